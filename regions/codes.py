@@ -1,0 +1,83 @@
+"""What a region's code says by itself: its level, parent, kind and time zone. Source: `domain.md`, section 7."""
+
+import re
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    PROVINCE = "province", _("Provinsi")
+    REGENCY = "regency", _("Kabupaten/Kota")
+    DISTRICT = "district", _("Kecamatan")
+    VILLAGE = "village", _("Desa/Kelurahan")
+
+
+class Kind(models.TextChoices):
+    KELURAHAN = "kelurahan", _("Kelurahan")
+    DESA = "desa", _("Desa")
+    DESA_ADAT = "desa_adat", _("Desa adat")
+
+
+class Zone(models.TextChoices):
+    WIB = "Asia/Jakarta", "WIB"
+    WITA = "Asia/Makassar", "WITA"
+    WIT = "Asia/Jayapura", "WIT"
+
+
+LENGTHS: Final = {Level.PROVINCE: 2, Level.REGENCY: 5, Level.DISTRICT: 8, Level.VILLAGE: 13}
+SHAPES: Final = {
+    Level.PROVINCE: r"^[0-9]{2}$",
+    Level.REGENCY: r"^[0-9]{2}\.[0-9]{2}$",
+    Level.DISTRICT: r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}$",
+    Level.VILLAGE: r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[123][0-9]{3}$",
+}
+KIND_DIGITS: Final = {"1": Kind.KELURAHAN, "2": Kind.DESA, "3": Kind.DESA_ADAT}
+ZONES: Final = {
+    Zone.WIB: "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 61 62".split(),
+    Zone.WITA: "51 52 53 63 64 65 71 72 73 74 75 76".split(),
+    Zone.WIT: "81 82 91 92 93 94 95 96".split(),
+}
+ZONE_BY_PROVINCE: Final = {province: zone for zone in Zone for province in ZONES[zone]}
+
+_LEVEL_BY_LENGTH: Final = {length: level for level, length in LENGTHS.items()}
+_PARENT_LENGTHS: Final = {5: 2, 8: 5, 13: 8}
+_UNDOTTED: Final = re.compile(r"^([0-9]{2})([0-9]{2})?([0-9]{2})?([0-9]{4})?$")
+
+
+def level_of(code: str) -> Level | None:
+    """Say which level a code has; None when it is not a code."""
+    level = _LEVEL_BY_LENGTH.get(len(code))
+    return level if level and re.match(SHAPES[level], code) else None
+
+
+def parent_of(code: str) -> str | None:
+    """Give the code one level up; None for a province."""
+    length = _PARENT_LENGTHS.get(len(code))
+    return code[:length] if length else None
+
+
+def lineage_of(code: str) -> list[str]:
+    """Give the code itself and all codes above it, the nearest first."""
+    lineage = [code]
+    while (parent := parent_of(lineage[-1])) is not None:
+        lineage.append(parent)
+    return lineage
+
+
+def kind_of(code: str) -> Kind | None:
+    """Say whether a village is a kelurahan, a desa or a desa adat; None for other levels."""
+    return KIND_DIGITS[code[9]] if level_of(code) is Level.VILLAGE else None
+
+
+def zone_of(code: str) -> Zone | None:
+    """Give the time zone of the code's province; None for a province that is not in the table."""
+    return ZONE_BY_PROVINCE.get(code[:2])
+
+
+def dotted(text: str) -> str | None:
+    """Read a code with or without its dots ("5207012001"); None when it is not the start of one."""
+    digits = re.sub(r"[.\s]", "", text)
+    blocks = _UNDOTTED.match(digits)
+    return ".".join(block for block in blocks.groups() if block) if blocks else None
