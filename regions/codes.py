@@ -1,4 +1,4 @@
-"""What a region's code says by itself: its level, parent, kind and time zone. Source: `domain.md`, section 7."""
+"""What a region's code says by itself: level, parent, kind, time zone (Permendagri 58/2021)."""
 
 import re
 from typing import Final
@@ -34,16 +34,16 @@ SHAPES: Final = {
     Level.VILLAGE: r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[123][0-9]{3}$",
 }
 KIND_DIGITS: Final = {"1": Kind.KELURAHAN, "2": Kind.DESA, "3": Kind.DESA_ADAT}
-ZONES: Final = {
-    Zone.WIB: "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 61 62".split(),
-    Zone.WITA: "51 52 53 63 64 65 71 72 73 74 75 76".split(),
-    Zone.WIT: "81 82 91 92 93 94 95 96".split(),
+ZONE_BY_PROVINCE: Final = {
+    **dict.fromkeys(("11", "12", "13", "14", "15", "16", "17", "18", "19", "21"), Zone.WIB),
+    **dict.fromkeys(("31", "32", "33", "34", "35", "36", "61", "62"), Zone.WIB),
+    **dict.fromkeys(("51", "52", "53", "63", "64", "65"), Zone.WITA),
+    **dict.fromkeys(("71", "72", "73", "74", "75", "76"), Zone.WITA),
+    **dict.fromkeys(("81", "82", "91", "92", "93", "94", "95", "96"), Zone.WIT),
 }
-ZONE_BY_PROVINCE: Final = {province: zone for zone in Zone for province in ZONES[zone]}
 
 _LEVEL_BY_LENGTH: Final = {length: level for level, length in LENGTHS.items()}
 _PARENT_LENGTHS: Final = {5: 2, 8: 5, 13: 8}
-_UNDOTTED: Final = re.compile(r"^([0-9]{2})([0-9]{2})?([0-9]{2})?([0-9]{4})?$")
 
 
 def level_of(code: str) -> Level | None:
@@ -77,7 +77,9 @@ def zone_of(code: str) -> Zone | None:
 
 
 def dotted(text: str) -> str | None:
-    """Read a code with or without its dots ("5207012001"); None when it is not the start of one."""
+    """Read a code or its beginning, with or without dots ("5207012001"); None when it is none."""
     digits = re.sub(r"[.\s]", "", text)
-    blocks = _UNDOTTED.match(digits)
-    return ".".join(block for block in blocks.groups() if block) if blocks else None
+    if not re.fullmatch(r"[0-9]{2,10}", digits):
+        return None
+    blocks = (digits[:2], digits[2:4], digits[4:6], digits[6:])
+    return ".".join(block for block in blocks if block)
