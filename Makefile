@@ -1,0 +1,77 @@
+# Two commands matter: `make run` and `make test`. Everything is built inside this folder.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+ARGS ?=
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+
+VENV := .venv/bin/python
+INSTALL := $(VENV) -m pip install --disable-pip-version-check --require-hashes
+COMPILE := $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+CHROMIUM := chromium chromium-browser google-chrome
+
+# As a server on the internet would be set up; nothing is connected to.
+SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop HTTPS=true DEMO=false \
+	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
+
+.PHONY: help run test check requirements clean python chromium
+
+help:
+	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
+	@echo 'make test            the tests; ARGS="tests/regions -x" for some'
+	@echo 'make check           style, types, imports, templates, migrations, settings, API schema'
+	@echo 'make requirements    requirements*.txt anew from pyproject.toml'
+	@echo 'make clean           remove what was built and all local data'
+
+run: .venv/run.stamp
+	@exec $(VENV) manage.py up --host $(HOST) --port $(PORT) $(ARGS)
+
+test: .venv/dev.stamp chromium
+	@exec $(VENV) -m pytest $(ARGS)
+
+check: .venv/dev.stamp
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(VENV) -m mypy .
+	$(VENV) .venv/bin/lint-imports
+	$(VENV) -m djlint templates --lint --quiet
+	DJANGO_SETTINGS_MODULE=config.settings_test $(VENV) -W ignore manage.py makemigrations --check --dry-run
+	$(SERVER) $(VENV) manage.py check --deploy --fail-level WARNING
+	$(SERVER) $(VENV) manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+requirements: .venv/dev.stamp
+	$(COMPILE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: python
+	@$(PYTHON) -m config.embedded.remove
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+python:
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed. Name it: make run PYTHON=/path/to/python3.11'; exit 1; }
+
+.venv/bin/python: | python
+	@echo 'Making .venv with $(PYTHON)'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo 'That failed. On Debian: apt-get install python3-venv'; exit 1; }
+
+# Two stamps: `make run` asks for the service's packages only and leaves the tools of `make test`.
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	@echo 'Installing the packages of the service (once, and when requirements.txt changes)'
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements.txt requirements-dev.txt | .venv/bin/python
+	@echo 'Installing the packages of the service and of its tests (once, and when they change)'
+	@$(INSTALL) -r requirements-dev.txt
+	@touch .venv/run.stamp $@
+
+chromium:
+	@for name in $(CHROMIUM); do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo 'Installing Chromium for the browser tests (once)'; \
+		apt-get update -q && apt-get install -q -y --no-install-recommends chromium && exit 0; \
+	fi; \
+	echo 'No Chromium found: the browser tests are skipped. To have them: sudo apt-get install chromium'

@@ -1,0 +1,22 @@
+"""The settings of the tests: the service's own, with quick hashing and files in memory."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("HTTPS", "false")
+
+from config.embedded import testing
+
+testing.claim()  # servers of this run alone, unless the environment names others
+
+from config.settings import *  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# One connection per thread: the test database is dropped and made under the same name.
+DATABASES["default"]["OPTIONS"].pop("pool")
+DATABASES["default"]["OPTIONS"].pop("prepare_threshold")
