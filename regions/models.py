@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -23,9 +24,11 @@ class RegionQuerySet(models.QuerySet["Region"]):
 
     def active(self, on: date) -> Self:
         """Keep what exists on this day; both ends of the period count."""
-        return self.filter(active_from__lte=on).filter(
-            Q(active_until=None) | Q(active_until__gte=on)
-        )
+        return self.not_ended(on).filter(active_from__lte=on)
+
+    def not_ended(self, on: date) -> Self:
+        """Keep what has not ended before this day, also what the newest decree has just made."""
+        return self.filter(Q(active_until=None) | Q(active_until__gte=on))
 
     def with_path(self) -> Self:
         """Fetch the regions above in the same query, so that `path` asks nothing more."""
@@ -71,6 +74,20 @@ class Region(models.Model):
         ordering = ["code"]
         indexes = [
             GinIndex(OpClass(F("name"), name="gin_trgm_ops"), name="regions_region_name_trgm"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="new_version",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    INSERT INTO regions_regionsversion (id, version)
+                    VALUES (1, gen_random_uuid())
+                    ON CONFLICT (id) DO UPDATE SET version = excluded.version;
+                    RETURN NULL;
+                """,
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -162,3 +179,17 @@ class RegionLoad(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decree} ({self.decreed_on})"
+
+
+class RegionsVersion(models.Model):
+    """A single row that a trigger renews whenever a region changes, for what is kept in memory."""
+
+    version = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="regions_regionsversion_single", condition=Q(pk=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.version)
