@@ -1,0 +1,178 @@
+"""The one place that knows who may see and do what, and where.
+
+*Where*: every scoped row carries its region's code; `visible_to(user)` keeps the rows whose code
+lies under one of the user's grants. *What*: `require(actor, Can.X, on=subject)` asks whether one
+of those grants has a role that may do X and a region that covers the subject's.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum, auto
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.dates import today
+from common.errors import NotAllowed
+from regions.models import Region
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from accounts.models import User
+
+
+class Role(models.TextChoices):
+    VILLAGE_COORDINATOR = "village_coordinator", _("Koordinator desa")
+    VILLAGE_SECRETARY = "village_secretary", _("Sekretaris WKSBM")
+    VILLAGE_TREASURER = "village_treasurer", _("Bendahara WKSBM")
+    TKSK = "tksk", _("TKSK")
+    DISTRICT_OFFICER = "district_officer", _("Petugas Dinas Sosial")
+    DISTRICT_APPROVER = "district_approver", _("Pejabat penyetuju Dinas Sosial")
+    PKK_LEADER = "pkk_leader", _("Ketua TP PKK")
+    AUDITOR = "auditor", _("Auditor")
+    OPERATOR = "operator", _("Operator")
+
+
+class Can(StrEnum):
+    """What can be done. A role's row in GRANTS says which of these it may do in its region."""
+
+    KEEP_BODY = auto()  # the WKSBM itself, its board and its members
+    KEEP_DECREES = auto()
+    READ_SCANS = auto()  # a decree's scan: its annex names people
+    PLAN_MEETINGS = auto()
+    LOG_MEETINGS = auto()
+    READ_DELIVERIES = auto()  # what was sent to whom, and why not
+    READ_HISTORY = auto()
+    INVITE_USERS = auto()  # which roles: MAY_INVITE
+    OVERSEE = auto()  # pages over many villages
+    APPROVE_MONEY = auto()
+    SEE_NIK = auto()
+
+
+_VILLAGE = {
+    Can.KEEP_BODY,
+    Can.KEEP_DECREES,
+    Can.READ_SCANS,
+    Can.PLAN_MEETINGS,
+    Can.LOG_MEETINGS,
+    Can.READ_DELIVERIES,
+}
+
+GRANTS: dict[str, set[Can]] = {
+    Role.VILLAGE_COORDINATOR: _VILLAGE | {Can.INVITE_USERS},
+    Role.VILLAGE_SECRETARY: _VILLAGE,
+    Role.VILLAGE_TREASURER: {Can.READ_SCANS, Can.LOG_MEETINGS},
+    Role.TKSK: _VILLAGE | {Can.OVERSEE, Can.INVITE_USERS},
+    Role.DISTRICT_OFFICER: _VILLAGE | {Can.OVERSEE, Can.INVITE_USERS, Can.READ_HISTORY},
+    Role.DISTRICT_APPROVER: {
+        Can.READ_SCANS,
+        Can.READ_DELIVERIES,
+        Can.READ_HISTORY,
+        Can.OVERSEE,
+        Can.APPROVE_MONEY,
+    },
+    Role.PKK_LEADER: {Can.OVERSEE},
+    Role.AUDITOR: {Can.READ_SCANS, Can.READ_DELIVERIES, Can.READ_HISTORY, Can.OVERSEE},
+    Role.OPERATOR: {Can.INVITE_USERS, Can.READ_HISTORY, Can.OVERSEE},
+}
+
+MAY_INVITE: dict[str, set[str]] = {
+    Role.VILLAGE_COORDINATOR: {Role.VILLAGE_SECRETARY, Role.VILLAGE_TREASURER},
+    Role.TKSK: {Role.VILLAGE_COORDINATOR, Role.VILLAGE_SECRETARY, Role.VILLAGE_TREASURER},
+    Role.DISTRICT_OFFICER: {
+        Role.VILLAGE_COORDINATOR,
+        Role.VILLAGE_SECRETARY,
+        Role.VILLAGE_TREASURER,
+        Role.TKSK,
+        Role.PKK_LEADER,
+    },
+    Role.OPERATOR: {
+        Role.DISTRICT_OFFICER,
+        Role.DISTRICT_APPROVER,
+        Role.PKK_LEADER,
+        Role.AUDITOR,
+    },
+}
+
+# Whoever may do one of these is asked for a second step when signing in, where it is switched on.
+NEED_SECOND_STEP: frozenset[Can] = frozenset({Can.APPROVE_MONEY, Can.SEE_NIK})
+
+
+class Located(Protocol):
+    """Anything that lies in a region: a scoped row."""
+
+    @property
+    def region_id(self) -> str: ...
+
+
+def codes_where(user: User | AnonymousUser, what: Can | None = None) -> list[str]:
+    """Return the codes under which the user may do this (or see anything at all) today.
+
+    The empty code is the whole nation.
+    """
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return []
+    if user.is_superuser:
+        return [""]
+    return [
+        grant.region_id or ""
+        for grant in user.grants_on(today())
+        if what is None or what in GRANTS[grant.role]
+    ]
+
+
+def under(codes: list[str], field: str = "region") -> Q:
+    """Return the condition that this foreign key to a region lies under one of the codes."""
+    where = Q(pk__in=())
+    for code in codes:
+        where |= Q(**{f"{field}__code__startswith": code}) if code else Q(pk__isnull=False)
+    return where
+
+
+def covers(code: str, region_code: str) -> bool:
+    return region_code.startswith(code)
+
+
+def may(user: User | AnonymousUser, what: Can, *, on: Located | Region | None = None) -> bool:
+    """Whether a role of the user may do this to the subject (or, without one, anywhere)."""
+    codes = codes_where(user, what)
+    if on is None:
+        return bool(codes)
+    place = on.code if isinstance(on, Region) else on.region_id
+    return any(covers(code, place) for code in codes)
+
+
+def require(actor: User | AnonymousUser, what: Can, *, on: Located | Region) -> None:
+    """Refuse unless the actor may do this to the subject. Raises not_allowed (403)."""
+    if not may(actor, what, on=on):
+        raise NotAllowed("not_allowed", str(_("Peran Ibu/Bapak tidak mencakup tindakan ini.")))
+
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class ScopedQuerySet(models.QuerySet[Row]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep what lies under the user's grants today, or what the model's own clause adds."""
+        own = getattr(self.model, "also_visible_to", None)
+        where = under(codes_where(user))
+        if own is not None and not isinstance(user, AnonymousUser):
+            where |= own(user)
+        return self.filter(where)
+
+    def where_may(self, user: User | AnonymousUser, what: Can) -> Self:
+        """Keep the rows on which the user may do this today."""
+        return self.filter(under(codes_where(user, what)))
+
+
+class Scoped(models.Model):
+    """A row that belongs somewhere. A model may add one clause: `also_visible_to(user) -> Q`."""
+
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("wilayah"), related_name="+")
+
+    class Meta:
+        abstract = True

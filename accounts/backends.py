@@ -1,0 +1,1 @@
+"""One field to sign in with: a user name, a phone number or an e-mail address."""

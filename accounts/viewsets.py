@@ -1,0 +1,202 @@
+"""What every address of the API shares: scope, rows, pages, versions and errors.
+
+Rows go out as `values_list` of the columns that a view set names, never through model
+serializers: the same rows answer lists, details and writes. A list is paged by key (`?cursor=`),
+newest first; it is counted only when asked (`?count=true`).
+"""
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.models import User
+
+Row = TypeVar("Row", bound=Model)
+Columns = dict[str, Any]
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 500
+PAGING = {"cursor", "limit", "count"}
+
+
+class BadParameter(exceptions.APIException):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "bad_parameter"
+
+
+class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
+    """Records that the user can see; anything else does not exist (404)."""
+
+    model: ClassVar[type[Model]]
+    rows: ClassVar[Columns]
+    keyset: ClassVar[tuple[str, ...]] = ("-id",)
+    lookup_value_regex = r"\d{1,18}"
+    filter_backends = ()
+
+    @property
+    def actor(self) -> User:
+        user: User = self.request.user  # type: ignore[assignment]
+        return user
+
+    def get_queryset(self) -> QuerySet[Row]:
+        if getattr(self, "swagger_fake_view", False):  # the schema asks nobody's records
+            return self.model._default_manager.none()  # type: ignore[return-value]
+        seen: QuerySet[Row] = self.model.objects.visible_to(  # type: ignore[attr-defined]
+            self.request.user
+        )
+        return seen
+
+    def get_object(self) -> Row:
+        try:
+            return self.get_queryset().get(pk=self.kwargs[self.lookup_field])
+        except (self.model.DoesNotExist, ValidationError, ValueError) as error:
+            raise Http404 from error
+
+    def valid(
+        self, serializer_class: type[BaseSerializer[Any]], *, data: Any, partial: bool = False
+    ) -> dict[str, Any]:
+        """Return what was sent as the serializer reads it, or refuse it (422)."""
+        serializer = serializer_class(
+            data=data, partial=partial, context=self.get_serializer_context()
+        )
+        serializer.is_valid(raise_exception=True)
+        found: dict[str, Any] = serializer.validated_data
+        return found
+
+    def version(self) -> int | None:
+        """Return the version that If-Match names; None where it is not sent or is `*`."""
+        sent = self.request.headers.get("If-Match", "").strip()
+        if sent in {"", "*"}:
+            return None
+        digits = sent.removeprefix("W/").strip('"')
+        if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+            return -1  # no row has it: the answer is 412
+        return int(digits)
+
+    def row(self, pk: Any) -> dict[str, Any]:
+        found = self.get_queryset().filter(pk=pk).values_list(*self.rows.values()).first()
+        if found is None:
+            raise Http404
+        return dict(zip(self.rows, found, strict=True))
+
+    def answer(self, pk: Any, *, status: int = status.HTTP_200_OK) -> Response:
+        """Return the record as it now is, with its version as ETag, and its address when new."""
+        row = self.row(pk)
+        response = Response(row, status=status)
+        if "version" in row:
+            response["ETag"] = f'"{row["version"]}"'
+        if status == 201:
+            name = f"v1:{self.basename}-detail"
+            response["Location"] = reverse(name, kwargs={self.lookup_field: pk})
+        return response
+
+    def filtered(self, request: Request, known: set[str]) -> QuerySet[Row]:
+        """Return what the query asks for. An unknown or malformed parameter is an error (400)."""
+        queryset = self.get_queryset()
+        filterset_class = getattr(self, "filterset_class", None)
+        names = set(filterset_class.base_filters) if filterset_class else set()
+        unknown = sorted(set(request.query_params) - names - known)
+        if unknown:
+            raise BadParameter(
+                _("Parameter tidak dikenal: %(names)s.") % {"names": ", ".join(unknown)}
+            )
+        if filterset_class is None:
+            return queryset
+        filters = filterset_class(request.query_params, queryset, request=request)
+        if not filters.is_valid():
+            field, faults = next(iter(filters.errors.items()))
+            raise BadParameter(f"{field}: {faults[0]}")
+        found: QuerySet[Row] = filters.qs
+        return found
+
+
+class ListRows(ScopedViewSet[Row]):
+    def list(self, request: Request, **_kwargs: str) -> Response:
+        queryset = self.filtered(request, PAGING)
+        limit = _limit(request)
+        page = _after(queryset, self.keyset, request.query_params.get("cursor", ""))
+        keys = [key.removeprefix("-") for key in self.keyset]
+        found = list(
+            page.order_by(*self.keyset).values_list(*self.rows.values(), *keys)[: limit + 1]
+        )
+        width = len(self.rows)
+        rows = [dict(zip(self.rows, row[:width], strict=True)) for row in found[:limit]]
+        following = found[limit - 1][width:] if len(found) > limit else None
+        body: dict[str, Any] = {"next": _next(request, following), "results": rows}
+        if _wants_count(request):
+            body["count"] = queryset.count()
+        return Response(body)
+
+
+class RetrieveRow(ScopedViewSet[Row]):
+    def retrieve(self, _request: Request, **kwargs: str) -> Response:
+        return self.answer(kwargs[self.lookup_field])
+
+
+# --- Pages by key --------------------------------------------------------------------------------
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", str(DEFAULT_LIMIT))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MAX_LIMIT:
+        raise BadParameter(_("limit harus angka dari 1 sampai %(most)d.") % {"most": MAX_LIMIT})
+    return int(text)
+
+
+def _wants_count(request: Request) -> bool:
+    text = request.query_params.get("count", "false")
+    if text not in {"true", "false"}:
+        raise BadParameter(_("count harus true atau false."))
+    return text == "true"
+
+
+def _next(request: Request, key: tuple[Any, ...] | None) -> str | None:
+    if key is None:
+        return None
+    words = [part.isoformat() if isinstance(part, datetime) else str(part) for part in key]
+    cursor = base64.urlsafe_b64encode(orjson.dumps(words)).decode().rstrip("=")
+    query = request.query_params.copy()
+    query["cursor"] = cursor
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _after(queryset: QuerySet[Row], keyset: tuple[str, ...], cursor: str) -> QuerySet[Row]:
+    """Keep what comes after the key: (a, b) < (x, y) written as a < x or a = x and b < y."""
+    if not cursor:
+        return queryset
+    words = _read(cursor, len(keyset))
+    where, equal = Q(), Q()
+    for key, word in zip(keyset, words, strict=True):
+        name = key.removeprefix("-")
+        step = "lt" if key.startswith("-") else "gt"
+        where |= equal & Q(**{f"{name}__{step}": word})
+        equal &= Q(**{name: word})
+    try:
+        return queryset.filter(where)
+    except (ValueError, ValidationError) as error:
+        raise BadParameter(_("cursor tidak dikenal.")) from error
+
+
+def _read(cursor: str, length: int) -> list[str]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        words = orjson.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+    except (ValueError, binascii.Error) as error:
+        raise BadParameter(_("cursor tidak dikenal.")) from error
+    fits = isinstance(words, list) and len(words) == length
+    if not fits or not all(isinstance(word, str) and "\x00" not in word for word in words):
+        raise BadParameter(_("cursor tidak dikenal."))
+    return words

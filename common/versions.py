@@ -1,0 +1,43 @@
+"""Editable rows carry a version: whoever writes says which one was read, so no edit is lost."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import StaleVersion
+
+
+class Versioned(models.Model):
+    version = models.PositiveIntegerField(_("versi"), default=1, editable=False)
+    created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("diubah"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+Row = TypeVar("Row", bound=Versioned)
+
+
+def save_version(row: Row, fields: Iterable[str], *, version: int | None) -> Row:
+    """Validate the row and write these fields, if the row still has `version`.
+
+    Without a version the last writer wins (the row as the caller holds it). Raises stale_version.
+    """
+    names = [*fields, "updated_at"]
+    row.full_clean()
+    # pre_save gives each field the value to be stored: files are kept, updated_at is now.
+    values = {name: row._meta.get_field(name).pre_save(row, add=False) for name in names}
+    held = row._meta.default_manager.filter(  # type: ignore[union-attr]
+        pk=row.pk, version=row.version if version is None else version
+    )
+    if not held.update(**values, version=F("version") + 1):
+        raise StaleVersion(
+            "stale_version",
+            str(_("Data ini sudah diubah orang lain. Muat ulang halaman, lalu ulangi.")),
+        )
+    row.version += 1
+    return row

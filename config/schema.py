@@ -1,0 +1,89 @@
+"""What the schema says of every address alike: pages, keys, versions and problems."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "request_id"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+ALWAYS = {"400", "401", "403", "404", "405", "406", "429", "500"}
+ON_WRITE = {"409", "412", "413", "415", "422"}
+WRITES = {"post", "patch", "put", "delete"}
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "maxLength": 128},
+    "description": "Kunci yang sama mendapat jawaban yang sama selama 30 hari.",
+}
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "schema": {"type": "string", "maxLength": 40},
+    "description": "ETag yang dibaca; 412 bila sudah diubah orang lain.",
+}
+
+
+class ApiSchema(AutoSchema):
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return getattr(self.view, "action", "") == "list"
+
+    def get_filter_backends(self) -> list[Any]:
+        return []
+
+    def get_override_parameters(self) -> list[Any]:
+        return list(super().get_override_parameters())
+
+    def _get_paginator(self) -> Any:
+        return None
+
+
+def add_common_answers(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+    """Add to every operation what the view sets do for all of them."""
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    for path in result["paths"].values():
+        for method, operation in path.items():
+            writes = method in WRITES
+            for status in ALWAYS | (ON_WRITE if writes else set()):
+                operation["responses"].setdefault(status, _problem_response())
+            parameters = operation.setdefault("parameters", [])
+            if writes:
+                parameters.append(IDEMPOTENCY_KEY)
+            if method == "patch":
+                parameters.append(IF_MATCH)
+    return result
+
+
+def _problem_response() -> dict[str, Any]:
+    return {
+        "description": "",
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
+    }
+
+
+__all__ = ["ApiSchema", "add_common_answers", "serializers"]

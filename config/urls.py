@@ -1,0 +1,21 @@
+"""Every address of the service: pages by app, the API, the operators' admin."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config.api import v1
+
+urlpatterns = [
+    path("", include("portal.urls")),
+    path("wksbm/", include("wksbm.urls")),
+    path("meetings/", include("meetings.urls")),
+    path("notifications/", include("notifications.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("api/v1/", include((v1, "v1"))),
+    path("operator/", admin.site.urls),
+]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"

@@ -1,0 +1,160 @@
+"""The outbox: what is due to whom and when, and every attempt to bring it there."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Can, Scoped, ScopedQuerySet, codes_where, under
+from accounts.models import User
+from people.models import Person
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from django.contrib.auth.models import AnonymousUser
+
+
+class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep one's own, and those of the regions where one may read deliveries."""
+        where = under(codes_where(user, Can.READ_DELIVERIES))
+        if user.is_authenticated:
+            where |= Q(person__user=user)
+        return self.filter(where)
+
+    def received_by(self, user: User | AnonymousUser) -> Self:
+        """Keep what reached the user: the inbox, whatever channel brought it."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            person__user=user, state__in=[Delivery.State.SENT, Delivery.State.MAYBE_SENT]
+        )
+
+    def due(self, now: datetime) -> Self:
+        return self.filter(state=Delivery.State.PLANNED, next_try_at__lte=now)
+
+
+class Delivery(Scoped):
+    """One message to one person for one occasion and step, by whatever channel: it goes once.
+
+    `occasion` names what it is about and its revision ("meeting:<uuid>:<revision>"), so that a
+    moved meeting is a new occasion. All instants are UTC, computed from the subject.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Menunggu waktunya")
+        SENDING = "sending", _("Sedang dikirim")
+        SENT = "sent", _("Terkirim")
+        MAYBE_SENT = "maybe_sent", _("Mungkin terkirim")
+        UNREACHABLE = "unreachable", _("Tidak ada saluran")
+        WITHDRAWN = "withdrawn", _("Ditarik")
+        EXPIRED = "expired", _("Terlambat, tidak dikirim")
+        DEAD = "dead", _("Gagal")
+
+    rule = models.CharField(_("aturan"), max_length=40)
+    occasion = models.CharField(_("peristiwa"), max_length=120)
+    step = models.CharField(_("langkah"), max_length=20)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="deliveries")
+    due_at = models.DateTimeField(_("waktu kirim"))
+    not_after = models.DateTimeField(_("tidak setelah"))
+    state = models.CharField(
+        _("keadaan"), max_length=12, choices=State.choices, default=State.PLANNED
+    )
+    reason = models.CharField(_("alasan"), max_length=300, blank=True)
+    subject = models.CharField(_("judul"), max_length=200, blank=True)
+    body = models.TextField(_("isi"), blank=True)
+    link = models.CharField(max_length=200, blank=True)
+    next_try_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    planned_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(_("terkirim"), null=True, blank=True)
+    read_at = models.DateTimeField(_("dibaca"), null=True, blank=True)
+
+    objects: ClassVar = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pesan")
+        verbose_name_plural = _("pesan")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occasion", "step", "person"], name="notifications_delivery_once"
+            ),
+            models.CheckConstraint(
+                name="notifications_delivery_sending_is_leased",
+                condition=~Q(state="sending")
+                | Q(lease_until__isnull=False, lease_token__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="notifications_delivery_due_in_time",
+                condition=Q(not_after__gt=F("due_at")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state="planned"),
+                name="notifications_due",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state="sending"),
+                name="notifications_leased",
+            ),
+            models.Index(fields=["person", "-due_at"], name="notifications_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.step}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:delivery", args=[self.pk])
+
+
+class Attempt(models.Model):
+    """One try by one channel, written before the call and completed after it."""
+
+    class State(models.TextChoices):
+        SENDING = "sending", _("Sedang dicoba")
+        ACCEPTED = "accepted", _("Diterima")
+        REFUSED = "refused", _("Ditolak")
+        UNKNOWN = "unknown", _("Tidak diketahui")
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts")
+    channel = models.CharField(_("saluran"), max_length=20)
+    reference = models.UUIDField(default=uuid.uuid4, editable=False)
+    state = models.CharField(
+        _("hasil"), max_length=10, choices=State.choices, default=State.SENDING
+    )
+    answer = models.CharField(_("jawaban"), max_length=300, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("percobaan")
+        verbose_name_plural = _("percobaan")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state}"
+
+
+class Heartbeat(models.Model):
+    """When a loop last did its round: an operator's alarm asks this, not whether a process lives."""
+
+    loop = models.CharField(max_length=40, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("denyut")
+        verbose_name_plural = _("denyut")
+
+    def __str__(self) -> str:
+        return self.loop
