@@ -67,15 +67,19 @@ def make_database(place: Place) -> None:
 
 
 def forget_dead_server(place: Place) -> None:
-    """Remove the postmaster.pid of a killed server whose number a zombie or a stranger has now."""
-    file = place.postgres_data / "postmaster.pid"
-    try:
-        pid = int(file.read_text(encoding="utf-8").split("\n", 1)[0])
-    except (OSError, ValueError):
-        file.unlink(missing_ok=True)
-        return
-    if str(place.postgres_data) not in command_line(pid):
-        file.unlink(missing_ok=True)
+    """Remove the lock files of a killed server whose number a zombie or a stranger has now.
+
+    PostgreSQL itself still refuses while an old backend holds the cluster's shared memory.
+    """
+    for file in (place.postgres_data / "postmaster.pid", place.sockets / ".s.PGSQL.5432.lock"):
+        try:
+            pid = int(file.read_text(encoding="utf-8").split("\n", 1)[0])
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError):
+            pid = 0
+        if not pid or str(place.postgres_data) not in command_line(pid):
+            file.unlink(missing_ok=True)
 
 
 def _initdb(place: Place) -> None:

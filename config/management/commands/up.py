@@ -110,6 +110,8 @@ class Run:
         self._await("the broker", _broker_answers)
 
     def _prepare_data(self) -> None:
+        self.programs.env.setdefault("SITE_URL", self.url)
+        development.remember(self.programs.env)
         self._complete("tables", "migrate", "--noinput", "--verbosity", "0")
         self._complete("static files", "collectstatic", "--noinput", "--verbosity", "0")
         self._complete("regions", "load_regions", "--if-missing")
@@ -118,14 +120,13 @@ class Run:
 
     def _start_service(self) -> None:
         environment = self.programs.env
-        environment.setdefault("SITE_URL", self.url)
         start = self.supervisor.start
         if not _given("EMAIL_HOST"):
             mail_port = _free_port(1025)
             environment.update(EMAIL_HOST="127.0.0.1", EMAIL_PORT=str(mail_port))
             mail = self.programs.manage("catch_mail", "--port", str(mail_port), name="mail")
             start(mail, stage=SERVICE)
-        development.remember(environment)
+            development.remember(environment)
         start(self.programs.web(), stage=SERVICE)
         start(self.programs.worker(), stage=SERVICE)
         start(self.programs.beat(), stage=SERVICE)
