@@ -38,6 +38,7 @@ class Program:
     end_signals: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGKILL)
     owner: Owner | None = None
     before_start: Callable[[], None] | None = None
+    hushed: tuple[bytes, ...] = ()  # lines with these words are not shown: no news for anybody
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from pathlib import Path
 from config.embedded.place import ROOT, var_dir
 from config.processes import Program
 
-CELERY = ("-m", "celery", "-A", "config.celery")
+# Celery warns of root because of pickled messages; ours are JSON, on a closed socket.
+QUIET = "ignore:You're running the worker with"
+CELERY = ("-W", QUIET, "-m", "celery", "--quiet", "-A", "config.celery")
 
 
 @dataclass

@@ -146,7 +146,8 @@ class Supervisor:
             lines, rest = [*lines, rest], b""
         child.unfinished[:] = rest
         for line in lines:
-            self.console.say(child.program.name, line)
+            if not any(words in line for words in child.program.hushed):
+                self.console.say(child.program.name, line)
         return bool(said)
 
     def _bury(self, child: Child, process: subprocess.Popen[bytes]) -> None:

@@ -19,10 +19,14 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "",
-    "log_checkpoints": "off",
-    "log_startup_progress_interval": "0",
+    "log_min_messages": "fatal",  # what a statement did wrong, its sender says
 }
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # for tests
+QUICK = {  # for tests
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "log_min_messages": "warning",
+}
 # Fast shutdown, immediate shutdown, death. SIGTERM would wait for open clients for ever.
 END_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
 

@@ -10,6 +10,8 @@ from config.embedded.owner import server_owner
 from config.embedded.place import Place
 from config.processes import Program
 
+HUSHED = (b"Memory overcommit", b"SIGTERM scheduling shutdown", b"ready to exit")
+
 
 def program(place: Place, *, quick: bool = False) -> Program:
     owner = server_owner()
@@ -33,6 +35,7 @@ def program(place: Place, *, quick: bool = False) -> Program:
         cwd=place.data,
         end_signals=(signal.SIGTERM, signal.SIGKILL),
         owner=owner,
+        hushed=HUSHED,
     )
 
 

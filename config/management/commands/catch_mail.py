@@ -1,5 +1,6 @@
 """Takes all mail of a developer's machine and keeps it as files: nothing leaves."""
 
+import logging
 import time
 import uuid
 from argparse import ArgumentParser
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=1025)
 
     def handle(self, **options: Any) -> None:
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # each greeting and farewell
         folder = Path(settings.MAIL_CATCHER_DIR)
         controller = Controller(
             Keeper(folder), hostname="127.0.0.1", port=options["port"], data_size_limit=LARGEST

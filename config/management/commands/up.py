@@ -246,7 +246,7 @@ def _free_port(first: int) -> int:
 
 def _sign_ins() -> list[str]:
     """Return the lines of `portal.demo.SIGN_INS`, each a text or a tuple of texts."""
-    if not settings.DEMO or find_spec("portal.demo") is None:
+    if not settings.DEMO or find_spec("portal") is None or find_spec("portal.demo") is None:
         return []
     entries = getattr(import_module("portal.demo"), "SIGN_INS", ())
     lines = [one if isinstance(one, str) else "   ".join(map(str, one)) for one in entries]
