@@ -152,7 +152,7 @@ def require(actor: User | AnonymousUser, what: Can, *, on: Located | Region) -> 
         raise NotAllowed("not_allowed", str(_("Peran Ibu/Bapak tidak mencakup tindakan ini.")))
 
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+Row = TypeVar("Row", bound=models.Model)
 
 
 class ScopedQuerySet(models.QuerySet[Row]):

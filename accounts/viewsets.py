@@ -16,6 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -37,6 +38,31 @@ class BadParameter(exceptions.APIException):
     default_code = "bad_parameter"
 
 
+class StrictFilters(DjangoFilterBackend):
+    """Filters by the view set's FilterSet; an unknown or malformed parameter is an error (400).
+
+    A filter that is ignored in silence answers with more than was asked for.
+    """
+
+    def filter_queryset(
+        self, request: Request, queryset: QuerySet[Row], view: GenericViewSet[Row]
+    ) -> QuerySet[Row]:
+        filters = self.get_filterset(request, queryset, view)
+        known = set(filters.filters) if filters else set()
+        unknown = sorted(set(request.query_params) - known - PAGING)
+        if unknown:
+            raise BadParameter(
+                _("Parameter tidak dikenal: %(names)s.") % {"names": ", ".join(unknown)}
+            )
+        if filters is None:
+            return queryset
+        if not filters.is_valid():
+            field, faults = next(iter(filters.errors.items()))
+            raise BadParameter(f"{field}: {faults[0]}")
+        found: QuerySet[Row] = filters.qs
+        return found
+
+
 class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
     """Records that the user can see; anything else does not exist (404)."""
 
@@ -44,7 +70,7 @@ class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
     rows: ClassVar[Columns]
     keyset: ClassVar[tuple[str, ...]] = ("-id",)
     lookup_value_regex = r"\d{1,18}"
-    filter_backends = ()
+    filter_backends = (StrictFilters,)
 
     @property
     def actor(self) -> User:
@@ -103,29 +129,10 @@ class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
             response["Location"] = reverse(name, kwargs={self.lookup_field: pk})
         return response
 
-    def filtered(self, request: Request, known: set[str]) -> QuerySet[Row]:
-        """Return what the query asks for. An unknown or malformed parameter is an error (400)."""
-        queryset = self.get_queryset()
-        filterset_class = getattr(self, "filterset_class", None)
-        names = set(filterset_class.base_filters) if filterset_class else set()
-        unknown = sorted(set(request.query_params) - names - known)
-        if unknown:
-            raise BadParameter(
-                _("Parameter tidak dikenal: %(names)s.") % {"names": ", ".join(unknown)}
-            )
-        if filterset_class is None:
-            return queryset
-        filters = filterset_class(request.query_params, queryset, request=request)
-        if not filters.is_valid():
-            field, faults = next(iter(filters.errors.items()))
-            raise BadParameter(f"{field}: {faults[0]}")
-        found: QuerySet[Row] = filters.qs
-        return found
-
 
 class ListRows(ScopedViewSet[Row]):
     def list(self, request: Request, **_kwargs: str) -> Response:
-        queryset = self.filtered(request, PAGING)
+        queryset = self.filter_queryset(self.get_queryset())
         limit = _limit(request)
         page = _after(queryset, self.keyset, request.query_params.get("cursor", ""))
         keys = [key.removeprefix("-") for key in self.keyset]

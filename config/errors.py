@@ -1,4 +1,4 @@
-"""What went wrong becomes an answer, here and nowhere else: a page for people, JSON for programs."""
+"""What went wrong becomes an answer, here and nowhere else: a page, or JSON for programs."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -80,39 +80,26 @@ def as_json(error: Exception, _context: dict[str, Any]) -> Response | None:
     return response
 
 
-def _problem_of(error: Exception) -> dict[str, Any] | None:  # noqa: PLR0911 (a table)
-    match error:
-        case RuleBroken():
-            return problem(error.status, error.code, error.message)
-        case ValidationError():
-            return problem(422, "invalid", _("Ada isian yang perlu diperbaiki."), _faults(error))
-        case exceptions.ValidationError():
-            faults = list(_drf_faults(error.get_full_details()))
-            return problem(422, "invalid", _("Ada isian yang perlu diperbaiki."), faults)
-        case Http404():
-            return problem(404, "not_found", _("Data ini tidak ada."))
-        case PermissionDenied():
-            return problem(403, "not_allowed", _("Peran ini tidak mencakup tindakan itu."))
-        case RequestDataTooBig():
-            return problem(413, "too_large", _("Isi yang dikirim terlalu besar."))
-        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return problem(401, "not_signed_in", _("Sertakan token yang berlaku."))
-        case exceptions.APIException():
-            return problem(error.status_code, str(error.default_code), str(error.detail))
+def _problem_of(error: Exception) -> dict[str, Any] | None:
+    for kind, answered in ANSWERS:
+        if isinstance(error, kind):
+            return answered(error)
     return None
 
 
-def _faults(error: ValidationError) -> list[Fault]:
-    return [
-        {
-            "pointer": "" if field == "__all__" else f"/{field}",
-            "code": str(fault.code or "invalid"),
-            "detail": message,
-        }
-        for field, faults in by_field(error).items()
-        for fault in faults
-        for message in fault.messages
-    ]
+def _invalid(faults: Iterator[Fault]) -> dict[str, Any]:
+    return problem(422, "invalid", _("Ada isian yang perlu diperbaiki."), list(faults))
+
+
+def _faults(error: ValidationError) -> Iterator[Fault]:
+    for field, faults in by_field(error).items():
+        for fault in faults:
+            for message in fault.messages:
+                yield {
+                    "pointer": "" if field == "__all__" else f"/{field}",
+                    "code": str(fault.code or "invalid"),
+                    "detail": message,
+                }
 
 
 def _drf_faults(details: Any, pointer: str = "") -> Iterator[Fault]:
@@ -129,3 +116,33 @@ def _drf_faults(details: Any, pointer: str = "") -> Iterator[Fault]:
     elif isinstance(details, dict):
         for name, item in details.items():
             yield from _drf_faults(item, pointer if name == "__all__" else f"{pointer}/{name}")
+
+
+def _not_signed_in(_error: Any) -> dict[str, Any]:
+    return problem(401, "not_signed_in", _("Sertakan token yang berlaku."))
+
+
+# The first kind that fits decides.
+ANSWERS: list[tuple[type[Exception], Callable[[Any], dict[str, Any]]]] = [
+    (RuleBroken, lambda error: problem(error.status, error.code, error.message)),
+    (ValidationError, lambda error: _invalid(_faults(error))),
+    (
+        exceptions.ValidationError,
+        lambda error: _invalid(_drf_faults(error.get_full_details())),
+    ),
+    (Http404, lambda _error: problem(404, "not_found", _("Data ini tidak ada."))),
+    (
+        PermissionDenied,
+        lambda _error: problem(403, "not_allowed", _("Peran ini tidak mencakup tindakan itu.")),
+    ),
+    (
+        RequestDataTooBig,
+        lambda _error: problem(413, "too_large", _("Isi yang dikirim terlalu besar.")),
+    ),
+    (exceptions.NotAuthenticated, _not_signed_in),
+    (exceptions.AuthenticationFailed, _not_signed_in),
+    (
+        exceptions.APIException,
+        lambda error: problem(error.status_code, str(error.default_code), str(error.detail)),
+    ),
+]

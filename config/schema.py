@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiParameter
 
 PROBLEM = {
     "type": "object",
@@ -45,19 +45,47 @@ IF_MATCH = {
     "description": "ETag yang dibaca; 412 bila sudah diubah orang lain.",
 }
 
+PAGING = [
+    OpenApiParameter("cursor", str, description="Dari `next` halaman sebelumnya."),
+    OpenApiParameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
+        description="Baris sehalaman.",
+    ),
+    OpenApiParameter("count", bool, description="Hitung semua baris yang cocok."),
+]
+
 
 class ApiSchema(AutoSchema):
-    def _is_list_view(self, serializer: Any = None) -> bool:
+    """What the shared view set answers: a list is a page with `next` and `results`."""
+
+    def _is_list_view(self, serializer: Any = None) -> bool:  # noqa: ARG002 (its name is called)
         return getattr(self.view, "action", "") == "list"
 
-    def get_filter_backends(self) -> list[Any]:
-        return []
-
     def get_override_parameters(self) -> list[Any]:
-        return list(super().get_override_parameters())
+        """Return the parameters of paging, on lists."""
+        return PAGING if self._is_list_view() else []
 
-    def _get_paginator(self) -> Any:
-        return None
+    def _get_response_for_code(
+        self, serializer: Any, status_code: str, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        response = super()._get_response_for_code(serializer, status_code, *args, **kwargs)
+        if status_code == "200" and self._is_list_view():
+            for media in response.get("content", {}).values():
+                media["schema"] = _page_of(media["schema"])
+        return response
+
+
+def _page_of(rows: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["next", "results"],
+        "properties": {
+            "next": {"type": ["string", "null"], "description": "Alamat halaman berikutnya."},
+            "results": rows,
+            "count": {"type": "integer", "description": "Hanya dengan count=true."},
+        },
+    }
 
 
 def add_common_answers(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
@@ -84,6 +112,3 @@ def _problem_response() -> dict[str, Any]:
             "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
         },
     }
-
-
-__all__ = ["ApiSchema", "add_common_answers", "serializers"]

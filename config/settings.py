@@ -221,6 +221,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.errors.as_json",
     "NON_FIELD_ERRORS_KEY": "__all__",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "1200/min")},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "WKSBM",
@@ -232,7 +234,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "REDOC_DIST": "SIDECAR",
     "SWAGGER_UI_DIST": "SIDECAR",
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.schema.add_common_answers",
+    ],
 }
 
 # --- Background --------------------------------------------------------------------------------

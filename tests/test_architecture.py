@@ -1,0 +1,231 @@
+"""What the layout promises, checked on the code itself: it fails where a rule is forgotten."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django_filters import ModelChoiceFilter, ModelMultipleChoiceFilter
+from rest_framework import serializers
+
+from accounts.access import Scoped
+from accounts.fields import VisibleRelated
+from accounts.viewsets import ScopedViewSet
+
+ROOT = Path(settings.BASE_DIR)
+APPS = [
+    "portal",
+    "notifications",
+    "meetings",
+    "wksbm",
+    "people",
+    "jobs",
+    "audit",
+    "accounts",
+    "regions",
+]
+EDGES = ("views", "api", "forms", "filters")
+
+# Models that belong to no single region, each with the reason.
+NOT_SCOPED = {
+    "regions.Region": "is the region",
+    "regions.RegionLoad": "a load of the nation's file",
+    "accounts.User": "seen through their grants",
+    "accounts.Grant": "names its region, or the whole nation",
+    "accounts.ApiToken": "its user's own",
+    "people.Person": "seen through Presence",
+    "wksbm.DecreeChange": "a part of the newer decree",
+    "meetings.Attendance": "a part of the meeting",
+    "notifications.Attempt": "a part of the delivery",
+    "notifications.Heartbeat": "the service's own pulse",
+    "jobs.IdempotentRequest": "its user's own",
+}
+
+
+def sources(app, *names):
+    for name in names:
+        for path in (ROOT / app / f"{name}.py", *sorted((ROOT / app / name).glob("*.py"))):
+            if path.exists():
+                yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def where(path, node):
+    return f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_edges_read_only_through_visible_to(app):
+    loose = []
+    for path, tree in sources(app, *EDGES):
+        parents = {
+            id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)
+        }
+        for node in ast.walk(tree):
+            if not (
+                isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
+            ):
+                continue
+            used = parents[id(node)]
+            gates = {"visible_to", "where_may", "received_by"}
+            if not (isinstance(used, ast.Attribute) and used.attr in gates):
+                loose.append(where(path, node))
+
+    # Who signs in is found before anybody is signed in; the reference of regions is public.
+    assert loose == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_edges_write_nothing(app):
+    writes = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+    found = [
+        where(path, node)
+        for path, tree in sources(app, *EDGES)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in writes
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_forms_and_serializers_hold_no_rules(app):
+    found = [
+        where(path, node)
+        for path, tree in sources(app, "forms", "api")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith(("clean_", "validate_"))
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_services_with_an_actor_begin_with_require(app):
+    """A public service that takes an `actor` asks `require` (itself or through another service)."""
+    without = []
+    for path, tree in sources(app, "services"):
+        for node in tree.body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            names = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
+            if "actor" not in names:
+                continue
+            asks = any(
+                isinstance(inner, ast.Call)
+                and (
+                    getattr(inner.func, "id", getattr(inner.func, "attr", "")).startswith(
+                        ("require", "_require")
+                    )
+                    or any(word.arg == "actor" for word in inner.keywords)
+                )
+                for inner in ast.walk(node)
+            )
+            if not asks:
+                without.append(where(path, node))
+
+    assert without == []
+
+
+def test_every_model_belongs_to_a_region_or_is_listed():
+    ours = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    unscoped = {
+        model._meta.label
+        for model in ours
+        if not issubclass(model, Scoped) and not model._meta.label.endswith("Event")
+    }
+
+    assert unscoped == set(NOT_SCOPED)
+
+
+def subclasses(kind):
+    for child in kind.__subclasses__():
+        yield child
+        yield from subclasses(child)
+
+
+def test_payloads_name_only_visible_records():
+    from config import urls  # noqa: F401, PLC0415 (loads every serializer)
+
+    loose = []
+    for serializer in set(subclasses(serializers.BaseSerializer)):
+        if serializer.__module__.split(".")[0] not in APPS:
+            continue
+        for name, field in serializer().fields.items():
+            related = getattr(field, "child_relation", field)
+            if (
+                isinstance(related, serializers.RelatedField)
+                and not related.read_only
+                and not isinstance(related, VisibleRelated)
+            ):
+                loose.append(f"{serializer.__qualname__}.{name}")
+
+    assert loose == []
+
+
+def test_filters_offer_no_record_choices():
+    from config import urls  # noqa: F401, PLC0415
+
+    loose = [
+        f"{view.__qualname__}.{name}"
+        for view in set(subclasses(ScopedViewSet))
+        if getattr(view, "filterset_class", None)
+        for name, found in view.filterset_class.base_filters.items()
+        if isinstance(found, ModelChoiceFilter | ModelMultipleChoiceFilter)
+    ]
+
+    assert loose == []
+
+
+def test_rows_say_what_the_schema_says():
+    from config import urls  # noqa: F401, PLC0415
+
+    views = [view for view in set(subclasses(ScopedViewSet)) if "rows" in vars(view)]
+    assert views
+    for view in views:
+        fields = set(view.serializer_class().fields)
+        assert fields == set(view.rows), view.__qualname__
+
+
+def test_modules_stay_small():
+    large = [
+        str(path.relative_to(ROOT))
+        for app in [*APPS, "config", "common"]
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts and len(path.read_text().splitlines()) > 400
+    ]
+
+    assert large == []
+
+
+def test_every_module_and_public_service_has_a_docstring():
+    bare = []
+    for app in [*APPS, "common", "config"]:
+        for path in (ROOT / app).rglob("*.py"):
+            if "migrations" in path.parts or path.name in {"__init__.py", "apps.py", "urls.py"}:
+                continue
+            if ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None:
+                bare.append(str(path.relative_to(ROOT)))
+
+    assert bare == []
+
+
+def test_nothing_is_published_or_delayed_in_a_request():
+    calls = {"delay", "apply_async", "send_task"}
+    found = [
+        where(path, node)
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in calls
+    ]
+
+    assert found == []
+
+
+def test_access_is_typed_over_every_role():
+    from accounts.access import GRANTS, Role  # noqa: PLC0415
+
+    assert set(GRANTS) == set(Role.values)
