@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
+from accounts.access import Can, require
 from accounts.models import User
 
 Row = TypeVar("Row", bound=Model)
@@ -90,6 +91,12 @@ class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
             return self.get_queryset().get(pk=self.kwargs[self.lookup_field])
         except (self.model.DoesNotExist, ValidationError, ValueError) as error:
             raise Http404 from error
+
+    def object_for(self, can: Can) -> Row:
+        """Return the record, if the user may do this to it: before what was sent is read."""
+        record = self.get_object()
+        require(self.actor, can, on=record)  # type: ignore[arg-type]
+        return record
 
     def valid(
         self, serializer_class: type[BaseSerializer[Any]], *, data: Any, partial: bool = False

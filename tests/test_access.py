@@ -1,0 +1,131 @@
+"""Every address with an id x every role x own, foreign and absent record.
+
+The addresses come from the URL resolver itself: one that is not in `access_table.py` fails here.
+A foreign record must answer exactly as an absent one (404), by GET and by POST; what a role may
+not do on its own region's record is 403.
+"""
+
+import re
+import uuid
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.access import GRANTS, Role
+from tests.access_table import ADDRESSES, OPEN
+from tests.factories.accounts import make_user
+from tests.factories.regions import make_village
+
+OWN = "52.07.01.2001"
+NEXT_VILLAGE = "52.07.01.2002"
+OTHER_REGENCY = "52.08.01.2001"
+
+WIDTH = {  # how far each role's region reaches: levels of the code
+    Role.VILLAGE_COORDINATOR: 4,
+    Role.VILLAGE_SECRETARY: 4,
+    Role.VILLAGE_TREASURER: 4,
+    Role.TKSK: 3,
+    Role.DISTRICT_OFFICER: 2,
+    Role.DISTRICT_APPROVER: 2,
+    Role.PKK_LEADER: 2,
+    Role.AUDITOR: 2,
+    Role.OPERATOR: 2,
+}
+ABSENT = {"int": 999_999_999, "uuid": uuid.UUID(int=1), "str": "absent"}
+
+
+def walk(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from walk(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern
+
+
+def with_id():
+    """Return the names of the addresses that take an argument, without Django's own admin."""
+    names = {}
+    for name, pattern in walk(get_resolver().url_patterns):
+        if name.startswith("admin:") or name in OPEN:
+            continue
+        arguments = pattern.pattern.converters or pattern.pattern.regex.groupindex
+        if set(arguments) - {"format"}:
+            names[name] = pattern
+    return names
+
+
+def test_every_address_with_an_id_is_listed():
+    assert set(with_id()) == set(ADDRESSES)
+
+
+def place_of(role, code):
+    return ".".join(code.split(".")[: WIDTH[role]])
+
+
+def absent(kwargs):
+    def other(value):
+        if isinstance(value, uuid.UUID):
+            return ABSENT["uuid"]
+        if isinstance(value, int):
+            return ABSENT["int"]
+        return ABSENT["str"]
+
+    return {name: other(value) for name, value in kwargs.items()}
+
+
+def ask(client, method, url):
+    """Return status and body, with what differs from request to request taken out."""
+    with transaction.atomic():
+        if "/api/" in url:
+            response = getattr(client, method)(url, data="{}", content_type="application/json")
+        else:
+            response = getattr(client, method)(url)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    text = re.sub(
+        r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}",
+        "*",
+        body.decode("utf-8", "replace"),
+    )
+    text = re.sub(r'(csrfmiddlewaretoken" value=)"[^"]*"', r"\1*", text)
+    return response.status_code, text.replace(url, "*")
+
+
+@pytest.fixture
+def places(db):
+    return [make_village(code) for code in (OWN, NEXT_VILLAGE, OTHER_REGENCY)]
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_scope_of(name, client, places):
+    address = ADDRESSES[name]
+    own, next_village, other_regency = (address.make(place) for place in places)
+    for role in Role:
+        client.force_login(make_user(role=role, region=place_of(role, OWN)))
+        foreign = [other_regency, next_village] if WIDTH[role] == 4 else [other_regency]
+        for method in address.methods:
+            for kwargs in foreign:
+                theirs = ask(client, method, reverse(name, kwargs=kwargs))
+                nobodys = ask(client, method, reverse(name, kwargs=absent(kwargs)))
+                assert theirs == nobodys, (role, method, kwargs)
+                assert theirs[0] in {404, 405}, (role, method, theirs)
+            status, body = ask(client, method, reverse(name, kwargs=own))
+            allowed = address.can is None or address.can in GRANTS[role]
+            seen = address.seen is None or address.seen in GRANTS[role]
+            if not seen:
+                assert status == 404, (role, method, body[:300])
+            elif allowed:
+                assert status not in {403, 404, 500}, (role, method, status, body[:300])
+            else:
+                assert status in {403, 405}, (role, method, status)
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_signed_out_sees_nothing_of(name, client, places):
+    kwargs = ADDRESSES[name].make(places[0])
+    for method in ADDRESSES[name].methods:
+        status, _body = ask(client, method, reverse(name, kwargs=kwargs))
+
+        assert status in ({401} if name.startswith("v1:") else {302, 405}), method
