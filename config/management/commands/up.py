@@ -1,5 +1,6 @@
 """`manage.py up`: everything that the service needs, in one command and one log."""
 
+import errno
 import fcntl
 import json
 import os
@@ -10,7 +11,6 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -73,9 +73,10 @@ class Run:
         except Stopped:
             pass
         finally:
-            self._say("stopping")
-            self.supervisor.stop()
-            self._say("stopped")
+            if self.supervisor.children:
+                self._say("stopping")
+                self.supervisor.stop()
+                self._say("stopped")
 
     # --- The steps -----------------------------------------------------------------------------
 
@@ -89,9 +90,10 @@ class Run:
             try:
                 probe.bind((self.host, self.port))
             except OSError as error:
+                taken = error.errno == errno.EADDRINUSE
+                what = "is taken" if taken else f"cannot be used ({error.strerror})"
                 raise CommandError(
-                    f"Port {self.port} is taken ({error.strerror}). "
-                    f"Choose another: make run PORT={self.port + 1}"
+                    f"Port {self.port} {what}. Choose another: make run PORT={self.port + 1}"
                 ) from error
 
     def _start_servers(self) -> None:
@@ -200,11 +202,10 @@ def _only_one() -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(lock)
-        where = _state().get("url", "another terminal")
-        raise CommandError(
-            f"The service is running already: {where}. End that one first."
-        ) from error
-    Path(development.run_dir() / "up.json").unlink(missing_ok=True)
+        state = _state()
+        where = f"at {state['url']} (process {state['pid']})" if state else "or is just starting"
+        raise CommandError(f"The service runs already {where}. End that one first.") from error
+    (development.run_dir() / "up.json").unlink(missing_ok=True)
     return lock
 
 
