@@ -20,5 +20,5 @@ class SignedIn(SessionAuthentication):
             self.enforce_csrf(request)
         return user, token
 
-    def authenticate_header(self, request: Request) -> str:
+    def authenticate_header(self, _request: Request) -> str:
         return "Bearer"

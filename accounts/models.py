@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Role, Scoped, ScopedQuerySet
+from accounts.access import Can, Role, Scoped, ScopedQuerySet, codes_where, under
+from accounts.identifiers import phone_in
 from common.dates import covers
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def carrying(self, typed: str) -> Self:
+        """Keep the active accounts that this user name, phone number or address can mean."""
+        text = typed.strip()
+        where = Q(username__iexact=text)
+        if "@" in text:
+            where |= Q(email__iexact=text)
+        if number := phone_in(text):
+            where |= Q(phone=number)
+        return self.filter(where, is_active=True)
+
+    def visible_to(self, actor: User | AnonymousUser) -> Self:
+        """Keep the users with a grant where the actor may invite, and the actor."""
+        codes = codes_where(actor, Can.INVITE_USERS)
+        held = Grant.objects.filter(under(codes))
+        where = Q(pk__in=held.values("user")) | Q(pk=actor.pk)
+        if not getattr(actor, "is_superuser", False):
+            return self.filter(where, Q(is_superuser=False) | Q(pk=actor.pk))
+        return self
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
         user: User = self.model(username=username, **fields)
         user.set_password(password)
@@ -40,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("surel"), blank=True, db_index=True)
     is_active = models.BooleanField(_("aktif"), default=True)
     is_staff = models.BooleanField(_("masuk ke halaman operator"), default=False)
+    session_salt = models.CharField(max_length=22, blank=True, editable=False)
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -51,6 +77,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("pengguna")
         verbose_name_plural = _("pengguna")
+        constraints = [
+            models.UniqueConstraint(
+                Upper("username"),
+                name="accounts_user_username_once",
+                violation_error_message=_("Nama pengguna ini sudah dipakai."),
+            ),
+        ]
+        indexes = [models.Index(Upper("email"), name="accounts_user_email_upper")]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -60,6 +94,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ", maxsplit=1)[0]
+
+    def is_named(self, typed: str) -> bool:
+        return self.username.casefold() == typed.strip().casefold()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what every session must match: a new password or a new salt ends them all."""
+        facts = f"{self.password}{self.session_salt}"
+        return salted_hmac("accounts.User.session", facts, secret, algorithm="sha256").hexdigest()
 
     def grants_on(self, day: date) -> list[Grant]:
         """Return the grants in force on a day; read once per request (the user is per request)."""
@@ -75,7 +117,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class GrantQuerySet(models.QuerySet["Grant"]):
     def in_force(self, on: date) -> GrantQuerySet:
-        return self.filter(period__contains=on)
+        return self.filter(period__contains=on, withdrawn_at=None)
+
+    def lasting(self, on: date) -> GrantQuerySet:
+        """Keep what is in force on the day, or will be later."""
+        return self.filter(period__overlap=DateRange(on, None), withdrawn_at=None)
 
 
 @pghistory.track()
@@ -92,6 +138,8 @@ class Grant(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="grants_given"
     )
     granted_at = models.DateTimeField(auto_now_add=True)
+    # Ended on the day it began: such a grant was never in force on a whole day.
+    withdrawn_at = models.DateTimeField(_("ditarik"), null=True, blank=True, editable=False)
 
     objects: ClassVar = GrantQuerySet.as_manager()
 
@@ -107,6 +155,7 @@ class Grant(models.Model):
                     ("region", RangeOperators.EQUAL),
                     ("period", RangeOperators.OVERLAPS),
                 ],
+                condition=Q(withdrawn_at=None),
                 violation_error_message=_("Peran ini sudah dipegang di wilayah dan masa itu."),
             ),
             models.CheckConstraint(
@@ -126,7 +175,7 @@ class Grant(models.Model):
         return f"{self.get_role_display()} {self.region_id or ''}".strip()
 
     def is_in_force(self, on: date) -> bool:
-        return covers(self.period, on)
+        return self.withdrawn_at is None and covers(self.period, on)
 
 
 class SignInLink(Scoped):
@@ -137,7 +186,7 @@ class SignInLink(Scoped):
 
     class Purpose(models.TextChoices):
         INVITATION = "invitation", _("Undangan")
-        NEW_PASSWORD = "new_password", _("Kata sandi baru")  # noqa: S105 (a word, no secret)
+        NEW_PASSWORD = "new_password", _("Kata sandi baru")
         NEW_PHONE = "new_phone", _("Nomor HP baru")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="sign_in_links")

@@ -40,15 +40,15 @@ class ErrorsMiddleware:
         return None
 
 
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return answer(request, 400, "bad_request", _("Permintaan ini tidak terbaca."))
 
 
-def permission_denied(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return answer(request, 403, "not_allowed", _("Halaman ini bukan untuk peran Ibu/Bapak."))
 
 
-def page_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return answer(request, 404, "not_found", _("Halaman atau data ini tidak ada."))
 
 

@@ -16,12 +16,23 @@ from config import embedded, env
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(env.text("VAR_DIR", "") or BASE_DIR / "var")
 
 # --- The machine -----------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")  # sign-in buttons, CONTOH on every page, the mail catcher's page
+DEMO_SIGN_INS = [
+    "koordinator",
+    "sekretaris",
+    "bendahara",
+    "tksk",
+    "dinas",
+    "penyetuju",
+    "pkk",
+    "auditor",
+    "operator",
+]
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 HTTPS = env.flag("HTTPS", default=True)
@@ -168,18 +179,29 @@ ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = False  # axes counts failures, in the database: one mechanism
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Passwords: axes counts failures, in the database, and allauth none. Codes of the second step,
+# which come after a right password: allauth counts them by user.
+ACCOUNT_RATE_LIMITS = {"login": None, "reauthenticate": None, "login_failed": "5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "WKSBM"
+# Whoever may approve money or see NIK then needs an authenticator app or a passkey.
+SECOND_STEP_REQUIRED = env.flag("SECOND_STEP_REQUIRED")
 SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())
 
 # A hall of eighty people signs in from one address: failures count per name *and* address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "accounts.lockout.TieredHandler"  # 15 minutes, then two hours
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # "wait 15 minutes" must be true
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = PROXY_COUNT
+AXES_USERNAME_CALLABLE = "accounts.lockout.key_of_attempt"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]
 AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 
 # --- The walls ---------------------------------------------------------------------------------

@@ -20,3 +20,4 @@ STORAGES = {
 # One connection per thread: the test database is dropped and made under the same name.
 DATABASES["default"]["OPTIONS"].pop("pool")
 DATABASES["default"]["OPTIONS"].pop("prepare_threshold")
+WHITENOISE_AUTOREFRESH = True  # files are read where they lie: nothing was collected

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.urls import allauth_urlpatterns
 from config.api import v1
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("wksbm/", include("wksbm.urls")),
     path("meetings/", include("meetings.urls")),
     path("notifications/", include("notifications.urls")),
+    path("accounts/", include(allauth_urlpatterns)),
     path("accounts/", include("accounts.urls")),
     path("api/v1/", include((v1, "v1"))),
     path("operator/", admin.site.urls),

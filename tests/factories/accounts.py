@@ -1,0 +1,53 @@
+"""Users, their grants and their tokens for tests."""
+
+import secrets
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.access import Role
+from accounts.middleware import hashed
+from accounts.models import ApiToken, Grant, User
+from common.dates import term, today
+from tests.factories.regions import make_village
+
+PASSWORD = "sawah-hijau-7"
+NATIONAL = {Role.AUDITOR, Role.OPERATOR, Role.PKK_LEADER}
+_numbers = count(1)
+
+
+def make_user(role=None, region=None, *, password=PASSWORD, **overrides):
+    """Return a user, with a grant of the role since yesterday if one is named.
+
+    Without a region the grant is for a village, or the nation for roles that may hold that.
+    """
+    number = next(_numbers)
+    facts = {"name": f"Warga {number}", **overrides}
+    user = User.objects.create_user(facts.pop("username", f"warga{number}"), password, **facts)
+    if role is not None:
+        make_grant(user, role, region)
+    return user
+
+
+def make_grant(user, role, region=None, *, start=None, end=None, **overrides):
+    if region is None and role not in NATIONAL:
+        region = make_village()
+    start = start or today() - timedelta(days=1)
+    user.forget_grants()
+    return Grant.objects.create(
+        user=user, role=role, region=region, period=term(start, end), **overrides
+    )
+
+
+def make_token(user, scopes=(ApiToken.Scope.READ, ApiToken.Scope.WRITE), **overrides):
+    """Return a token that lives for 30 days, and its key."""
+    key = f"wks_{secrets.token_urlsafe(32)}"
+    facts = {
+        "name": "Program uji",
+        "prefix": key[:12],
+        "key_hash": hashed(key),
+        "scopes": list(scopes),
+        "expires_at": timezone.now() + timedelta(days=30),
+    }
+    return ApiToken.objects.create(user=user, **(facts | overrides)), key
