@@ -1,0 +1,100 @@
+"""Keeping persons: once each, seen wherever they serve or live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Can, require
+from accounts.models import User
+from common.inserts import insert
+from common.names import tidy
+from common.phones import normalised
+from common.versions import save_version
+from people.models import Person, Presence
+from regions.models import Region
+
+CHANGEABLE = ("name", "phone", "email", "village")
+
+
+@transaction.atomic
+def add_person(
+    name: str,
+    *,
+    phone: str = "",
+    email: str = "",
+    village: Region | None = None,
+    at: Region,
+    actor: User,
+) -> Person:
+    """Write down a person who serves or lives `at` a region. Only the name is needed."""
+    require(actor, Can.KEEP_BODY, on=at)
+    person = insert(
+        Person(name=tidy(name), phone=_phone(phone), email=email.strip(), village=village)
+    )
+    note_presence(person, at)
+    return person
+
+
+def add_persons(people: Iterable[tuple[str, str]], *, at: Region, actor: User) -> list[Person]:
+    """Write down many by name and phone number, in two statements; the rows are validated."""
+    require(actor, Can.KEEP_BODY, on=at)
+    persons = [Person(name=tidy(name), phone=_phone(phone)) for name, phone in people]
+    for person in persons:
+        person.full_clean()
+    with transaction.atomic():
+        Person.objects.bulk_create(persons)
+        Presence.objects.bulk_create(Presence(person=person, region=at) for person in persons)
+    return persons
+
+
+def note_presence(person: Person, region: Region) -> None:
+    """Let those who keep this region's data see the person. Noting it again does nothing."""
+    Presence.objects.bulk_create([Presence(person=person, region=region)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def change_person(
+    person: Person, *, changes: Mapping[str, Any], version: int | None = None, actor: User
+) -> Person:
+    """Correct the facts of a person who is present where the actor keeps a body."""
+    require(actor, Can.KEEP_BODY, on=_nearest_presence(person, actor))
+    for field in CHANGEABLE:
+        if field in changes:
+            setattr(person, field, changes[field])
+    person.name = tidy(person.name)
+    person.phone = _phone(person.phone)
+    return save_version(person, [f for f in CHANGEABLE if f in changes], version=version)
+
+
+@transaction.atomic
+def link_user(person: Person, user: User | None) -> Person:
+    """Say which user this person is, or that it is none."""
+    person.user = user
+    return save_version(person, ["user"], version=None)
+
+
+def _nearest_presence(person: Person, actor: User) -> Presence:
+    """Return a presence where the actor may change the person; failing that, any."""
+    allowed = person.presences.where_may(actor, Can.KEEP_BODY).first()
+    return allowed or person.presences.order_by("pk")[0]
+
+
+def _phone(text: str) -> str:
+    if not text.strip():
+        return ""
+    number = normalised(text)
+    if not number:
+        raise ValidationError(
+            {
+                "phone": ValidationError(
+                    _("Nomor HP ini tidak terbaca. Tulis seperti 0812-3456-7890."),
+                    code="not_a_phone",
+                )
+            }
+        )
+    return number

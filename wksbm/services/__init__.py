@@ -1,0 +1,38 @@
+"""Everything that changes bodies, decrees, boards and members."""
+
+from wksbm.services.board import (
+    end_seat,
+    grant_seat_decree,
+    replace_holder,
+    seat_holder,
+)
+from wksbm.services.bodies import change_wksbm, dissolve_wksbm, found_wksbm
+from wksbm.services.decrees import (
+    NewOffice,
+    add_decree,
+    attach_scan,
+    change_decree,
+    name_office,
+    record_change,
+)
+from wksbm.services.members import AddedMembers, add_member, add_members, end_membership
+
+__all__ = [
+    "AddedMembers",
+    "NewOffice",
+    "add_decree",
+    "add_member",
+    "add_members",
+    "attach_scan",
+    "change_decree",
+    "change_wksbm",
+    "dissolve_wksbm",
+    "end_membership",
+    "end_seat",
+    "found_wksbm",
+    "grant_seat_decree",
+    "name_office",
+    "record_change",
+    "replace_holder",
+    "seat_holder",
+]
