@@ -10,6 +10,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from config.embedded.place import ROOT
 
@@ -19,9 +20,9 @@ OURS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "HT
 
 @dataclass
 class Service:
-    process: subprocess.Popen
+    process: subprocess.Popen[bytes]
     folder: Path
-    state: dict
+    state: dict[str, Any]
 
     @property
     def url(self):

@@ -4,7 +4,8 @@ import fcntl
 import shutil
 import sys
 
-from config.embedded.place import Place, var_dir
+from config.embedded.folders import folders_of
+from config.embedded.place import var_dir
 
 
 def main() -> int:
@@ -16,11 +17,8 @@ def main() -> int:
             except BlockingIOError:
                 sys.stderr.write(f"Something still runs ({file}): end it first.\n")
                 return 1
-    for purpose in ("run", *(f"test-{file.stem}" for file in var.glob("test/*.lock"))):
-        place = Place(purpose)
-        for folder in (place.data, place.sockets):
-            shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(var, ignore_errors=True)
+    for folder in (*folders_of(var), var):
+        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 

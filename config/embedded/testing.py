@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.embedded import database_url, postgres, redis_url, valkey
+from config.embedded.folders import tidy_sockets
 from config.embedded.place import EmbeddedError, Place, var_dir
 from config.processes import Ledger, Program, signal_group, spawn
 
@@ -63,6 +64,7 @@ class Claim:
                     continue
                 break
             signal_group(process.pid, program.end_signals[-1])
+        tidy_sockets(self.place)
 
     def _start(self, program: Program) -> subprocess.Popen[bytes]:
         ledger = Ledger(self.place.ledger)

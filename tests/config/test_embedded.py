@@ -12,6 +12,7 @@ import redis
 from kombu import Connection
 
 from config.embedded import database_url, kombu_url, postgres, redis_url, testing, valkey
+from config.embedded.folders import tidy_sockets
 from config.embedded.place import ROOT, EmbeddedError, Place
 from config.processes import spawn
 
@@ -20,11 +21,12 @@ from config.processes import spawn
 def place(monkeypatch, servers):
     """A place of its own, which stays for the next run of this number: initdb is slow."""
     monkeypatch.setenv("VAR_DIR", str(servers.folder / "embedded"))
-    return Place("trial")
+    yield Place("trial")
+    tidy_sockets(Place("trial"))
 
 
 @pytest.fixture
-def started():
+def started(place):
     """Start programs, and end them whatever happens."""
     processes = []
 

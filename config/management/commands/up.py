@@ -22,6 +22,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config import development
 from config.console import Console
 from config.embedded import postgres, valkey
+from config.embedded.folders import tidy_sockets
 from config.embedded.place import EmbeddedError, Place, var_dir
 from config.processes import Ledger
 from config.programs import Programs
@@ -76,6 +77,7 @@ class Run:
             if self.supervisor.children:
                 self._say("stopping")
                 self.supervisor.stop()
+                tidy_sockets(self.place)
                 self._say("stopped")
 
     # --- The steps -----------------------------------------------------------------------------
