@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,15 +19,25 @@ from accounts.models import User
 from common.dates import wall_time
 from common.versions import Versioned
 from people.models import Person
-from wksbm.models import Wksbm
+from regions.models import Region
+from wksbm.models import Membership, Seat, Wksbm
 
 if TYPE_CHECKING:
     from typing import Self
 
 
-@pghistory.track()
+class SeriesQuerySet(ScopedQuerySet["Series"]):
+    def running(self, on: date) -> Self:
+        """Keep what has not ended before this day."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=on))
+
+
+@pghistory.track(exclude=["made_until"])
 class Series(Scoped, Versioned):
-    """A rule by which a body meets, in the local time of its village."""
+    """A rule by which a body meets, in the local time of its village.
+
+    `made_until` says up to which date its occurrences are there.
+    """
 
     wksbm = models.ForeignKey(Wksbm, models.PROTECT, related_name="series")
     purpose = models.CharField(_("acara"), max_length=150)
@@ -36,8 +47,9 @@ class Series(Scoped, Versioned):
     zone = models.CharField(_("zona waktu"), max_length=40, editable=False)
     place = models.CharField(_("tempat"), max_length=150)
     ended_on = models.DateField(_("berakhir"), null=True, blank=True)
+    made_until = models.DateField(null=True, blank=True, editable=False)
 
-    objects: ClassVar = ScopedQuerySet["Series"].as_manager()
+    objects: ClassVar = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rangkaian pertemuan")
@@ -56,6 +68,9 @@ class Series(Scoped, Versioned):
     def get_absolute_url(self) -> str:
         return reverse("meetings:series", args=[self.pk])
 
+    def is_running(self, on: date) -> bool:
+        return self.ended_on is None or on <= self.ended_on
+
 
 class MeetingQuerySet(ScopedQuerySet["Meeting"]):
     def planned(self) -> Self:
@@ -67,6 +82,43 @@ class MeetingQuerySet(ScopedQuerySet["Meeting"]):
     def starting_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(starts_at__gte=start, starts_at__lt=end)
 
+    def coming(self, now: datetime) -> Self:
+        """Keep what is planned and has not begun, the next one first."""
+        return self.planned().filter(starts_at__gt=now).order_by("starts_at", "pk")
+
+    def unlogged(self, now: datetime) -> Self:
+        """Keep what was planned and has begun, but is not logged: the latest first."""
+        return self.planned().filter(starts_at__lte=now).order_by("-starts_at", "-pk")
+
+    def next_of(self, wksbm: Wksbm, now: datetime) -> Self:
+        """Keep the body's coming meetings, the next one first."""
+        return self.filter(wksbm=wksbm).coming(now)
+
+    def in_year(self, year: int) -> Self:
+        return self.filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))
+
+    def tally(self) -> dict[str, int]:
+        """Count what was held, and what was held or is still planned."""
+        counted: dict[str, int] = self.aggregate(
+            held=Count("pk", filter=Q(status="held")),
+            total=Count("pk", filter=~Q(status="cancelled")),
+        )
+        return counted
+
+    def untouched(self) -> Self:
+        """Keep the occurrences that only their series decides about: nobody changed them."""
+        return self.filter(by_hand=False).exclude(status=Meeting.Status.HELD)
+
+    def with_counts(self) -> Self:
+        """Add how many came (`came`) of how many marked (`marked`)."""
+        marks = Attendance.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+        return self.annotate(
+            came=Coalesce(
+                Subquery(marks.annotate(n=Count("pk", filter=Q(present=True))).values("n")), 0
+            ),
+            marked=Coalesce(Subquery(marks.annotate(n=Count("pk")).values("n")), 0),
+        )
+
 
 @pghistory.track()
 class Meeting(Scoped, Versioned):
@@ -74,6 +126,7 @@ class Meeting(Scoped, Versioned):
 
     `on` and `at` are wall time in `zone`; `starts_at` is derived from them by the services.
     `revision` rises when it is moved or cancelled: reminders and calendars follow it.
+    `by_hand`: somebody moved, changed or cancelled this one, so its series leaves it alone.
     """
 
     class Status(models.TextChoices):
@@ -94,6 +147,7 @@ class Meeting(Scoped, Versioned):
     zone = models.CharField(_("zona waktu"), max_length=40, editable=False)
     starts_at = models.DateTimeField(editable=False, db_index=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
+    by_hand = models.BooleanField(default=False, editable=False)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.PLANNED
     )
@@ -150,6 +204,46 @@ class Meeting(Scoped, Versioned):
     @property
     def is_planned(self) -> bool:
         return self.status == self.Status.PLANNED
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == self.Status.HELD
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    def has_begun(self, now: datetime) -> bool:
+        return self.starts_at <= now
+
+    def invited(self) -> QuerySet[Person]:
+        """Return who is invited: the board and the members on the meeting's date, each once.
+
+        In SQL: wksbm_seat.holder_id and wksbm_membership.person_id of the same wksbm_id
+        where term @> meetings_meeting."on".
+        """
+        return invited_to(self.wksbm_id, self.on)
+
+
+def invited_to(wksbm_id: int, on: date) -> QuerySet[Person]:
+    """Return the holders of the body's seats and its members on a day, each once."""
+    seats = Seat.objects.filter(wksbm=wksbm_id).held(on).filter(holder=OuterRef("pk"))
+    memberships = Membership.objects.filter(wksbm=wksbm_id).held(on).filter(person=OuterRef("pk"))
+    return Person.objects.filter(Exists(seats) | Exists(memberships)).order_by("name", "pk")
+
+
+def silent_villages(bodies: QuerySet[Wksbm], *, since: date, until: date) -> QuerySet[Region]:
+    """Return the villages of these bodies without a meeting held in the period, both days included.
+
+    `last_held_on` is the date of the last one before; None where there was none.
+    """
+    held = Meeting.objects.held().filter(region=OuterRef("pk"), on__lte=until).order_by("-on")
+    return (
+        Region.objects.filter(Exists(bodies.filter(region=OuterRef("pk"))))
+        .annotate(last_held_on=Subquery(held.values("on")[:1]))
+        .filter(Q(last_held_on=None) | Q(last_held_on__lt=since))
+        .order_by("code")
+    )
 
 
 class Attendance(models.Model):

@@ -1,0 +1,75 @@
+"""Series and meetings for tests: the smallest that are valid."""
+
+import uuid
+from datetime import date, time, timedelta
+
+from django.utils import timezone
+
+from common.dates import term
+from meetings.models import Attendance, Meeting, Series
+from meetings.rules import start_instant
+from people.models import Person, Presence
+from tests.factories.regions import make_village
+from wksbm.models import Membership, Wksbm
+
+
+def make_body(village=None, **overrides):
+    """Return a body of the village: a WKSBM with nobody in it."""
+    village = village or make_village()
+    facts = {"name": f"WKSBM {uuid.uuid4().hex[:6]}"}
+    return Wksbm.objects.create(region=village, **(facts | overrides))
+
+
+def make_member(wksbm, name="Siti Aminah", since=date(2020, 1, 1), until=None, **person):
+    """Return a person who belongs to the body, and is present in its village."""
+    member = Person.objects.create(name=name, village_id=wksbm.region_id, **person)
+    Presence.objects.create(person=member, region_id=wksbm.region_id)
+    Membership.objects.create(
+        wksbm=wksbm, region_id=wksbm.region_id, person=member, term=term(since, until)
+    )
+    return member
+
+
+def make_series(wksbm=None, **overrides):
+    """Return a series of the body as its row alone: no occurrence is made."""
+    wksbm = wksbm or make_body()
+    facts = {
+        "purpose": "Pertemuan rutin",
+        "rrule": "FREQ=MONTHLY;BYDAY=+2SA",
+        "starts_on": date(2026, 1, 1),
+        "at": time(15),
+        "zone": wksbm.region.time_zone,
+        "place": "Balai Desa",
+    }
+    return Series.objects.create(wksbm=wksbm, region_id=wksbm.region_id, **(facts | overrides))
+
+
+def make_meeting(wksbm=None, **overrides):
+    """Return a meeting of the body, planned for a week from now at 15.00 unless told otherwise."""
+    wksbm = wksbm or make_body()
+    facts = {
+        "purpose": "Pertemuan rutin",
+        "place": "Balai Desa",
+        "on": timezone.localdate(timezone=wksbm.region.tz) + timedelta(days=7),
+        "at": time(15),
+        "zone": wksbm.region.time_zone,
+    } | overrides
+    facts.setdefault("starts_at", start_instant(facts["on"], facts["at"], facts["zone"]))
+    return Meeting.objects.create(wksbm=wksbm, region_id=wksbm.region_id, **facts)
+
+
+def make_held_meeting(wksbm=None, *, logged_by, **overrides):
+    """Return a meeting that took place: a week ago unless told otherwise."""
+    wksbm = wksbm or make_body()
+    facts = {
+        "on": timezone.localdate(timezone=wksbm.region.tz) - timedelta(days=7),
+        "status": Meeting.Status.HELD,
+        "logged_by": logged_by,
+        "logged_at": timezone.now(),
+    }
+    return make_meeting(wksbm, **(facts | overrides))
+
+
+def mark(meeting, *people, present=True):
+    for person in people:
+        Attendance.objects.create(meeting=meeting, person=person, present=present)
