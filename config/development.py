@@ -1,8 +1,10 @@
 """What `manage.py up` decides for a machine that has no settings, so that other commands agree."""
 
+import contextlib
 import json
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from config.embedded.place import var_dir
@@ -13,7 +15,10 @@ REMEMBERED = ("SECRET_KEY_FILE", "HTTPS", "DEMO", "SITE_URL", "EMAIL_HOST", "EMA
 
 def run_dir() -> Path:
     folder = var_dir() / "run"
-    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(PermissionError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        sys.exit(f"You may not write to {folder}: another user ran the service here. Remove it.")
     return folder
 
 

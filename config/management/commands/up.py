@@ -59,6 +59,7 @@ class Run:
         self.place = Place()
         self.programs = Programs(host, port)
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104 compared only
+        self.trouble = ""  # why a wait goes on
         self.url = f"http://{shown}:{port}"
         self.supervisor = Supervisor(Ledger(self.place.ledger), console)
 
@@ -110,8 +111,8 @@ class Run:
                 lambda: bool(server.process and postgres.answers(self.place, server.process.pid)),
             )
             postgres.make_database(self.place)
-        self._await("the database", _database_answers)
-        self._await("the broker", _broker_answers)
+        self._await("DATABASE_URL", self._database_answers, 20)
+        self._await("REDIS_URL", self._broker_answers, 20)
 
     def _prepare_data(self) -> None:
         self.programs.env.setdefault("SITE_URL", self.url)
@@ -152,8 +153,25 @@ class Run:
         self.console.say("up", f"{time.monotonic() - self.began:5.1f} s  {text}")
 
     def _await(self, what: str, answers: Callable[[], bool], seconds: float = 60) -> None:
+        self.trouble = "see the log above"
         if not self.supervisor.wait_for(answers, seconds=seconds):
-            raise CommandError(f"{what} does not answer after {seconds:.0f} s; see the log above.")
+            raise CommandError(f"{what} does not answer after {seconds:.0f} s: {self.trouble}")
+
+    def _database_answers(self) -> bool:
+        try:
+            psycopg.connect(settings.DATABASE_URL, connect_timeout=2).close()
+        except psycopg.OperationalError as error:
+            self.trouble = str(error)
+            return False
+        return True
+
+    def _broker_answers(self) -> bool:
+        try:
+            with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as broker:
+                return bool(broker.ping())
+        except redis.RedisError as error:
+            self.trouble = str(error)
+            return False
 
     def _complete(self, what: str, command: str, *words: str) -> None:
         if command not in get_commands():
@@ -217,22 +235,6 @@ def _state() -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return words
-
-
-def _database_answers() -> bool:
-    try:
-        psycopg.connect(settings.DATABASE_URL, connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-def _broker_answers() -> bool:
-    try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as broker:
-            return bool(broker.ping())
-    except redis.RedisError:
-        return False
 
 
 def _free_port(first: int) -> int:
