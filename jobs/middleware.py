@@ -2,7 +2,8 @@
 
 A write that carries a key (`Idempotency-Key`, or the hidden field of a page) runs in one
 transaction with its row in the ledger. The same key and body get the stored answer, the same key
-with another body is refused, and a fault (5xx) rolls both back so that the write can be repeated.
+with another body is refused, and a fault (5xx) rolls both back so that the write can be repeated;
+so does an answer that may be another next time (401, 403, 429).
 """
 
 import hashlib
@@ -18,6 +19,8 @@ from jobs.models import IdempotentRequest
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 KEPT_HEADERS = ("Content-Type", "Location", "ETag")
+# Answers that another try may not get: who one is, what one may, how busy we are.
+NOT_KEPT = {401, 403, 408, 425, 429}
 MAX_KEY = 128
 FIELD = "idempotency_key"
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -70,7 +73,7 @@ class IdempotencyMiddleware:
         if new is None:
             return _stored(request, key, digest)
         response = self.get_response(request)
-        if response.status_code >= 500:
+        if response.status_code >= 500 or response.status_code in NOT_KEPT:
             raise _Undo(response)
         if getattr(response, "streaming", False):
             return response
