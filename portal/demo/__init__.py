@@ -1,0 +1,44 @@
+"""An invented district on real villages: who may sign in to it, and with what password."""
+
+from typing import Final, NamedTuple
+
+from accounts.access import Role
+
+PASSWORD: Final = "contoh-wksbm"  # noqa: S105 (of the demo only, shown to everybody)
+REGENCY: Final = "52.07"
+DISTRICT: Final = "52.07.02"
+VILLAGE: Final = "52.07.02.2014"
+
+
+class DemoUser(NamedTuple):
+    """One sign-in of the demo; the region is empty for the nation."""
+
+    username: str
+    name: str
+    role: Role
+    region: str
+
+
+USERS: Final = (
+    DemoUser("koordinator", "Nurhayati Syamsuddin", Role.VILLAGE_COORDINATOR, VILLAGE),
+    DemoUser("sekretaris", "Fitriani Abdullah", Role.VILLAGE_SECRETARY, VILLAGE),
+    DemoUser("bendahara", "Sri Wahyuni Jamaluddin", Role.VILLAGE_TREASURER, VILLAGE),
+    DemoUser("tksk", "Hendra Kurniawan", Role.TKSK, DISTRICT),
+    DemoUser("dinas", "Dewi Lestari Ahmad", Role.DISTRICT_OFFICER, REGENCY),
+    DemoUser("penyetuju", "Burhanuddin Mahmud", Role.DISTRICT_APPROVER, REGENCY),
+    DemoUser("pkk", "Hj. Rohana Idris", Role.PKK_LEADER, REGENCY),
+    DemoUser("auditor", "Agus Salim Hasan", Role.AUDITOR, REGENCY),
+    DemoUser("operator", "Rizky Maulana", Role.OPERATOR, ""),
+)
+
+_PLACES: Final = {
+    VILLAGE: "Desa Banjar",
+    DISTRICT: "Kec. Taliwang",
+    REGENCY: "Kab. Sumbawa Barat",
+    "": "seluruh Indonesia",
+}
+
+SIGN_INS: Final = [
+    *((user.username, f"{user.role.label}, {_PLACES[user.region]}") for user in USERS),
+    f"kata sandi: {PASSWORD}",
+]
