@@ -116,9 +116,8 @@ def office_name(kind: str, region: Region) -> str:
 # --- Pasted lists --------------------------------------------------------------------------------
 
 # What WhatsApp and word processors put before a name: "1.", "2)", "(3)", "-", bullets, ticks.
-_BULLET = re.compile(
-    r"^(?:[\s\-\u2013\u2014\u2022\u00b7\u25aa\u25e6*_>\u2705\u2714\u2611\ufe0f]+|\(?\d{1,3}[.)\]:]+|\d{1,3}\s+(?=\D))+"
-)
+_SIGNS = r"[\s\-\u2013\u2014\u2022\u00b7\u25aa\u25e6*_>\u2705\u2714\u2611\ufe0f]+"
+_BULLET = re.compile(rf"^(?:{_SIGNS}|\(?\d{{1,3}}[.)\]:]+|\d{{1,3}}\s+(?=\D))+")
 _NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:\+?62|0)[\s.\-]?8[\d\s.\-]{6,15}\d")
 _END = re.compile(r"[\s,;:/|()\-\u2013\u2014*_]+$")

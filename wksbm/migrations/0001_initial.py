@@ -4,6 +4,8 @@ import common.uploads
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.functions.text
+import django.db.models.lookups
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
@@ -283,7 +285,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='wksbm',
-            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^\\d\\d\\.\\d\\d\\.\\d\\d\\.\\d{4}$')), name='wksbm_wksbm_in_a_village', violation_error_message='WKSBM harus berada di sebuah desa atau kelurahan.'),
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 13)), name='wksbm_wksbm_in_a_village', violation_error_message='WKSBM harus berada di sebuah desa atau kelurahan.'),
         ),
         migrations.AddConstraint(
             model_name='wksbm',

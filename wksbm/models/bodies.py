@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 import pghistory
 from django.db import models
 from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +63,7 @@ class Wksbm(Scoped, Versioned):
             ),
             models.CheckConstraint(
                 name="wksbm_wksbm_in_a_village",
-                condition=Q(region__regex=r"^\d\d\.\d\d\.\d\d\.\d{4}$"),
+                condition=Q(Exact(Length("region"), 13)),
                 violation_error_message=_("WKSBM harus berada di sebuah desa atau kelurahan."),
             ),
             models.CheckConstraint(

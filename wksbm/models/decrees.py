@@ -9,6 +9,8 @@ import pghistory
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -73,13 +75,10 @@ class Office(Scoped):
             ),
             models.CheckConstraint(
                 name="wksbm_office_kind_fits_region",
-                condition=Q(
-                    kind__in=["village_head", "lurah"],
-                    region__regex=r"^\d\d\.\d\d\.\d\d\.\d{4}$",
-                )
-                | Q(kind="camat", region__regex=r"^\d\d\.\d\d\.\d\d$")
-                | Q(kind__in=["regent", "mayor"], region__regex=r"^\d\d\.\d\d$")
-                | Q(kind="governor", region__regex=r"^\d\d$")
+                condition=Q(Exact(Length("region"), 13), kind__in=["village_head", "lurah"])
+                | Q(Exact(Length("region"), 8), kind="camat")
+                | Q(Exact(Length("region"), 5), kind__in=["regent", "mayor"])
+                | Q(Exact(Length("region"), 2), kind="governor")
                 | Q(kind__in=["social_agency", "other"]),
                 violation_error_message=_("Jabatan ini tidak ada pada tingkat wilayah itu."),
             ),
