@@ -15,12 +15,10 @@ function revealPasswords(within) {
     const labels = [button.textContent.trim(), button.dataset.hideLabel];
     button.hidden = false;
     button.setAttribute("aria-controls", input.id);
-    button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => {
       const show = input.type === "password";
       input.type = show ? "text" : "password";
       button.textContent = labels[Number(show)];
-      button.setAttribute("aria-pressed", String(show));
     });
     input.form?.addEventListener("submit", () => (input.type = "password"));
   }
