@@ -88,9 +88,12 @@ class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
 
     def get_object(self) -> Row:
         try:
-            return self.get_queryset().get(pk=self.kwargs[self.lookup_field])
-        except (self.model.DoesNotExist, ValidationError, ValueError) as error:
+            found = self.get_queryset().filter(pk=self.kwargs[self.lookup_field]).first()
+        except (ValidationError, ValueError) as error:
             raise Http404 from error
+        if found is None:
+            raise Http404
+        return found
 
     def object_for(self, can: Can) -> Row:
         """Return the record, if the user may do this to it: before what was sent is read."""
@@ -213,4 +216,4 @@ def _read(cursor: str, length: int) -> list[str]:
     fits = isinstance(words, list) and len(words) == length
     if not fits or not all(isinstance(word, str) and "\x00" not in word for word in words):
         raise BadParameter(_("cursor tidak dikenal."))
-    return words
+    return [str(word) for word in words]

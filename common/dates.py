@@ -18,7 +18,8 @@ def term(start: date | None, end: date | None) -> DateRange:
 
 
 def first_day(of: DateRange) -> date | None:
-    return of.lower
+    day: date | None = of.lower
+    return day
 
 
 def last_day(of: DateRange) -> date | None:

@@ -30,7 +30,8 @@ def save_version(row: Row, fields: Iterable[str], *, version: int | None) -> Row
     names = [*fields, "updated_at"]
     row.full_clean()
     # pre_save gives each field the value to be stored: files are kept, updated_at is now.
-    values = {name: row._meta.get_field(name).pre_save(row, add=False) for name in names}
+    columns = {field.name: field for field in row._meta.concrete_fields}
+    values = {name: columns[name].pre_save(row, add=False) for name in names}
     held = row._meta.default_manager.filter(  # type: ignore[union-attr]
         pk=row.pk, version=row.version if version is None else version
     )

@@ -73,8 +73,9 @@ def as_json(error: Exception, _context: dict[str, Any]) -> Response | None:
         return None
     set_rollback()
     response = Response(found, status=found["status"], content_type=MEDIA_TYPE)
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        response["Retry-After"] = str(int(error.wait) + 1)
+    wait: float | None = getattr(error, "wait", None)
+    if isinstance(error, exceptions.Throttled) and wait is not None:
+        response["Retry-After"] = str(int(wait) + 1)
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         response["WWW-Authenticate"] = "Bearer"
     return response

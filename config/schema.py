@@ -69,7 +69,9 @@ class ApiSchema(AutoSchema):
     def _get_response_for_code(
         self, serializer: Any, status_code: str, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        response = super()._get_response_for_code(serializer, status_code, *args, **kwargs)
+        response: dict[str, Any] = super()._get_response_for_code(  # type: ignore[no-untyped-call]
+            serializer, status_code, *args, **kwargs
+        )
         if status_code == "200" and self._is_list_view():
             for media in response.get("content", {}).values():
                 media["schema"] = _page_of(media["schema"])

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondStepMiddleware",
     "audit.middleware.WhoMiddleware",
     "jobs.middleware.IdempotencyMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -123,20 +124,18 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASE_URL = env.text("DATABASE_URL", embedded.database_url())
 REDIS_URL = env.text("REDIS_URL", embedded.redis_url())
 
-_database = {key: str(value) for key, value in conninfo_to_dict(DATABASE_URL).items()}
+_url = {key: str(value) for key, value in conninfo_to_dict(DATABASE_URL).items()}
+_parts = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+DATABASE_OPTIONS = {
+    **{key: value for key, value in _url.items() if key not in _parts},
+    "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 16), "timeout": 10},
+    "prepare_threshold": 0,  # Django's None would prepare nothing
+}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": _database.pop("dbname"),
-        "USER": _database.pop("user", ""),
-        "PASSWORD": _database.pop("password", ""),
-        "HOST": _database.pop("host", ""),
-        "PORT": _database.pop("port", ""),
-        "OPTIONS": {
-            **_database,
-            "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 16), "timeout": 10},
-            "prepare_threshold": 0,  # Django's None would prepare nothing
-        },
+        **{part: _url.get(key, "") for key, part in _parts.items()},
+        "OPTIONS": DATABASE_OPTIONS,
     },
 }
 
@@ -184,6 +183,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # which come after a right password: allauth counts them by user.
 ACCOUNT_RATE_LIMITS = {"login": None, "reauthenticate": None, "login_failed": "5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is for messages here, nothing proves it
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "WKSBM"
 # Whoever may approve money or see NIK then needs an authenticator app or a passkey.
 SECOND_STEP_REQUIRED = env.flag("SECOND_STEP_REQUIRED")
@@ -202,7 +203,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
 
 # --- The walls ---------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # One connection per thread: the test database is dropped and made under the same name.
-DATABASES["default"]["OPTIONS"].pop("pool")
-DATABASES["default"]["OPTIONS"].pop("prepare_threshold")
-WHITENOISE_AUTOREFRESH = True  # files are read where they lie: nothing was collected
+DATABASES["default"]["OPTIONS"] = {
+    name: value
+    for name, value in DATABASE_OPTIONS.items()
+    if name not in {"pool", "prepare_threshold"}
+}

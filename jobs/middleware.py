@@ -110,7 +110,7 @@ def _digest(request: HttpRequest) -> bytes:
 
 
 def _stored(request: HttpRequest, key: str, digest: bytes) -> HttpResponse:
-    kept = IdempotentRequest.objects.get(user=request.user, key=key)
+    kept = IdempotentRequest.objects.get(user_id=request.user.pk, key=key)
     if bytes(kept.body_sha256) != digest or kept.status is None:
         raise KeyReused(
             "idempotency_key_reused",
