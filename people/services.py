@@ -41,11 +41,11 @@ def add_person(
 
 
 def add_persons(people: Iterable[tuple[str, str]], *, at: Region, actor: User) -> list[Person]:
-    """Write down many by name and phone number, in two statements; the rows are validated."""
+    """Write down many by name and phone number, in two statements; fields are validated."""
     require(actor, Can.KEEP_BODY, on=at)
     persons = [Person(name=tidy(name), phone=_phone(phone)) for name, phone in people]
     for person in persons:
-        person.full_clean()
+        person.clean_fields()
     with transaction.atomic():
         Person.objects.bulk_create(persons)
         Presence.objects.bulk_create(Presence(person=person, region=at) for person in persons)

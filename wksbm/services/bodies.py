@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -77,6 +77,6 @@ def _end_terms(wksbm: Wksbm, on: date) -> None:
                 "terms_begin_later",
                 _("Ada pengurus atau anggota yang mulai pada atau setelah tanggal bubar."),
             )
-        held.filter(term__contains=on - timedelta(days=1)).exclude(term__endswith__lte=on).update(
+        held.filter(term__contains=on).update(
             term=until, version=F("version") + 1, updated_at=timezone.now()
         )
