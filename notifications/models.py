@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
+FAILED = ["dead", "unreachable", "expired", "maybe_sent"]
+
+
 class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep one's own, and those of the regions where one may read deliveries."""
@@ -40,6 +43,13 @@ class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
     def due(self, now: datetime) -> Self:
         return self.filter(state=Delivery.State.PLANNED, next_try_at__lte=now)
 
+    def failed(self) -> Self:
+        """Keep what did not surely reach its person: somebody may want to tell them otherwise."""
+        return self.filter(state__in=FAILED)
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
 
 class Delivery(Scoped):
     """One message to one person for one occasion and step, by whatever channel: it goes once.
@@ -58,6 +68,15 @@ class Delivery(Scoped):
         EXPIRED = "expired", _("Terlambat, tidak dikirim")
         DEAD = "dead", _("Gagal")
 
+    ENDED: ClassVar = (
+        State.SENT,
+        State.MAYBE_SENT,
+        State.UNREACHABLE,
+        State.WITHDRAWN,
+        State.EXPIRED,
+        State.DEAD,
+    )
+
     rule = models.CharField(_("aturan"), max_length=40)
     occasion = models.CharField(_("peristiwa"), max_length=120)
     step = models.CharField(_("langkah"), max_length=20)
@@ -74,8 +93,9 @@ class Delivery(Scoped):
     next_try_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
-    planned_at = models.DateTimeField(auto_now_add=True)
+    planned_at = models.DateTimeField(_("direncanakan"))
     sent_at = models.DateTimeField(_("terkirim"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("selesai"), null=True, blank=True)
     read_at = models.DateTimeField(_("dibaca"), null=True, blank=True)
 
     objects: ClassVar = DeliveryQuerySet.as_manager()
@@ -109,10 +129,20 @@ class Delivery(Scoped):
                 name="notifications_leased",
             ),
             models.Index(fields=["person", "-due_at"], name="notifications_of_a_person"),
+            models.Index(fields=["-due_at", "-id"], name="notifications_newest"),
+            models.Index(
+                fields=["-due_at", "-id"],
+                condition=Q(state__in=FAILED),
+                name="notifications_failed",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.occasion} {self.step}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in self.ENDED
 
     def get_absolute_url(self) -> str:
         return reverse("notifications:delivery", args=[self.pk])
@@ -124,6 +154,7 @@ class Attempt(models.Model):
     class State(models.TextChoices):
         SENDING = "sending", _("Sedang dicoba")
         ACCEPTED = "accepted", _("Diterima")
+        DEFERRED = "deferred", _("Ditunda")
         REFUSED = "refused", _("Ditolak")
         UNKNOWN = "unknown", _("Tidak diketahui")
 
@@ -134,7 +165,7 @@ class Attempt(models.Model):
         _("hasil"), max_length=10, choices=State.choices, default=State.SENDING
     )
     answer = models.CharField(_("jawaban"), max_length=300, blank=True)
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(_("mulai"))
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -147,7 +178,7 @@ class Attempt(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a loop last did its round: an operator's alarm asks this, not whether a process lives."""
+    """When a loop last did its round: an alarm asks this, not whether a process lives."""
 
     loop = models.CharField(max_length=40, primary_key=True)
     beat_at = models.DateTimeField()

@@ -1,5 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from notifications import views
 
 app_name = "notifications"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/read/", views.mark_all_read, name="mark_all_read"),
+    path("inbox/<int:pk>/", views.message, name="message"),
+    path("inbox/<int:pk>/read/", views.mark_read, name="mark_read"),
+    path("deliveries/", views.deliveries, name="deliveries"),
+    path("deliveries/<int:pk>/", views.delivery, name="delivery"),
+    path("meetings/<uuid:pk>/", views.of_meeting, name="of_meeting"),
+    path("remind-in-a-minute/", views.remind_in_a_minute, name="remind_in_a_minute"),
+    path("caught-mail/", views.caught_mail, name="caught_mail"),
+]

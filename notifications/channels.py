@@ -1,0 +1,212 @@
+"""The ways to a person, in the order in which they are tried, behind one small interface.
+
+A channel's grade says what can be done when its answer never came (`reliability.md` 1.3):
+A honours our reference as a key, so sending again is harmless; B can be asked what became of it;
+C knows neither.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parseaddr
+from enum import Enum
+from typing import ClassVar
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+
+REFERENCES = UUID("6f0f4fb5-8f43-4e0a-9a4b-0d2a52b6cf0e")
+
+
+class Grade(Enum):
+    HONOURS_KEYS = "A"
+    CAN_BE_ASKED = "B"
+    KNOWS_NOTHING = "C"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Surely not taken. For good (another channel may try), or only for now."""
+
+    answer: str
+    for_good: bool
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """It may have been taken, or not."""
+
+    answer: str
+
+
+Answer = Accepted | Refused | Unknown
+
+
+@dataclass(frozen=True)
+class Message:
+    address: str
+    subject: str
+    body: str
+    reference: UUID  # the same whenever this delivery is sent by this channel
+
+
+def reference_of(delivery_id: int, channel: str) -> UUID:
+    return uuid5(REFERENCES, f"{delivery_id}:{channel}")
+
+
+class Channel:
+    """What is common. `reaches` and `address` say the same, for many and for one."""
+
+    name: ClassVar[str]
+    label: ClassVar[str | Promise]
+    grade: ClassVar[Grade]
+    batch: ClassVar[int] = 10  # as many as the slowest calls allow within the lease
+    lease: ClassVar[timedelta] = timedelta(seconds=180)
+    longest_call: ClassVar[timedelta] = timedelta(seconds=60)
+    quiet: ClassVar[timedelta] = timedelta(seconds=30)  # grade B: before it is asked
+    is_inside: ClassVar[bool] = False  # a part of the database: sent by being written
+
+    def reaches(self) -> Q:
+        """Return the condition on deliveries whose person has an address here."""
+        raise NotImplementedError
+
+    def address(self, person: Person) -> str:
+        raise NotImplementedError
+
+    def send(self, message: Message) -> Answer:
+        raise NotImplementedError
+
+    def look_up(self, reference: UUID) -> Accepted | Unknown | None:
+        """Say what became of a message (grade B): None means that it never arrived there."""
+        raise NotImplementedError
+
+
+class Email(Channel):
+    """One SMTP conversation per message, so that a lost line leaves one message in doubt."""
+
+    name = "email"
+    label = _("surel")
+    grade = Grade.KNOWS_NOTHING
+
+    def reaches(self) -> Q:
+        return ~Q(person__email="")
+
+    def address(self, person: Person) -> str:
+        return person.email
+
+    def send(self, message: Message) -> Answer:
+        """Doubt is possible only between the end of the message and the server's 250."""
+        try:
+            content, recipient = _mime(message), sanitize_address(message.address, "ascii")
+        except (ValueError, UnicodeError) as error:
+            return Refused(_words(error), for_good=True)
+        backend = EmailBackend()
+        try:
+            backend.open()
+            return _converse(backend.connection, recipient, content)
+        except (smtplib.SMTPException, OSError) as error:  # before the message was handed over
+            return Refused(_words(error), for_good=False)
+        finally:
+            _hang_up(backend)
+
+
+class Inbox(Channel):
+    """The person's own page in this service."""
+
+    name = "inbox"
+    label = _("kotak masuk")
+    grade = Grade.HONOURS_KEYS
+    batch = 1_000
+    lease = timedelta(seconds=60)
+    longest_call = timedelta(0)
+    is_inside = True
+
+    def reaches(self) -> Q:
+        return Q(person__user__isnull=False)
+
+    def address(self, person: Person) -> str:
+        return str(person.user_id or "")
+
+
+LADDER: Sequence[Channel] = (Email(), Inbox())
+
+LABELS: dict[str, str | Promise] = {channel.name: channel.label for channel in LADDER}
+
+
+# --- SMTP -----------------------------------------------------------------------------------------
+
+
+def _sender() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def _mime(message: Message) -> bytes:
+    """Return the message as it goes over the line, ended by the dot."""
+    host = _sender().rpartition("@")[2]
+    mail = EmailMessage(
+        subject=" ".join(message.subject.split()),
+        body=message.body,
+        to=[message.address],
+        headers={
+            "Message-ID": f"<{message.reference}@{host}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    text = mail.message().as_bytes(linesep="\r\n")
+    quoted = b"\r\n".join(
+        b"." + line if line.startswith(b".") else line for line in text.split(b"\r\n")
+    )
+    return quoted.removesuffix(b"\r\n") + b"\r\n.\r\n"
+
+
+def _converse(smtp: smtplib.SMTP, recipient: str, content: bytes) -> Answer:
+    """Hand over one message. What is refused about its recipient or itself is refused for good."""
+    smtp.ehlo_or_helo_if_needed()
+    code, words = smtp.mail(_sender())
+    if code != 250:  # the server won't serve us at all: no fault of this message
+        return Refused(_reply(code, words), for_good=False)
+    for command, expected in ((f"RCPT TO:<{recipient}>", {250, 251}), ("DATA", {354})):
+        code, words = smtp.docmd(command)
+        if code not in expected:
+            return Refused(_reply(code, words), for_good=500 <= code < 600)
+    smtp.send(content)
+    try:
+        code, words = smtp.getreply()
+    except (smtplib.SMTPException, OSError) as error:
+        return Unknown(_words(error))
+    if 200 <= code < 300:
+        return Accepted(_reply(code, words))
+    if 400 <= code < 600:
+        return Refused(_reply(code, words), for_good=code >= 500)
+    return Unknown(_reply(code, words))
+
+
+def _reply(code: int, words: bytes) -> str:
+    return f"{code} {words.decode(errors='replace')}"[:300]
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+def _hang_up(backend: EmailBackend) -> None:
+    """Close without waiting for anything: what counts has been said."""
+    if backend.connection is not None:
+        backend.connection.close()
+        backend.connection = None

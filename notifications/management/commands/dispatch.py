@@ -1,0 +1,64 @@
+"""Plans and sends without end and without a broker: Celery does the same; both may run at once."""
+
+import signal
+from argparse import ArgumentParser
+from threading import Event
+from time import monotonic
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, connection
+
+from notifications import services
+from notifications.models import Heartbeat
+
+SEND_EVERY = 2.0
+PLAN_EVERY = 20.0
+NAME = "dispatch"
+
+
+class Command(BaseCommand):
+    help = "Plan and send messages until told to end; --once does a single round."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="One round, then end.")
+
+    def handle(self, **options: Any) -> None:
+        self.ending = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
+        self.plan_at = monotonic()
+        if options["once"]:
+            self._round()
+            return
+        self.stdout.write("planning and sending")
+        while not self.ending.is_set():
+            try:
+                self._round()
+            except (OperationalError, InterfaceError) as error:
+                self.stderr.write(f"the database does not answer, waiting: {error}".strip())
+                connection.close()
+            self.ending.wait(SEND_EVERY)
+        connection.close()
+        self.stdout.write("ended")
+
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        self.ending.set()
+
+    def _round(self) -> None:
+        if monotonic() >= self.plan_at:
+            planned = services.plan()
+            if planned != services.Planned():
+                self.stdout.write(
+                    f"planned {planned.new}, again {planned.renewed}, withdrew {planned.withdrawn}"
+                )
+            self.plan_at = monotonic() + PLAN_EVERY
+        counts = services.send_due(keep_going=lambda: not self.ending.is_set())
+        if counts:
+            self.stdout.write(", ".join(f"{name} {number}" for name, number in counts.items()))
+        self._beat()
+
+    def _beat(self) -> None:
+        now = services.database_now()
+        Heartbeat.objects.update_or_create(loop=NAME, defaults={"beat_at": now})

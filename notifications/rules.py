@@ -1,0 +1,209 @@
+"""Who is reminded of what, and when: a table of rules, each one SELECT and the words for it.
+
+Adding a rule is adding an entry to RULES. The SELECT yields one row for each message that is to
+exist: `region_id, rule, occasion, step, person_id, due_at, not_after`. It may use
+
+- `%(now)s` and `%(until)s`: only messages that are useful after `now` and due by `until` matter;
+- `%(subjects)s`: NULL, or the keys of the few subjects that are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings.models import Meeting
+from regions.models import Region
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message as one person reads it; `link` is a path inside the service, or empty."""
+
+    subject: str
+    body: str
+    link: str
+
+
+class Subject(Protocol):
+    """What an occasion is about, as it stands now."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def gone(self) -> str:
+        """Why the occasion holds for nobody any more; empty while it holds."""
+
+    def text(self, name: str) -> Text: ...
+
+
+@dataclass(frozen=True)
+class Rule:
+    name: str
+    label: Words
+    select: str
+    steps: Mapping[str, Words]
+    subject_key: Callable[[str], str]  # occasion -> a key for %(subjects)s
+    subjects: Callable[[Collection[str]], Mapping[str, Subject]]  # occasions -> as they stand now
+    audience: Words
+    left: Words  # why a person who dropped out is told nothing
+    # Where a channel neither knows keys nor can look up (SMTP): doubt ends as "maybe sent" rather
+    # than in a second copy. False sends again.
+    at_most_once: bool = True
+
+
+# --- A meeting lies ahead -----------------------------------------------------------------------
+
+# Steps are counted back on the village's clock. A step is useful until the next one is due, so
+# that a late run sends the newest step only.
+MEETING_AHEAD = """
+    SELECT m.region_id,
+           'meeting_ahead' AS rule,
+           'meeting:' || m.id || ':' || m.revision AS occasion,
+           steps.step,
+           invited.person_id,
+           ((m.starts_at AT TIME ZONE m.zone) - steps.ahead) AT TIME ZONE m.zone AS due_at,
+           ((m.starts_at AT TIME ZONE m.zone) - steps.next) AT TIME ZONE m.zone AS not_after
+      FROM meetings_meeting AS m
+     CROSS JOIN LATERAL (
+               SELECT seat.holder_id AS person_id
+                 FROM wksbm_seat AS seat
+                WHERE seat.wksbm_id = m.wksbm_id AND seat.term @> m."on"
+                UNION
+               SELECT member.person_id
+                 FROM wksbm_membership AS member
+                WHERE member.wksbm_id = m.wksbm_id AND member.term @> m."on"
+           ) AS invited
+     CROSS JOIN (VALUES
+               ('7_days', interval '7 days', interval '1 day'),
+               ('1_day', interval '1 day', interval '2 hours'),
+               ('2_hours', interval '2 hours', interval '0 hours')
+           ) AS steps (step, ahead, next)
+     WHERE m.status = 'planned'
+       AND m.starts_at > %(now)s
+       AND m.starts_at < %(until)s + interval '8 days'
+       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
+"""
+
+
+@dataclass(frozen=True)
+class MeetingOccasion:
+    """A meeting, beside the revision that a message was planned for."""
+
+    meeting: Meeting | None
+    revision: int
+
+    @property
+    def title(self) -> str:
+        if self.meeting is None:
+            return _("Pertemuan yang tidak ada lagi")
+        return f"{self.meeting.purpose}, {self._when(self.meeting)}"
+
+    @property
+    def gone(self) -> str:
+        meeting = self.meeting
+        if meeting is None:
+            return _("Pertemuan ini tidak ada lagi.")
+        if meeting.status == Meeting.Status.CANCELLED:
+            return _("Pertemuan dibatalkan: %(why)s") % {"why": meeting.cancelled_because}
+        if meeting.status == Meeting.Status.HELD:
+            return _("Pertemuan sudah terlaksana.")
+        if self.revision != meeting.revision:
+            return _("Pertemuan dipindah: sekarang %(when)s, di %(place)s.") % {
+                "when": self._when(meeting),
+                "place": meeting.place or _("tempat yang diumumkan kemudian"),
+            }
+        return ""
+
+    def text(self, name: str) -> Text:
+        meeting = self.meeting
+        if meeting is None:
+            return Text(self.title, "", "")
+        when = meeting.starts_here
+        body = _(
+            "Yth. Ibu/Bapak %(name)s,\n\n"
+            "%(body)s mengundang Ibu/Bapak ke %(purpose)s.\n\n"
+            "Hari: %(day)s\nPukul: %(time)s %(zone)s\nTempat: %(place)s\n\n"
+            "Bila berhalangan, mohon kabari pengurus."
+        ) % {
+            "name": name,
+            "body": meeting.wksbm.name,
+            "purpose": meeting.purpose,
+            "day": date_format(when, "l, j F Y"),
+            "time": date_format(when, "H.i"),
+            "zone": zone_label(meeting.zone),
+            "place": meeting.place or _("diumumkan kemudian"),
+        }
+        subject = _("Pengingat: %(purpose)s, %(when)s") % {
+            "purpose": meeting.purpose,
+            "when": self._when(meeting),
+        }
+        return Text(" ".join(subject.split())[:200], body, meeting.get_absolute_url())
+
+    @staticmethod
+    def _when(meeting: Meeting) -> str:
+        return _("%(day)s pukul %(time)s %(zone)s") % {
+            "day": date_format(meeting.starts_here, "l, j F Y"),
+            "time": date_format(meeting.starts_here, "H.i"),
+            "zone": zone_label(meeting.zone),
+        }
+
+
+def zone_label(zone: str) -> str:
+    """Return WIB, WITA or WIT."""
+    return str(Region.Zone(zone).label) if zone in Region.Zone.values else zone
+
+
+def meeting_key(occasion: str) -> str:
+    return occasion.split(":")[1]
+
+
+def occasions_of(meeting: Meeting) -> list[str]:
+    """Return the names of all occasions that this meeting has been, the newest last."""
+    return [f"meeting:{meeting.pk}:{revision}" for revision in range(meeting.revision + 1)]
+
+
+def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
+    keys = {meeting_key(occasion) for occasion in occasions}
+    found = {
+        str(meeting.pk): meeting
+        for meeting in Meeting.objects.filter(pk__in=keys).select_related("wksbm")
+    }
+    return {
+        occasion: MeetingOccasion(
+            found.get(meeting_key(occasion)), int(occasion.rpartition(":")[2])
+        )
+        for occasion in occasions
+    }
+
+
+# --- The table ----------------------------------------------------------------------------------
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule(
+            name="meeting_ahead",
+            label=gettext_lazy("Pengingat pertemuan"),
+            select=MEETING_AHEAD,
+            steps={
+                "7_days": gettext_lazy("Tujuh hari sebelumnya"),
+                "1_day": gettext_lazy("Sehari sebelumnya"),
+                "2_hours": gettext_lazy("Dua jam sebelumnya"),
+            },
+            subject_key=meeting_key,
+            subjects=meeting_occasions,
+            audience=gettext_lazy("pengurus atau anggota pada tanggal pertemuan"),
+            left=gettext_lazy("Bukan lagi pengurus atau anggota pada tanggal pertemuan."),
+        ),
+    )
+}

@@ -1,0 +1,159 @@
+"""Why a message was sent, or not: in words, with the instants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from common.dates import wall_time
+from notifications.channels import LABELS
+from notifications.models import Attempt, Delivery
+from notifications.rules import RULES, Subject, Text, zone_label
+
+Words = str | Promise
+
+TONES = {
+    Delivery.State.PLANNED: "",
+    Delivery.State.SENDING: "info",
+    Delivery.State.SENT: "ok",
+    Delivery.State.MAYBE_SENT: "warn",
+    Delivery.State.UNREACHABLE: "warn",
+    Delivery.State.WITHDRAWN: "",
+    Delivery.State.EXPIRED: "danger",
+    Delivery.State.DEAD: "danger",
+}
+ATTEMPT_TONES = {
+    Attempt.State.ACCEPTED: "ok",
+    Attempt.State.DEFERRED: "warn",
+    Attempt.State.UNKNOWN: "warn",
+    Attempt.State.REFUSED: "danger",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    at: datetime
+    sentence: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message as a list shows it."""
+
+    delivery: Delivery
+    title: str  # what it is about
+    step: Words
+    rule: Words
+    due: str  # on the clock of its village
+    tone: str
+
+
+def describe(deliveries: Sequence[Delivery]) -> list[Line]:
+    """Say of each what it is about, with one look at the subjects of each rule."""
+    subjects = _subjects(deliveries)
+    return [
+        Line(
+            delivery=delivery,
+            title=subjects[delivery.occasion].title,
+            step=RULES[delivery.rule].steps.get(delivery.step, delivery.step),
+            rule=RULES[delivery.rule].label,
+            due=local(delivery.due_at, delivery),
+            tone=TONES[Delivery.State(delivery.state)],
+        )
+        for delivery in deliveries
+    ]
+
+
+def explain(delivery: Delivery) -> list[Event]:
+    """Answer "why was this sent, or not?": what happened, the oldest first."""
+    subject = _subjects([delivery])[delivery.occasion]
+    attempts = list(delivery.attempts.all())
+    events = [*_planned(delivery, subject), *_tried(attempts), *_ended(delivery)]
+    return sorted(events, key=lambda event: event.at)
+
+
+def text_now(delivery: Delivery) -> Text:
+    """Return the message as it was sent, or as it would be worded now."""
+    if delivery.body:
+        return Text(delivery.subject, delivery.body, delivery.link)
+    return _subjects([delivery])[delivery.occasion].text(delivery.person.name)
+
+
+def local(instant: datetime, delivery: Delivery) -> str:
+    """Return the instant as the clock of the delivery's village shows it."""
+    shown = wall_time(instant, delivery.region.tz)
+    clock = date_format(shown, "H.i.s" if shown.second else "H.i")
+    return f"{date_format(shown, 'j F Y')}, {clock} {zone_label(delivery.region.time_zone)}"
+
+
+def _subjects(deliveries: Iterable[Delivery]) -> dict[str, Subject]:
+    occasions: dict[str, set[str]] = {}
+    for delivery in deliveries:
+        occasions.setdefault(delivery.rule, set()).add(delivery.occasion)
+    return {
+        occasion: subject
+        for rule, wanted in occasions.items()
+        for occasion, subject in RULES[rule].subjects(wanted).items()
+    }
+
+
+def _planned(delivery: Delivery, subject: Subject) -> list[Event]:
+    rule = RULES[delivery.rule]
+    names = {
+        "name": delivery.person.name,
+        "audience": rule.audience,
+        "title": subject.title,
+        "step": rule.steps.get(delivery.step, delivery.step),
+        "until": local(delivery.not_after, delivery),
+    }
+    why = _("Direncanakan, karena %(name)s %(audience)s: %(title)s.") % names
+    if delivery.due_at < delivery.planned_at:
+        due = _(
+            "Waktu kirim: %(step)s. Sudah lewat ketika direncanakan,"
+            " masih berguna sampai %(until)s."
+        )
+    else:
+        due = _("Waktu kirim: %(step)s. Berguna sampai %(until)s.")
+    return [Event(delivery.due_at, due % names), Event(delivery.planned_at, why)]
+
+
+def _tried(attempts: list[Attempt]) -> list[Event]:
+    sentences = {
+        Attempt.State.ACCEPTED: _("Diterima %(channel)s. %(answer)s"),
+        Attempt.State.DEFERRED: _("Belum diterima %(channel)s, dicoba lagi nanti. %(answer)s"),
+        Attempt.State.REFUSED: _("Ditolak %(channel)s. %(answer)s"),
+        Attempt.State.UNKNOWN: _("Tidak diketahui apakah sampai lewat %(channel)s. %(answer)s"),
+    }
+    events = []
+    for attempt in attempts:
+        state = Attempt.State(attempt.state)
+        names = {
+            "channel": LABELS.get(attempt.channel, attempt.channel),
+            "answer": attempt.answer,
+        }
+        events.append(Event(attempt.started_at, _("Dikirim lewat %(channel)s.") % names))
+        if attempt.ended_at is not None and state in sentences:
+            sentence = (sentences[state] % names).strip()
+            events.append(Event(attempt.ended_at, sentence, ATTEMPT_TONES[state]))
+    return events
+
+
+def _ended(delivery: Delivery) -> list[Event]:
+    state = Delivery.State(delivery.state)
+    events = []
+    if delivery.ended_at is not None:
+        sentence = f"{state.label}. {delivery.reason}".strip()
+        events.append(Event(delivery.ended_at, sentence, TONES[state]))
+    elif delivery.next_try_at > delivery.due_at:
+        events.append(Event(delivery.next_try_at, _("Dicoba lagi.")))
+    if delivery.ended_at is None and delivery.reason:
+        events.append(Event(delivery.planned_at, delivery.reason))
+    if delivery.read_at is not None:
+        events.append(Event(delivery.read_at, _("Dibaca penerima."), "ok"))
+    return events

@@ -1,0 +1,300 @@
+"""What becomes of a message: short writes, and only by whoever holds the lease."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from notifications.channels import (
+    Accepted,
+    Answer,
+    Channel,
+    Grade,
+    Message,
+    Unknown,
+    reference_of,
+)
+from notifications.models import Attempt, Delivery
+from notifications.rules import RULES
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(minutes=15)
+
+State = Delivery.State
+Attempts = QuerySet[Attempt]
+
+FREE: dict[str, Any] = {"lease_token": None, "lease_until": None}
+
+WRITE_INSIDE = """
+    UPDATE notifications_delivery AS d
+       SET state = 'sent', sent_at = %(now)s, ended_at = %(now)s, reason = '',
+           subject = text.subject, body = text.body, link = text.link,
+           lease_token = NULL, lease_until = NULL
+      FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(bodies)s::text[], %(links)s::text[])
+           AS text (id, subject, body, link)
+     WHERE d.id = text.id AND d.state = 'sending' AND d.lease_token = %(token)s
+    RETURNING d.id
+"""
+
+
+# --- One message through one channel --------------------------------------------------------------
+
+
+def begin_attempt(delivery: Delivery, channel: Channel, now: datetime) -> Attempt | None:
+    """Note the attempt before the call. None: the lease is no longer ours, or would not last."""
+    with transaction.atomic(durable=True):
+        held = _held(delivery).filter(lease_until__gt=now + channel.longest_call, not_after__gt=now)
+        if not held.update(subject=delivery.subject, body=delivery.body, link=delivery.link):
+            return None
+        return Attempt.objects.create(
+            delivery=delivery,
+            channel=channel.name,
+            reference=reference_of(delivery.pk, channel.name),
+            started_at=now,
+        )
+
+
+def call(delivery: Delivery, attempt: Attempt, channel: Channel) -> Answer:
+    """Hand the message over, outside any transaction. A fault of the channel is a doubt."""
+    body = delivery.body
+    if delivery.link:
+        body += "\n\n" + _("Rincian: %(url)s") % {"url": f"{settings.SITE_URL}{delivery.link}"}
+    message = Message(
+        address=channel.address(delivery.person),
+        subject=delivery.subject,
+        body=f"{body}\n",
+        reference=attempt.reference,
+    )
+    try:
+        return channel.send(message)
+    except Exception as error:
+        log.exception("Channel %s failed on delivery %s", channel.name, delivery.pk)
+        return Unknown(f"{type(error).__name__}: {error}"[:300])
+
+
+def ask(delivery: Delivery, channel: Channel) -> Answer | None:
+    """Ask the channel what became of a message in doubt. None: it never arrived; send it."""
+    try:
+        answer = channel.look_up(reference_of(delivery.pk, channel.name))
+    except Exception as error:
+        log.exception("Channel %s cannot be asked", channel.name)
+        return Unknown(f"{type(error).__name__}: {error}"[:300])
+    if answer is None:
+        words = _("Ternyata tidak sampai di sana.")
+        _doubts(delivery, channel).update(state=Attempt.State.DEFERRED, answer=words)
+    return answer
+
+
+def record(
+    delivery: Delivery, attempt: Attempt | None, answer: Answer, channel: Channel, now: datetime
+) -> str:
+    """Record the answer if the lease is still ours; return what became of the message."""
+    tried, changes = _after(delivery, answer, channel, now)
+    words = answer.answer[:300]
+    with transaction.atomic(durable=True):
+        if not _held(delivery).update(**FREE, **changes):
+            log.warning("Delivery %s was taken over; its late answer: %s", delivery.pk, words)
+            return "late"
+        if not isinstance(answer, Unknown):
+            _doubts(delivery, channel).update(state=tried, answer=words, ended_at=now)
+        if attempt is not None:
+            Attempt.objects.filter(pk=attempt.pk).update(state=tried, answer=words, ended_at=now)
+    return str(tried) if changes["state"] == State.PLANNED else str(changes["state"])
+
+
+def _after(
+    delivery: Delivery, answer: Answer, channel: Channel, now: datetime
+) -> tuple[str, dict[str, Any]]:
+    """Return the attempt's state, and what changes on the delivery."""
+    if isinstance(answer, Accepted):
+        return Attempt.State.ACCEPTED, {
+            "state": State.SENT,
+            "sent_at": now,
+            "ended_at": now,
+            "reason": "",
+        }
+    if isinstance(answer, Unknown):
+        return Attempt.State.UNKNOWN, _after_doubt(delivery, channel, now)
+    retry_at = now + _pause(delivery, channel, Attempt.State.DEFERRED)
+    if answer.for_good or retry_at >= delivery.not_after:
+        return Attempt.State.REFUSED, {"state": State.PLANNED, "next_try_at": now}
+    return Attempt.State.DEFERRED, {"state": State.PLANNED, "next_try_at": retry_at}
+
+
+def _after_doubt(delivery: Delivery, channel: Channel | None, now: datetime) -> dict[str, Any]:
+    """Class A and B come back to the same channel; what class C does is the rule's policy."""
+    may_repeat = channel is not None and (
+        channel.grade is not Grade.KNOWS_NOTHING or not RULES[delivery.rule].at_most_once
+    )
+    if channel is not None and may_repeat:
+        pause = _pause(delivery, channel, Attempt.State.UNKNOWN)
+        if channel.grade is Grade.CAN_BE_ASKED:
+            pause = channel.quiet
+        if now + pause < delivery.not_after:
+            return {"state": State.PLANNED, "next_try_at": now + pause}
+    return {
+        "state": State.MAYBE_SENT,
+        "sent_at": now,
+        "ended_at": now,
+        "reason": _(
+            "Sudah diserahkan, tetapi jawabannya tidak datang. Tidak diulang agar tidak dobel."
+        ),
+    }
+
+
+def _pause(delivery: Delivery, channel: Channel, state: str) -> timedelta:
+    """Thirty seconds, then twice as long each time, at most a quarter of an hour."""
+    before = delivery.attempts.filter(channel=channel.name, state=state).count()
+    return min(FIRST_PAUSE * 2 ** min(before, 10), LONGEST_PAUSE)
+
+
+# --- Without a call -------------------------------------------------------------------------------
+
+
+def write_inside(deliveries: Sequence[Delivery], channel: Channel, now: datetime) -> int:
+    """Complete many at once in a channel that is a part of the database."""
+    if not deliveries:
+        return 0
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(
+            WRITE_INSIDE,
+            {
+                "now": now,
+                "token": deliveries[0].lease_token,
+                "ids": [delivery.pk for delivery in deliveries],
+                "subjects": [delivery.subject for delivery in deliveries],
+                "bodies": [delivery.body for delivery in deliveries],
+                "links": [delivery.link for delivery in deliveries],
+            },
+        )
+        written = [pk for (pk,) in cursor.fetchall()]
+        Attempt.objects.bulk_create(
+            Attempt(
+                delivery_id=pk,
+                channel=channel.name,
+                reference=reference_of(pk, channel.name),
+                state=Attempt.State.ACCEPTED,
+                started_at=now,
+                ended_at=now,
+            )
+            for pk in written
+        )
+    return len(written)
+
+
+def give_up(deliveries: Sequence[Delivery], now: datetime) -> Counter[str]:
+    """End those that no channel is left for: refused everywhere, or with no address at all."""
+    counts: Counter[str] = Counter()
+    if not deliveries:
+        return counts
+    ours = Delivery.objects.filter(
+        pk__in=[delivery.pk for delivery in deliveries],
+        state=State.SENDING,
+        lease_token=deliveries[0].lease_token,
+    )
+    tried = Exists(Attempt.objects.filter(delivery=OuterRef("pk")))
+    counts["dead"] = ours.filter(tried).update(
+        **FREE,
+        state=State.DEAD,
+        ended_at=now,
+        reason=_("Semua saluran menolak: bagikan lewat WhatsApp."),
+    )
+    counts["unreachable"] = ours.update(
+        **FREE,
+        state=State.UNREACHABLE,
+        ended_at=now,
+        reason=_("Tidak ada surel atau akun: bagikan lewat WhatsApp."),
+    )
+    return counts
+
+
+def withdraw(delivery: Delivery, reason: str, now: datetime) -> str:
+    """End a message that no rule yields any more; one in doubt may have been sent before."""
+    in_doubt = delivery.attempts.filter(state=Attempt.State.UNKNOWN).exists()
+    state = State.MAYBE_SENT if in_doubt else State.WITHDRAWN
+    held = _held(delivery).update(**FREE, state=state, reason=reason, ended_at=now)
+    return str(state) if held else "late"
+
+
+def end_in_doubt(delivery: Delivery, now: datetime) -> str:
+    """End a message in doubt whose channel no longer knows the person."""
+    changes = _after_doubt(delivery, None, now)
+    return str(State.MAYBE_SENT) if _held(delivery).update(**FREE, **changes) else "late"
+
+
+def release(delivery: Delivery) -> int:
+    """Give the row back untouched: somebody takes it in the next round."""
+    return _held(delivery).update(**FREE, state=State.PLANNED)
+
+
+def put_back(delivery: Delivery, at: datetime, reason: str) -> int:
+    """Try again later, without having tried any channel."""
+    return _held(delivery).update(**FREE, state=State.PLANNED, next_try_at=at, reason=reason)
+
+
+# --- Sweeping -------------------------------------------------------------------------------------
+
+
+def settle_leases(now: datetime, ladder: Sequence[Channel], *, most: int) -> Counter[str]:
+    """Take rows back from senders that ended: an attempt without an answer is a doubt."""
+    channels = {channel.name: channel for channel in ladder}
+    counts: Counter[str] = Counter()
+    with transaction.atomic(durable=True):
+        expired = (
+            Delivery.objects.filter(state=State.SENDING, lease_until__lte=now)
+            .order_by("lease_until", "pk")
+            .select_for_update(skip_locked=True, of=("self",))[:most]
+        )
+        for delivery in expired:
+            cut_off = delivery.attempts.filter(state=Attempt.State.SENDING)
+            attempt = cut_off.last()
+            changes: dict[str, Any] = {"state": State.PLANNED}
+            if attempt is not None:
+                changes = _after_doubt(delivery, channels.get(attempt.channel), now)
+                words = _("Terputus sebelum ada jawaban.")
+                cut_off.update(state=Attempt.State.UNKNOWN, answer=words, ended_at=now)
+            Delivery.objects.filter(pk=delivery.pk).update(**FREE, **changes)
+            counts["maybe_sent" if changes["state"] == State.MAYBE_SENT else "taken_back"] += 1
+    return counts
+
+
+def expire(now: datetime) -> Counter[str]:
+    """End what nobody sent while it was useful: counted and shown, never dropped in silence."""
+    late = Delivery.objects.due(now).filter(not_after__lte=now)
+    in_doubt = Exists(Attempt.objects.filter(delivery=OuterRef("pk"), state=Attempt.State.UNKNOWN))
+    counts: Counter[str] = Counter()
+    counts["maybe_sent"] = late.filter(in_doubt).update(
+        state=State.MAYBE_SENT,
+        sent_at=now,
+        ended_at=now,
+        reason=_("Sudah diserahkan, tetapi jawabannya tidak datang sampai waktunya lewat."),
+    )
+    counts["expired"] = late.update(
+        state=State.EXPIRED, ended_at=now, reason=_("Waktunya lewat sebelum sempat dikirim.")
+    )
+    return counts
+
+
+# --- Small parts ----------------------------------------------------------------------------------
+
+
+def _held(delivery: Delivery) -> QuerySet[Delivery]:
+    """Return the row while it is ours: fencing. Whoever lost the lease changes nothing."""
+    found: QuerySet[Delivery] = Delivery.objects.filter(
+        pk=delivery.pk, state=State.SENDING, lease_token=delivery.lease_token
+    )
+    return found
+
+
+def _doubts(delivery: Delivery, channel: Channel) -> Attempts:
+    return delivery.attempts.filter(channel=channel.name, state=Attempt.State.UNKNOWN)

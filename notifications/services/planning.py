@@ -1,0 +1,147 @@
+"""What the rules say becomes rows; what they no longer say is withdrawn. Any number of times."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from notifications.models import Delivery
+from notifications.rules import RULES, Rule
+from notifications.services.clock import database_now
+
+AHEAD = timedelta(hours=48)
+
+# What is known already is left out before it is inserted: a round that finds nothing new only
+# reads. The order of the rows keeps two planners from waiting for each other in a circle.
+PLAN = """
+    WITH planned AS (
+        INSERT INTO notifications_delivery AS known (
+            region_id, rule, occasion, step, person_id, due_at, not_after, next_try_at,
+            state, reason, subject, body, link, planned_at
+        )
+        SELECT wanted.region_id, wanted.rule, wanted.occasion, wanted.step, wanted.person_id,
+               wanted.due_at, wanted.not_after, wanted.due_at,
+               'planned', '', '', '', '', %(now)s
+          FROM ({select}) AS wanted
+         WHERE wanted.not_after > %(now)s
+           AND wanted.due_at <= %(until)s
+           AND NOT EXISTS (
+                   SELECT FROM notifications_delivery AS there
+                    WHERE there.occasion = wanted.occasion
+                      AND there.step = wanted.step
+                      AND there.person_id = wanted.person_id
+                      AND there.state <> 'withdrawn'
+                      AND (there.state <> 'planned' OR there.due_at = wanted.due_at)
+               )
+         ORDER BY wanted.occasion, wanted.step, wanted.person_id
+        ON CONFLICT (occasion, step, person_id) DO UPDATE
+           SET region_id = excluded.region_id,
+               due_at = excluded.due_at,
+               not_after = excluded.not_after,
+               next_try_at = excluded.due_at,
+               state = 'planned',
+               ended_at = NULL,
+               reason = CASE known.state WHEN 'withdrawn' THEN %(again)s ELSE '' END
+         WHERE known.state = 'withdrawn'
+            OR (known.state = 'planned' AND known.due_at <> excluded.due_at)
+        RETURNING xmax = 0 AS is_new
+    )
+    SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM planned
+"""
+
+GONE = """
+    SELECT d.id, d.occasion
+      FROM notifications_delivery AS d
+     WHERE d.rule = %(rule)s
+       AND d.state = 'planned'
+       AND d.not_after > %(now)s
+       AND NOT EXISTS (
+               SELECT FROM ({select}) AS wanted
+                WHERE wanted.occasion = d.occasion
+                  AND wanted.step = d.step
+                  AND wanted.person_id = d.person_id
+           )
+     ORDER BY d.id
+       FOR UPDATE OF d SKIP LOCKED
+"""
+
+WITHDRAW = """
+    UPDATE notifications_delivery AS d
+       SET state = 'withdrawn', reason = gone.reason, ended_at = %(now)s
+      FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS gone (id, reason)
+     WHERE d.id = gone.id AND d.state = 'planned'
+"""
+
+
+@dataclass
+class Planned:
+    """What one round of planning did."""
+
+    new: int = 0
+    renewed: int = 0  # withdrawn once, or due at another time
+    withdrawn: int = 0
+
+
+def plan(*, now: datetime | None = None) -> Planned:
+    """Make the rows that the rules want in the next 48 hours, and withdraw what none wants.
+
+    Harmless when repeated, late, or run by several at once.
+    """
+    now = now or database_now()
+    done = Planned()
+    for rule in RULES.values():
+        with transaction.atomic():
+            done.withdrawn += _withdraw(rule, now)
+        with transaction.atomic(), connection.cursor() as cursor:
+            again = _("Sempat ditarik, lalu berlaku lagi.")
+            cursor.execute(PLAN.format(select=rule.select), {**_window(now), "again": str(again)})
+            new, renewed = cursor.fetchone()
+            done.new += new
+            done.renewed += renewed
+    return done
+
+
+def still_wanted(
+    rule: Rule, deliveries: Iterable[Delivery], now: datetime
+) -> set[tuple[str, str, int]]:
+    """Return which of these the rule yields now, as (occasion, step, person)."""
+    keys = sorted({rule.subject_key(delivery.occasion) for delivery in deliveries})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted",  # noqa: S608 (ours)
+            _window(now, subjects=keys),
+        )
+        return set(cursor.fetchall())
+
+
+def reasons_gone(rule: Rule, occasions: Collection[str]) -> dict[str, str]:
+    """Say of each occasion why a message about it holds no more."""
+    subjects = rule.subjects(occasions)
+    return {occasion: (subjects[occasion].gone or str(rule.left))[:300] for occasion in occasions}
+
+
+def _withdraw(rule: Rule, now: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(GONE.format(select=rule.select), {**_window(now), "rule": rule.name})
+        gone = cursor.fetchall()
+        if not gone:
+            return 0
+        reasons = reasons_gone(rule, {occasion for _id, occasion in gone})
+        cursor.execute(
+            WITHDRAW,
+            {
+                "now": now,
+                "ids": [pk for pk, _occasion in gone],
+                "reasons": [reasons[occasion] for _id, occasion in gone],
+            },
+        )
+        return cursor.rowcount
+
+
+def _window(now: datetime, *, subjects: list[str] | None = None) -> dict[str, Any]:
+    return {"now": now, "until": now + AHEAD, "subjects": subjects}

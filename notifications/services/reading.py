@@ -1,0 +1,53 @@
+"""What people do with messages: read their own, and in the demo, ask for one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.access import Can, require
+from accounts.models import User
+from common.dates import wall_time
+from common.errors import NotAllowed
+from meetings.models import Meeting
+from meetings.services import move_meeting
+from notifications.models import Delivery
+from notifications.services.planning import plan
+
+
+def mark_read(delivery: Delivery, *, actor: User) -> None:
+    """Note that its receiver has read it; the first time counts. Raises not_allowed (403)."""
+    _require_own(delivery, actor)
+    mine = Delivery.objects.received_by(actor).filter(pk=delivery.pk)
+    mine.unread().update(read_at=timezone.now())
+
+
+def mark_all_read(reader: User) -> int:
+    """Note that somebody has read everything that has come so far."""
+    return Delivery.objects.received_by(reader).unread().update(read_at=timezone.now())
+
+
+@transaction.atomic
+def remind_in_a_minute(meeting: Meeting, *, actor: User) -> Meeting:
+    """Move a meeting to where its two-hour reminder is due in a minute: for the demo only."""
+    require(actor, Can.PLAN_MEETINGS, on=meeting)
+    starts_at = timezone.now() + timedelta(hours=2, minutes=1)
+    there = wall_time(starts_at, ZoneInfo(meeting.zone)).replace(microsecond=0)
+    moved = move_meeting(
+        meeting,
+        on=there.date(),
+        at=there.time(),
+        place=meeting.place,
+        version=meeting.version,
+        actor=actor,
+    )
+    plan()
+    return moved
+
+
+def _require_own(delivery: Delivery, actor: User) -> None:
+    if delivery.person.user_id != actor.pk:
+        raise NotAllowed("not_allowed", "Pesan ini bukan untuk Ibu/Bapak.")

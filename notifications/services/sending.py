@@ -1,0 +1,213 @@
+"""Sending what is due: claim, check again, note the attempt, call, record. Never twice at once.
+
+Many may run this at the same time, and each may be killed at any line (`reliability.md` 1.3).
+A row is ours while it carries our lease token; every write of ours asks for that token.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from notifications.channels import LADDER, Channel, Grade
+from notifications.models import Attempt, Delivery
+from notifications.rules import RULES, Subject
+from notifications.services import outcomes
+from notifications.services.clock import Clock
+from notifications.services.planning import reasons_gone, still_wanted
+
+log = logging.getLogger(__name__)
+
+BUDGET = timedelta(seconds=20)  # no call begins later than this: a task is ended after 50 s
+SWEPT_AT_ONCE = 500
+UNDELIVERABLE_BATCH = 1_000
+CLAIM_LEASE = timedelta(seconds=60)
+AFTER_A_FAULT = timedelta(minutes=5)
+
+State = Delivery.State
+Counts = Counter[str]
+Batch = list[Delivery]
+
+
+def send_due(
+    *,
+    now: datetime | None = None,
+    limit: int = 10_000,
+    ladder: Sequence[Channel] = LADDER,
+    keep_going: Callable[[], bool] = lambda: True,
+) -> Counts:
+    """Send what is due now, at most `limit` messages; return how many ended how.
+
+    Call it outside any transaction: an attempt is committed before its call.
+    """
+    clock = Clock(now)
+    counts: Counts = Counter()
+    counts += outcomes.settle_leases(clock.now(), ladder, most=SWEPT_AT_ONCE)
+    counts += outcomes.expire(clock.now())
+    quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
+    handled, found = 0, True
+    while found:
+        found = False
+        for channel in quick_first:
+            if handled >= limit or clock.elapsed() > BUDGET or not keep_going():
+                return counts
+            batch = _claim(channel, ladder, clock, limit - handled)
+            if batch:
+                found = True
+                handled += len(batch)
+                _send_batch(batch, channel, clock, counts, keep_going)
+    return counts
+
+
+# --- Claiming -------------------------------------------------------------------------------------
+
+
+def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, most: int) -> Batch:
+    """Lease due rows whose next channel this is (None: those that no channel is left for)."""
+    token = uuid4()
+    now = clock.now()
+    batch = min(most, channel.batch if channel else UNDELIVERABLE_BATCH)
+    lease = channel.lease if channel else CLAIM_LEASE
+    with transaction.atomic(durable=True):
+        keys = list(
+            Delivery.objects.due(now)
+            .filter(_next_is(channel, ladder), not_after__gt=now)
+            .order_by("next_try_at", "pk")
+            .select_for_update(skip_locked=True, of=("self",))
+            .values_list("pk", flat=True)[:batch]
+        )
+        if not keys:
+            return []
+        Delivery.objects.filter(pk__in=keys).update(
+            state=State.SENDING, lease_token=token, lease_until=now + lease
+        )
+    claimed = Delivery.objects.filter(lease_token=token).select_related("person")
+    if channel is not None:
+        claimed = claimed.annotate(in_doubt=Exists(_tries(channel, Attempt.State.UNKNOWN)))
+    return list(claimed.order_by("rule", "next_try_at", "pk"))
+
+
+def _next_is(channel: Channel | None, ladder: Sequence[Channel]) -> Q:
+    """Say whose next channel this is: the first that reaches them and has not refused for good.
+
+    A message in doubt stays with the channel that may have brought it.
+    """
+    before = list(ladder) if channel is None else list(ladder)[: list(ladder).index(channel)]
+    where = Q()
+    for other in before:
+        where &= ~other.reaches() | Exists(_tries(other, Attempt.State.REFUSED))
+    doubts = Attempt.objects.filter(delivery=OuterRef("pk"), state=Attempt.State.UNKNOWN)
+    if channel is None:
+        return where & ~Exists(doubts)
+    where &= channel.reaches() & ~Exists(_tries(channel, Attempt.State.REFUSED))
+    mine = Exists(doubts.filter(channel=channel.name))
+    return mine | (where & ~Exists(doubts))
+
+
+def _tries(channel: Channel, state: str) -> outcomes.Attempts:
+    return Attempt.objects.filter(delivery=OuterRef("pk"), channel=channel.name, state=state)
+
+
+# --- One batch ------------------------------------------------------------------------------------
+
+
+def _send_batch(
+    batch: Batch,
+    channel: Channel | None,
+    clock: Clock,
+    counts: Counts,
+    keep_going: Callable[[], bool],
+) -> None:
+    for name, group in groupby(batch, key=attrgetter("rule")):
+        deliveries, subjects = _still_hold(list(group), name, clock, counts)
+        if channel is None:
+            counts += outcomes.give_up(deliveries, clock.now())
+        elif channel.is_inside:
+            _write_inside(deliveries, subjects, channel, clock, counts)
+        else:
+            for delivery in deliveries:
+                if not keep_going() or clock.elapsed() > BUDGET:
+                    outcomes.release(delivery)
+                else:
+                    _send_one(delivery, subjects[delivery.occasion], channel, clock, counts)
+
+
+def _still_hold(
+    deliveries: Batch, rule_name: str, clock: Clock, counts: Counts
+) -> tuple[Batch, dict[str, Subject]]:
+    """Withdraw those that the rule yields no more, whatever happened since they were planned."""
+    rule = RULES[rule_name]
+    wanted = still_wanted(rule, deliveries, clock.now())
+    gone = [d for d in deliveries if (d.occasion, d.step, d.person_id) not in wanted]
+    if gone:
+        reasons = reasons_gone(rule, {delivery.occasion for delivery in gone})
+        for delivery in gone:
+            counts[outcomes.withdraw(delivery, reasons[delivery.occasion], clock.now())] += 1
+    held = [d for d in deliveries if (d.occasion, d.step, d.person_id) in wanted]
+    return held, dict(rule.subjects({delivery.occasion for delivery in held}))
+
+
+def _write_inside(
+    deliveries: Batch,
+    subjects: dict[str, Subject],
+    channel: Channel,
+    clock: Clock,
+    counts: Counts,
+) -> None:
+    """Send many through a channel that is a part of the database: one transaction, no doubt."""
+    ready = [
+        delivery
+        for delivery in deliveries
+        if _compose(delivery, subjects[delivery.occasion], clock)
+    ]
+    counts["sent"] += outcomes.write_inside(ready, channel, clock.now())
+    counts["deferred"] += len(deliveries) - len(ready)
+
+
+def _send_one(
+    delivery: Delivery, subject: Subject, channel: Channel, clock: Clock, counts: Counts
+) -> None:
+    if not _compose(delivery, subject, clock):
+        counts["deferred"] += 1
+        return
+    in_doubt = bool(delivery.in_doubt)  # type: ignore[attr-defined] (annotated by the claim)
+    if not channel.address(delivery.person):  # taken away since the claim, or since the doubt
+        if in_doubt:
+            counts[outcomes.end_in_doubt(delivery, clock.now())] += 1
+        else:
+            counts["released"] += outcomes.release(delivery)
+        return
+    answer = None
+    if in_doubt and channel.grade is Grade.CAN_BE_ASKED:
+        answer = outcomes.ask(delivery, channel)
+    if answer is None:
+        attempt = outcomes.begin_attempt(delivery, channel, clock.now())
+        if attempt is None:
+            counts["released"] += outcomes.release(delivery)
+            return
+        answer = outcomes.call(delivery, attempt, channel)
+    else:
+        attempt = None
+    counts[outcomes.record(delivery, attempt, answer, channel, clock.now())] += 1
+
+
+def _compose(delivery: Delivery, subject: Subject, clock: Clock) -> bool:
+    """Write the text from the facts of now. A fault in one message must not stop the others."""
+    try:
+        text = subject.text(delivery.person.name)
+    except Exception:
+        log.exception("The text of delivery %s cannot be made", delivery.pk)
+        words = _("Teks pesan belum dapat disusun; dicoba lagi.")
+        outcomes.put_back(delivery, clock.now() + AFTER_A_FAULT, words)
+        return False
+    delivery.subject, delivery.body, delivery.link = text.subject, text.body, text.link
+    return True
