@@ -10,6 +10,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
+from whitenoise.compress import Compressor
 
 from config import embedded, env
 
@@ -147,6 +148,8 @@ MEDIA_ROOT = VAR_DIR / "files"  # private: served by scoped views only, there is
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Debuggers' maps are seldom fetched, and compressing them took twenty of thirty seconds.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MAIL_CATCHER_DIR = VAR_DIR / "mail"
 
 # --- Words, dates and places -------------------------------------------------------------------

@@ -67,14 +67,18 @@ class Supervisor:
         self._start(child)
         return child
 
-    def complete(self, program: Program) -> int:
-        """Run a program to its end, beside all others, and return its exit code."""
+    def begin(self, program: Program) -> Child:
+        """Start a program that ends by itself; `finish` waits for it."""
         child = self.children[program.name] = Child(program, stage=99, lasting=False)
         self._start(child)
+        return child
+
+    def finish(self, child: Child) -> int:
+        """Wait for a program's end, beside all others, and return its exit code."""
         while child.process:
             self._check_asked()
             self.turn()
-        del self.children[program.name]
+        del self.children[child.program.name]
         return 1 if child.exit_code is None else child.exit_code
 
     def wait_for(self, ready: Callable[[], bool], *, seconds: float) -> bool:

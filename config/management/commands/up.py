@@ -26,7 +26,8 @@ from config.embedded.folders import tidy_sockets
 from config.embedded.place import EmbeddedError, Place, var_dir
 from config.processes import Ledger
 from config.programs import Programs
-from config.supervisor import Stopped, Supervisor
+from config.static_files import fingerprint, is_collected
+from config.supervisor import Child, Stopped, Supervisor
 
 SERVERS, BROKER, SERVICE = 0, 1, 2  # the highest stage ends first
 
@@ -59,6 +60,7 @@ class Run:
         self.place = Place()
         self.programs = Programs(host, port)
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104 compared only
+        self.static_note = development.run_dir() / "static.sha256"
         self.trouble = ""  # why a wait goes on
         self.url = f"http://{shown}:{port}"
         self.supervisor = Supervisor(Ledger(self.place.ledger), console)
@@ -117,11 +119,21 @@ class Run:
     def _prepare_data(self) -> None:
         self.programs.env.setdefault("SITE_URL", self.url)
         development.remember(self.programs.env)
+        static = self._begin_static_files()
         self._complete("tables", "migrate", "--noinput", "--verbosity", "0")
-        self._complete("static files", "collectstatic", "--noinput", "--verbosity", "0")
         self._complete("regions", "load_regions", "--if-missing")
         if settings.DEMO:
             self._complete("demo", "seed_demo")
+        if static:
+            self._finish(static)
+            self.static_note.write_text(fingerprint(), encoding="ascii")
+
+    def _begin_static_files(self) -> Child | None:
+        if is_collected(self.static_note):
+            return None
+        self._say("static files, compressed beside what follows")
+        words = ["collectstatic", "--noinput", "--verbosity", "0"]
+        return self.supervisor.begin(self.programs.manage(*words))
 
     def _start_service(self) -> None:
         environment = self.programs.env
@@ -178,9 +190,12 @@ class Run:
             self._say(f"there is no command {command} yet: skipped")
             return
         self._say(what)
-        code = self.supervisor.complete(self.programs.manage(command, *words))
-        if code:
-            raise CommandError(f"manage.py {command} failed (exit {code}); see the log above.")
+        self._finish(self.supervisor.begin(self.programs.manage(command, *words)))
+
+    def _finish(self, child: Child) -> None:
+        if code := self.supervisor.finish(child):
+            name = child.program.name
+            raise CommandError(f"manage.py {name} failed (exit {code}); see the log above.")
 
     def _web_answers(self) -> bool:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 compared only
