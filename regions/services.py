@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import connection, transaction
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Greatest, Left, Lower
+from django.db.models.functions import Greatest, Left, Length, Lower
 from django.utils import timezone
 
 from regions.codes import Level, dotted
@@ -24,10 +24,7 @@ LINEAGE: Final = {
     "district": Left("code", 8),
 }
 LINEAGE_LENGTHS: Final = (2, 5, 8)
-LEVEL_ORDER: Final = Case(
-    *(When(level=level, then=Value(place)) for place, level in enumerate(Level)),
-    default=Value(len(Level)),
-)
+BEST_FIRST: Final = (F("score").desc(), F("whole").desc(), Length("code"), F("code"))
 
 
 def search_regions(
@@ -82,7 +79,7 @@ def _codes_like(
         above = Case(When(near, then=Value(1.0)), When(far, then=Value(0.5)), default=Value(0.0))
         scores.append(Greatest(TrigramWordSimilarity(word, "name"), above))
     score = reduce(add, scores) + _bonus(first, names) + F("whole") * Value(0.5)
-    ranked = regions.annotate(score=score).order_by("-score", "-whole", LEVEL_ORDER, "code")
+    ranked = regions.annotate(score=score).order_by(*BEST_FIRST)
     return list(ranked.values_list("code", flat=True)[:limit])
 
 
