@@ -145,13 +145,13 @@ class Run:
             start(mail, stage=SERVICE)
             development.remember(environment)
         start(self.programs.web(), stage=SERVICE)
+        self._await("the web server", self._web_answers)
         start(self.programs.worker(), stage=SERVICE)
         start(self.programs.beat(), stage=SERVICE)
         if "dispatch" in get_commands():
             start(self.programs.manage("dispatch"), stage=SERVICE)
         else:
             self._say("there is no command dispatch: reminders wait for the worker")
-        self._await("the web server", self._web_answers)
         self._write_state()
 
     def _welcome(self) -> None:
@@ -269,5 +269,7 @@ def _sign_ins() -> list[str]:
     if not settings.DEMO or find_spec("portal") is None or find_spec("portal.demo") is None:
         return []
     entries = getattr(import_module("portal.demo"), "SIGN_INS", ())
-    lines = [one if isinstance(one, str) else "   ".join(map(str, one)) for one in entries]
-    return ["who can sign in:", *(f"    {line}" for line in lines)] if lines else []
+    rows = [(one,) if isinstance(one, str) else tuple(map(str, one)) for one in entries]
+    width = max((len(row[0]) for row in rows if len(row) > 1), default=0)
+    lines = [f"    {row[0]:<{width}}   {'   '.join(row[1:])}".rstrip() for row in rows]
+    return ["who can sign in:", *lines] if lines else []
