@@ -32,11 +32,8 @@ class Sought(NamedTuple):
 
 
 def read_search(text: str) -> Sought:
-    """Read "Kec. Taliwang, Sumbawa Barat"; each of `names` may be the whole name that is meant."""
+    """Read "Kec. Taliwang, Sumbawa Barat"; one of `names` is the whole name, if it is one."""
     typed = re.findall(r"\w+", text.lower())[:MOST_WORDS]
     words = [word for word in typed if word not in LEVEL_WORDS] or typed
     level = LEVEL_WORDS.get(typed[0]) if typed and words != typed else None
-    beginnings = [
-        " ".join(part[:end]) for part in (typed, words) for end in range(1, len(part) + 1)
-    ]
-    return Sought(words, level, list(dict.fromkeys(beginnings)))
+    return Sought(words, level, [" ".join(typed), " ".join(words)])

@@ -99,8 +99,11 @@ def _under_names_like(word: str) -> tuple[Q, Q]:
 
 
 def _whole(name: str) -> Case:
+    """Compare the whole name, a regency's with the word that is left out."""
+    titled = (TrigramSimilarity("name", f"{title}{name}") for title in TITLES[:2])
     return Case(
         When(lower_name__in=_full_names([name]), then=Value(1.0)),
+        When(level=Level.REGENCY, then=Greatest(*titled)),
         default=TrigramSimilarity("name", name),
     )
 

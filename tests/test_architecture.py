@@ -31,6 +31,7 @@ EDGES = ("views", "api", "forms", "filters")
 NOT_SCOPED = {
     "regions.Region": "is the region",
     "regions.RegionLoad": "a load of the nation's file",
+    "regions.RegionsVersion": "one number for all regions",
     "accounts.User": "seen through their grants",
     "accounts.Grant": "names its region, or the whole nation",
     "accounts.ApiToken": "its user's own",
