@@ -4,9 +4,24 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from accounts.api import MeView
+from wksbm.api import (
+    DecreeViewSet,
+    MembershipViewSet,
+    OfficeViewSet,
+    SeatViewSet,
+    WksbmViewSet,
+)
+
 router = SimpleRouter(use_regex_path=True)
+router.register("wksbm", WksbmViewSet, "wksbm")
+router.register("offices", OfficeViewSet, "office")
+router.register("decrees", DecreeViewSet, "decree")
+router.register("seats", SeatViewSet, "seat")
+router.register("members", MembershipViewSet, "member")
 
 v1: list[URLPattern | URLResolver] = [
+    path("me/", MeView.as_view(), name="me"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include(router.urls)),
 ]

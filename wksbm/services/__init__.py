@@ -1,6 +1,7 @@
 """Everything that changes bodies, decrees, boards and members."""
 
 from wksbm.services.board import (
+    NewPerson,
     end_seat,
     grant_seat_decree,
     replace_holder,
@@ -13,13 +14,16 @@ from wksbm.services.decrees import (
     attach_scan,
     change_decree,
     name_office,
+    open_scan,
     record_change,
 )
 from wksbm.services.members import AddedMembers, add_member, add_members, end_membership
+from wksbm.services.places import place
 
 __all__ = [
     "AddedMembers",
     "NewOffice",
+    "NewPerson",
     "add_decree",
     "add_member",
     "add_members",
@@ -32,6 +36,8 @@ __all__ = [
     "found_wksbm",
     "grant_seat_decree",
     "name_office",
+    "open_scan",
+    "place",
     "record_change",
     "replace_holder",
     "seat_holder",

@@ -29,6 +29,10 @@ CHANGEABLE = (*TEXTS, "kind", "capacity", "enacted_on", "cost_source")
 SCAN = ("scan", "scan_name", "scan_type", "scan_sha256")
 
 
+class NoScan(RuleBroken):
+    status = 404
+
+
 class NewOffice(NamedTuple):
     """An office that may not be known yet. Without a name it gets the usual one of its kind."""
 
@@ -131,6 +135,17 @@ def attach_scan(
     require(actor, Can.KEEP_DECREES, on=decree)
     _take_scan(decree, file)
     return save_version(decree, SCAN, version=version)
+
+
+def open_scan(decree: Decree, *, actor: User) -> File[bytes]:
+    """Open the scan for reading. Its annex names people, so seeing the decree is not enough.
+
+    Raises no_scan.
+    """
+    require(actor, Can.READ_SCANS, on=decree)
+    if not decree.scan:
+        raise NoScan("no_scan", _("Pindaian SK ini belum ada."))
+    return decree.scan.open("rb")
 
 
 @transaction.atomic
