@@ -120,10 +120,10 @@ class Run:
         self.programs.env.setdefault("SITE_URL", self.url)
         development.remember(self.programs.env)
         static = self._begin_static_files()
-        self._complete("tables", "migrate", "--noinput", "--verbosity", "0")
-        self._complete("regions", "load_regions", "--if-missing")
-        if settings.DEMO:
-            self._complete("demo", "seed_demo")
+        self._say("tables, regions, demo" if settings.DEMO else "tables, regions")
+        words = ["--demo"] if settings.DEMO else []
+        data = self.programs.manage("prepare_data", *words, name="data")
+        self._finish(self.supervisor.begin(data))
         if static:
             self._finish(static)
             self.static_note.write_text(fingerprint(), encoding="ascii")
@@ -185,17 +185,10 @@ class Run:
             self.trouble = str(error)
             return False
 
-    def _complete(self, what: str, command: str, *words: str) -> None:
-        if command not in get_commands():
-            self._say(f"there is no command {command} yet: skipped")
-            return
-        self._say(what)
-        self._finish(self.supervisor.begin(self.programs.manage(command, *words)))
-
     def _finish(self, child: Child) -> None:
         if code := self.supervisor.finish(child):
-            name = child.program.name
-            raise CommandError(f"manage.py {name} failed (exit {code}); see the log above.")
+            command = child.program.argv[2]
+            raise CommandError(f"manage.py {command} failed (exit {code}); see the log above.")
 
     def _web_answers(self) -> bool:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 compared only
