@@ -5,6 +5,8 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import MeView
+from meetings.api import MeetingViewSet, SeriesViewSet
+from portal.api import RegionViewSet
 from wksbm.api import (
     DecreeViewSet,
     MembershipViewSet,
@@ -14,11 +16,14 @@ from wksbm.api import (
 )
 
 router = SimpleRouter(use_regex_path=True)
+router.register("regions", RegionViewSet, basename="region")
 router.register("wksbm", WksbmViewSet, "wksbm")
 router.register("offices", OfficeViewSet, "office")
 router.register("decrees", DecreeViewSet, "decree")
 router.register("seats", SeatViewSet, "seat")
 router.register("members", MembershipViewSet, "member")
+router.register("series", SeriesViewSet, "series")
+router.register("meetings", MeetingViewSet, "meeting")
 
 v1: list[URLPattern | URLResolver] = [
     path("me/", MeView.as_view(), name="me"),

@@ -19,6 +19,7 @@ from accounts.models import User
 from common.dates import wall_time
 from common.versions import Versioned
 from people.models import Person
+from regions.codes import Zone
 from regions.models import Region
 from wksbm.models import Membership, Seat, Wksbm
 
@@ -67,6 +68,11 @@ class Series(Scoped, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:series", args=[self.pk])
+
+    @property
+    def zone_label(self) -> str:
+        """WIB, WITA or WIT."""
+        return Zone(self.zone).label
 
     def is_running(self, on: date) -> bool:
         return self.ended_on is None or on <= self.ended_on
@@ -200,6 +206,11 @@ class Meeting(Scoped, Versioned):
     def starts_here(self) -> datetime:
         """The start as the clock in the village shows it."""
         return wall_time(self.starts_at, ZoneInfo(self.zone))
+
+    @property
+    def zone_label(self) -> str:
+        """WIB, WITA or WIT."""
+        return Zone(self.zone).label
 
     @property
     def is_planned(self) -> bool:

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from meetings.models import Series
 from regions.codes import Zone
 
 AHEAD = timedelta(weeks=10)  # how far occurrences are made ahead
@@ -224,6 +225,23 @@ def next_dates(text: str, starts_on: date, since: date, most: int = 6) -> list[d
         )
     )
     return [moment.date() for moment in found]
+
+
+def still_to_come(series: Iterable[Series], year: int) -> int:
+    """Count the year's dates of these series whose occurrences are not made yet."""
+    last = date(year, 12, 31)
+    return sum(
+        len(
+            occurrences(
+                one.rrule,
+                one.starts_on,
+                max(one.made_until + timedelta(days=1), date(year, 1, 1)),
+                min(last, one.ended_on or last),
+            )
+        )
+        for one in series
+        if one.made_until is not None
+    )
 
 
 def start_instant(on: date, at: time, zone: str) -> datetime:

@@ -1,5 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from meetings import views
 
 app_name = "meetings"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.meetings, name="meetings"),
+    path("of/<int:pk>/", views.meetings_of, name="meetings_of"),
+    path("of/<int:pk>/plan/", views.plan_meeting, name="plan_meeting"),
+    path("of/<int:pk>/start-series/", views.start_series, name="start_series"),
+    path("of/<int:pk>/log/", views.log_new_meeting, name="log_new_meeting"),
+    path("log/", views.log, name="log"),
+    path("series/<int:pk>/", views.series, name="series"),
+    path("series/<int:pk>/change/", views.change_series, name="change_series"),
+    path("series/<int:pk>/end/", views.end_series, name="end_series"),
+    path("<uuid:pk>/", views.meeting, name="meeting"),
+    path("<uuid:pk>/log/", views.log_meeting, name="log_meeting"),
+    path("<uuid:pk>/move/", views.move_meeting, name="move_meeting"),
+    path("<uuid:pk>/cancel/", views.cancel_meeting, name="cancel_meeting"),
+]

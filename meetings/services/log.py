@@ -18,7 +18,7 @@ from common.errors import RuleBroken
 from common.versions import save_version
 from meetings.models import Attendance, Meeting
 from meetings.rules import said_date, said_time, start_instant
-from meetings.services.meeting import insert, refuse_same_day
+from meetings.services.meeting import check_day, insert, refuse_same_day
 from meetings.services.series import refuse_dissolved
 from people.models import Person, Presence
 from wksbm.models import Wksbm
@@ -53,7 +53,9 @@ def log_meeting(
     require(actor, Can.LOG_MEETINGS, on=meeting)
     if meeting.is_cancelled:
         raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
-    meeting.on, meeting.at = on or meeting.on, at or meeting.at
+    meeting.on = on or meeting.on
+    meeting.at = meeting.at if at is None else at
+    check_day(meeting.on)
     meeting.place = meeting.place if place is None else place
     meeting.starts_at = start_instant(meeting.on, meeting.at, meeting.zone)
     now = timezone.now()
@@ -88,6 +90,7 @@ def log_new_meeting(
     """
     require(actor, Can.LOG_MEETINGS, on=wksbm)
     zone = wksbm.region.time_zone
+    check_day(on)
     refuse_dissolved(wksbm, on=on)
     meeting = Meeting(
         id=id or uuid.uuid4(),

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ from meetings.models import Meeting
 from meetings.rules import said_date, start_instant
 from meetings.services.series import refuse_dissolved
 from wksbm.models import Wksbm
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 class SameDay(RuleBroken):
@@ -44,6 +47,7 @@ def plan_meeting(
     """
     require(actor, Can.PLAN_MEETINGS, on=wksbm)
     zone = wksbm.region.time_zone
+    check_day(on)
     refuse_dissolved(wksbm, on=on)
     refuse_past(on, zone)
     if not second:
@@ -75,6 +79,7 @@ def move_meeting(
     """
     require(actor, Can.PLAN_MEETINGS, on=meeting)
     _refuse_not_planned(meeting)
+    check_day(on)
     refuse_past(on, meeting.zone)
     meeting.on, meeting.at, meeting.place = on, at, place
     meeting.starts_at = start_instant(on, at, meeting.zone)
@@ -138,6 +143,14 @@ def refuse_same_day(wksbm: Wksbm, on: date) -> None:
     meeting = there.order_by("starts_at", "pk").first()
     if meeting is not None:
         raise SameDay(meeting)
+
+
+def check_day(on: date) -> None:
+    """Refuse a day that can only be a slip of the pen: beyond it no instant can be computed."""
+    if not EARLIEST <= on <= LATEST:
+        raise ValidationError(
+            {"on": ValidationError(_("Tanggal ini terlalu jauh."), code="too_far")}
+        )
 
 
 def refuse_past(on: date, zone: str) -> None:

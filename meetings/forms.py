@@ -1,0 +1,201 @@
+"""What people fill in about series and meetings."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Meeting, Series
+from meetings.rules import LAST, NTHS, WEEKDAYS, Pattern, rrule_of, said, said_date
+from people.models import Person
+
+OTHER_DAY = "other"
+KEPT = "kept"
+
+_MONTH_DAYS = [
+    *[(number, str(number)) for number in range(1, 32)],
+    (LAST, _("tanggal terakhir")),
+]
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ClockInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class SeriesForm(forms.ModelForm[Series]):
+    """A pattern among those offered; a rule that came by the API can be kept as it is."""
+
+    pattern = forms.ChoiceField(label=_("Kapan bertemu?"), widget=forms.RadioSelect)
+    nth = forms.TypedChoiceField(
+        label=_("Yang ke berapa"), choices=NTHS, coerce=int, required=False, empty_value="2"
+    )
+    day = forms.ChoiceField(label=_("Hari"), choices=WEEKDAYS, required=False)
+    month_day = forms.TypedChoiceField(
+        label=_("Tanggal"),
+        choices=_MONTH_DAYS,
+        coerce=int,
+        required=False,
+        empty_value="1",
+        help_text=_("Bulan yang tidak punya tanggal 29, 30 atau 31 dilewati."),
+    )
+    field_order = ("pattern", "nth", "day", "month_day", "starts_on", "at", "purpose", "place")
+
+    class Meta:
+        model = Series
+        fields = ("starts_on", "at", "purpose", "place")
+        labels = {"starts_on": _("Mulai tanggal")}
+        help_texts = {
+            "starts_on": _("Untuk selapanan: tanggal pertemuan pertama."),
+        }
+        widgets = {"starts_on": DayInput, "at": ClockInput}
+
+    def __init__(self, *args: Any, kept: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept = kept
+        choices = [(KEPT, said(kept))] if kept else []
+        self.fields["pattern"].choices = choices + Pattern.choices  # type: ignore[attr-defined]
+
+    @property
+    def rrule(self) -> str:
+        """The rule of what was chosen."""
+        chosen = self.cleaned_data
+        if chosen["pattern"] == KEPT:
+            return self.kept
+        return rrule_of(
+            chosen["pattern"],
+            month_day=int(chosen["month_day"]),
+            nth=int(chosen["nth"]),
+            day=chosen["day"] or "SA",
+        )
+
+
+class EndSeriesForm(forms.Form):
+    on = forms.DateField(
+        label=_("Hari terakhir"),
+        widget=DayInput,
+        help_text=_("Pertemuan sesudah tanggal ini dibatalkan, kecuali yang sudah diubah sendiri."),
+    )
+
+
+class MeetingForm(forms.ModelForm[Meeting]):
+    id = forms.UUIDField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Meeting
+        fields = ("purpose", "on", "at", "place")
+        widgets = {"on": DayInput, "at": ClockInput}
+
+
+class MoveForm(forms.ModelForm[Meeting]):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Meeting
+        fields = ("on", "at", "place")
+        widgets = {"on": DayInput, "at": ClockInput}
+
+
+class CancelForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    cancelled_because = forms.CharField(
+        label=_("Alasan"),
+        max_length=200,
+        help_text=_("Dibaca semua yang diundang, misalnya: hujan lebat."),
+    )
+
+
+class LogForm(forms.Form):
+    """Catat Pertemuan: when, where, who came, what was discussed and decided.
+
+    `people` are those who can be ticked; `shown` remembers them, so that somebody who joins while
+    the form is open is not marked absent unseen.
+    """
+
+    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    day = forms.ChoiceField(label=_("Hari"), widget=forms.RadioSelect)
+    on = forms.DateField(label=_("Tanggal lain"), widget=DayInput, required=False)
+    at = forms.TimeField(label=_("Pukul"), widget=ClockInput)
+    purpose = forms.CharField(label=_("Acara"), max_length=150)
+    place = forms.CharField(label=_("Tempat"), max_length=150)
+    present = forms.TypedMultipleChoiceField(
+        label=_("Yang hadir"), widget=forms.CheckboxSelectMultiple, required=False, coerce=int
+    )
+    guests = forms.IntegerField(label=_("Jumlah tamu"), min_value=0, max_value=9999, required=False)
+    discussed = forms.CharField(
+        label=_("Yang dibahas"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=20_000,
+        required=False,
+    )
+    decided = forms.CharField(
+        label=_("Yang diputuskan"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=20_000,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[Person],
+        days: Iterable[tuple[date, str]],
+        fixed_purpose: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if fixed_purpose:
+            del self.fields["purpose"]
+        choices = [(day.isoformat(), label) for day, label in days]
+        self.fields["day"].choices = [*choices, (OTHER_DAY, _("Tanggal lain"))]  # type: ignore[attr-defined]
+        listed = [(person.pk, person.name) for person in people]
+        self.fields["present"].choices = listed  # type: ignore[attr-defined]
+        self.fields["shown"].initial = ",".join(str(pk) for pk, _name in listed)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the day from the two fields that say it."""
+        found = self.cleaned_data
+        day = found.get("day", "")
+        if day and day != OTHER_DAY:
+            found["on"] = date.fromisoformat(day)
+        elif day and not found.get("on") and "on" not in self.errors:
+            self.add_error("on", _("Pilih tanggalnya."))
+        return found
+
+    def marks(self) -> dict[str, Any]:
+        """Return who came and who, of those that were shown, did not."""
+        present = self.cleaned_data["present"]
+        shown = set(self.cleaned_data["shown"].split(","))
+        listed = [pk for pk, _name in self.fields["present"].choices]  # type: ignore[attr-defined]
+        absent = [pk for pk in listed if str(pk) in shown and pk not in present]
+        return {"present_ids": present, "absent_ids": absent}
+
+    def texts(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        return {
+            "guests": found["guests"] or 0,
+            "discussed": found["discussed"],
+            "decided": found["decided"],
+        }
+
+
+def days_to_offer(here: date, planned: date | None) -> list[tuple[date, str]]:
+    """Return the days that are one tap away, each with its date in words."""
+    named: Mapping[date, Any] = {here: _("Hari ini"), here - timedelta(days=1): _("Kemarin")}
+    days = dict.fromkeys([*([planned] if planned else []), *named])
+    return [
+        (day, f"{named[day]}: {said_date(day)}" if day in named else said_date(day)) for day in days
+    ]

@@ -1,0 +1,58 @@
+"""Texts ready for WhatsApp: the invitation to a meeting, and what came of it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from meetings.models import Meeting
+from meetings.rules import said_date, said_time
+
+
+def invitation(meeting: Meeting) -> str:
+    """Return the invitation, with the day, the hour in the village's zone, and the place."""
+    lines = [
+        _("Yth. Ibu/Bapak pengurus dan anggota %(body)s,") % {"body": meeting.wksbm.name},
+        "",
+        _("Kami mengundang Ibu/Bapak ke %(purpose)s:") % {"purpose": _lower(meeting.purpose)},
+        "",
+        _("Hari: %(day)s") % {"day": said_date(meeting.on)},
+        _("Pukul: %(time)s") % {"time": said_time(meeting.at, meeting.zone)},
+        _("Tempat: %(place)s") % {"place": meeting.place},
+        "",
+        _("Mohon hadir. Terima kasih."),
+    ]
+    return "\n".join(lines)
+
+
+def minutes(meeting: Meeting, *, came: int, marked: int) -> str:
+    """Return what came of a held meeting. It names nobody: it is for a group of hundreds."""
+    lines = [
+        _("Hasil %(purpose)s, %(body)s")
+        % {"purpose": _lower(meeting.purpose), "body": meeting.wksbm.name},
+        _("%(day)s, pukul %(time)s")
+        % {"day": said_date(meeting.on), "time": said_time(meeting.at, meeting.zone)},
+    ]
+    if meeting.place:
+        lines.append(_("Tempat: %(place)s") % {"place": meeting.place})
+    lines.append(said_attendance(came, marked, meeting.guests))
+    for title, text in (
+        (_("Yang dibahas:"), meeting.discussed),
+        (_("Yang diputuskan:"), meeting.decided),
+    ):
+        if text.strip():
+            lines += ["", title, text.strip()]
+    return "\n".join(lines)
+
+
+def said_attendance(came: int, marked: int, guests: int) -> str:
+    """Say how many came: "17 dari 25 hadir, 3 tamu"."""
+    words: Sequence[str] = [_("%(came)d dari %(marked)d hadir") % {"came": came, "marked": marked}]
+    if guests:
+        words = [*words, _("%(guests)d tamu") % {"guests": guests}]
+    return ", ".join(words)
+
+
+def _lower(words: str) -> str:
+    """Return the words to stand within a sentence; "WKSBM" and "RT" stay as they are."""
+    first = words.split(" ", 1)[0]
+    return words if first.isupper() else words[:1].lower() + words[1:]

@@ -1,0 +1,28 @@
+"""The pages of meetings: lists, planning, logging."""
+
+from meetings.views.logging import log, log_meeting, log_new_meeting
+from meetings.views.planning import (
+    cancel_meeting,
+    change_series,
+    end_series,
+    move_meeting,
+    plan_meeting,
+    start_series,
+)
+from meetings.views.reading import meeting, meetings, meetings_of, series
+
+__all__ = [
+    "cancel_meeting",
+    "change_series",
+    "end_series",
+    "log",
+    "log_meeting",
+    "log_new_meeting",
+    "meeting",
+    "meetings",
+    "meetings_of",
+    "move_meeting",
+    "plan_meeting",
+    "series",
+    "start_series",
+]

@@ -1,0 +1,174 @@
+"""Pages that plan: series begun, changed, ended; single meetings planned, moved, cancelled."""
+
+import uuid
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.access import Can
+from accounts.requests import SignedInRequest
+from accounts.shortcuts import visible_or_404
+from common.dates import today
+from common.forms import apply
+from meetings import services
+from meetings.forms import KEPT, CancelForm, EndSeriesForm, MeetingForm, MoveForm, SeriesForm
+from meetings.models import Meeting, Series
+from meetings.rules import choices_of, next_dates, said, skips
+from wksbm.models import Wksbm
+
+SHOWN_DATES = 6
+
+
+def start_series(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Choose a pattern, see its dates ("Periksa"), save it: one form, sent twice."""
+    wksbm = visible_or_404(Wksbm, request.user, can=Can.PLAN_MEETINGS, pk=pk)
+    here = today(wksbm.region.tz)
+    initial = {
+        "pattern": "nth_weekday",
+        "nth": 2,
+        "day": "SA",
+        "starts_on": here,
+        "at": "15:00",
+        "purpose": _("Pertemuan rutin"),
+    }
+    form = SeriesForm(request.POST or None, initial=initial)
+    if "save" in request.POST:
+        series = apply(form, lambda: services.start_series(wksbm, **_of(form), actor=request.user))
+        if series is not None:
+            messages.success(
+                request, _("Jadwal disimpan: %(said)s.") % {"said": said(series.rrule)}
+            )
+            return redirect(series)
+    context = {"form": form, "wksbm": wksbm, **_preview(form, here)}
+    return _form_page(request, "meetings/start_series.html", form, context)
+
+
+def change_series(request: SignedInRequest, pk: int) -> HttpResponse:
+    series = visible_or_404(Series, request.user, can=Can.PLAN_MEETINGS, pk=pk)
+    here = today(series.wksbm.region.tz)
+    chosen = choices_of(series.rrule)
+    facts = {name: getattr(series, name) for name in ("starts_on", "at", "purpose", "place")}
+    form = SeriesForm(
+        request.POST or None,
+        kept="" if chosen else series.rrule,
+        initial={**facts, **(chosen or {"pattern": KEPT})},
+    )
+    if "save" in request.POST:
+        version = _version(request)
+        saved = apply(
+            form,
+            lambda: services.change_series(
+                series, **_of(form), version=version, actor=request.user
+            ),
+        )
+        if saved is not None:
+            messages.success(request, _("Jadwal diubah: %(said)s.") % {"said": said(saved.rrule)})
+            return redirect(saved)
+    context = {
+        "form": form,
+        "series": series,
+        "wksbm": series.wksbm,
+        "version": _version(request) or series.version,
+        **_preview(form, here),
+    }
+    return _form_page(request, "meetings/change_series.html", form, context)
+
+
+def end_series(request: SignedInRequest, pk: int) -> HttpResponse:
+    series = visible_or_404(Series, request.user, can=Can.PLAN_MEETINGS, pk=pk)
+    form = EndSeriesForm(request.POST or None, initial={"on": today(series.wksbm.region.tz)})
+    if request.method == "POST":
+        ended = apply(
+            form,
+            lambda: services.end_series(series, on=form.cleaned_data["on"], actor=request.user),
+        )
+        if ended is not None:
+            messages.success(request, _("Rangkaian pertemuan berakhir."))
+            return redirect(ended)
+    context = {"form": form, "series": series, "wksbm": series.wksbm, "said": said(series.rrule)}
+    return _form_page(request, "meetings/end_series.html", form, context)
+
+
+def plan_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
+    wksbm = visible_or_404(Wksbm, request.user, can=Can.PLAN_MEETINGS, pk=pk)
+    initial = {"id": uuid.uuid4(), "at": "15:00"}
+    form = MeetingForm(request.POST or None, initial=initial)
+    context: dict[str, Any] = {"form": form, "wksbm": wksbm, "same_day": None}
+    try:
+        planned = apply(
+            form,
+            lambda: services.plan_meeting(
+                wksbm, **form.cleaned_data, second="second" in request.POST, actor=request.user
+            ),
+        )
+    except services.SameDay as error:
+        context["same_day"] = error.meeting
+        return render(request, "meetings/plan_meeting.html", context, status=error.status)
+    if planned is not None:
+        messages.success(request, _("Pertemuan direncanakan."))
+        return redirect(planned)
+    return _form_page(request, "meetings/plan_meeting.html", form, context)
+
+
+def move_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    meeting = visible_or_404(Meeting, request.user, can=Can.PLAN_MEETINGS, pk=pk)
+    facts = {name: getattr(meeting, name) for name in ("on", "at", "place", "version")}
+    form = MoveForm(request.POST or None, initial=facts)
+    moved = apply(
+        form,
+        lambda: services.move_meeting(meeting, **form.cleaned_data, actor=request.user),
+    )
+    if moved is not None:
+        messages.success(request, _("Pertemuan dipindahkan. Pengingat menyesuaikan."))
+        return redirect(moved)
+    context = {"form": form, "meeting": meeting, "wksbm": meeting.wksbm}
+    return _form_page(request, "meetings/move_meeting.html", form, context)
+
+
+def cancel_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    meeting = visible_or_404(Meeting, request.user, can=Can.PLAN_MEETINGS, pk=pk)
+    form = CancelForm(request.POST or None, initial={"version": meeting.version})
+    cancelled = apply(
+        form,
+        lambda: services.cancel_meeting(
+            meeting,
+            because=form.cleaned_data["cancelled_because"],
+            version=form.cleaned_data["version"],
+            actor=request.user,
+        ),
+    )
+    if cancelled is not None:
+        messages.success(request, _("Pertemuan dibatalkan. Pengingatnya ditarik."))
+        return redirect(cancelled)
+    context = {"form": form, "meeting": meeting, "wksbm": meeting.wksbm}
+    return _form_page(request, "meetings/cancel_meeting.html", form, context)
+
+
+def _form_page(
+    request: SignedInRequest, template: str, form: BaseForm, context: dict[str, Any]
+) -> HttpResponse:
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _of(form: SeriesForm) -> dict[str, Any]:
+    facts = ("purpose", "starts_on", "at", "place")
+    return {"rrule": form.rrule, **{name: form.cleaned_data[name] for name in facts}}
+
+
+def _preview(form: SeriesForm, here: date) -> dict[str, Any]:
+    """Return the rule in words and its next dates, once the form is well filled in."""
+    if not form.is_bound or not form.is_valid():
+        return {"dates": [], "said": "", "skips": ""}
+    dates = next_dates(form.rrule, form.cleaned_data["starts_on"], here, SHOWN_DATES)
+    return {"dates": dates, "said": said(form.rrule), "skips": skips(form.rrule)}
+
+
+def _version(request: SignedInRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -1,0 +1,142 @@
+"""Pages that show meetings and series."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from accounts.access import Can, may
+from accounts.requests import SignedInRequest
+from accounts.shortcuts import visible_or_404
+from common.dates import today
+from meetings import texts
+from meetings.filters import MeetingPageFilter
+from meetings.models import Meeting, MeetingQuerySet, Series
+from meetings.rules import said, skips, still_to_come
+from wksbm.models import Wksbm
+
+PAGE = 30
+
+
+def meetings(request: SignedInRequest) -> HttpResponse:
+    """Show the meetings in the user's scope: coming, past, or still to be logged."""
+    bar = MeetingPageFilter({"when": "coming", **request.GET.dict()}, _shown(request))
+    rows = bar.qs if bar.is_valid() else _shown(request).coming(timezone.now())
+    context = {"filter": bar, "may_log": may(request.user, Can.LOG_MEETINGS)}
+    return render(request, "meetings/meetings.html", context | _page(request, rows))
+
+
+def meetings_of(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show the meetings of one body, and the series that make them."""
+    wksbm = visible_or_404(Wksbm, request.user, pk=pk)
+    now = timezone.now()
+    here = today(wksbm.region.tz)
+    of_body = _shown(request).filter(wksbm=wksbm)
+    running = list(wksbm.series.running(here).order_by("pk"))
+    context = {
+        "wksbm": wksbm,
+        "series": [{"row": row, "said": said(row.rrule)} for row in running],
+        "coming": of_body.coming(now)[:8],
+        "unlogged": of_body.unlogged(now)[:8],
+        "counts": counts_of_year(of_body, running, here.year),
+        "year": here.year,
+        "may_plan": may(request.user, Can.PLAN_MEETINGS, on=wksbm),
+        "may_log": may(request.user, Can.LOG_MEETINGS, on=wksbm),
+    }
+    past = of_body.filter(starts_at__lte=now).exclude(status=Meeting.Status.PLANNED)
+    rows = past.order_by("-starts_at", "-pk")
+    return render(request, "meetings/meetings_of.html", context | _page(request, rows))
+
+
+def series(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = visible_or_404(Series, request.user, pk=pk)
+    here = today(row.wksbm.region.tz)
+    context = {
+        "series": row,
+        "wksbm": row.wksbm,
+        "said": said(row.rrule),
+        "skips": skips(row.rrule),
+        "coming": row.meetings.exclude(status=Meeting.Status.HELD)
+        .filter(starts_at__gt=timezone.now())
+        .order_by("starts_at")[:12],
+        "is_running": row.is_running(here),
+        "may_plan": may(request.user, Can.PLAN_MEETINGS, on=row),
+    }
+    return render(request, "meetings/series.html", context)
+
+
+def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = visible_or_404(Meeting, request.user, pk=pk)
+    now = timezone.now()
+    of_body = Meeting.objects.visible_to(request.user).filter(wksbm=row.wksbm)
+    marks = list(row.attendances.select_related("person").order_by("person__name", "person_id"))
+    came = sum(mark.present for mark in marks)
+    context: dict[str, Any] = {
+        "meeting": row,
+        "wksbm": row.wksbm,
+        "has_begun": row.has_begun(now),
+        "marks": marks,
+        "invited": [] if row.is_held else list(row.invited()),
+        "next": of_body.coming(now).exclude(pk=row.pk).first(),
+        "said_series": said(row.series.rrule) if row.series else "",
+        "may_plan": may(request.user, Can.PLAN_MEETINGS, on=row),
+        "may_log": may(request.user, Can.LOG_MEETINGS, on=row),
+        "year": row.on.year,
+    }
+    if row.is_held:
+        running = list(row.wksbm.series.running(row.on))
+        context["attendance"] = texts.said_attendance(came, len(marks), row.guests)
+        context["minutes"] = texts.minutes(row, came=came, marked=len(marks))
+        context["counts"] = counts_of_year(of_body, running, row.on.year)
+    elif row.is_planned:
+        context["invitation"] = texts.invitation(row)
+    return render(request, "meetings/meeting.html", context)
+
+
+def counts_of_year(of_body: MeetingQuerySet, running: list[Series], year: int) -> dict[str, int]:
+    """Return how many meetings were held, of how many that the year has by plan."""
+    counts = of_body.in_year(year).tally()
+    return {**counts, "total": counts["total"] + still_to_come(running, year)}
+
+
+def _shown(request: SignedInRequest) -> MeetingQuerySet:
+    rows: MeetingQuerySet = Meeting.objects.visible_to(request.user)
+    return rows.select_related("wksbm", "region").with_counts()
+
+
+def _page(request: SignedInRequest, rows: MeetingQuerySet) -> dict[str, Any]:
+    """Return one page of an ordered list and the address of the next, by key."""
+    after = request.GET.get("after", "")
+    found = list(_after(rows, after)[: PAGE + 1])
+    next_url = ""
+    if len(found) > PAGE:
+        last = found[PAGE - 1]
+        query = request.GET.dict() | {"after": f"{last.starts_at.isoformat()}~{last.pk}"}
+        next_url = f"?{urlencode(query)}"
+    first = {name: value for name, value in request.GET.items() if name != "after"}
+    return {
+        "rows": found[:PAGE],
+        "next_url": next_url,
+        "first_url": f"?{urlencode(first)}" if after else "",
+    }
+
+
+def _after(rows: MeetingQuerySet, key: str) -> MeetingQuerySet:
+    """Keep what follows the key in the list's own order; a key that is none starts anew."""
+    words, _tilde, pk = key.partition("~")
+    try:
+        starts_at, last = parse_datetime(words), UUID(pk)
+    except ValueError:
+        return rows
+    if not isinstance(starts_at, datetime) or timezone.is_naive(starts_at):
+        return rows
+    step = "lt" if str(rows.query.order_by[0]).startswith("-") else "gt"
+    return rows.filter(
+        Q(**{f"starts_at__{step}": starts_at}) | Q(starts_at=starts_at, **{f"pk__{step}": last})
+    )
