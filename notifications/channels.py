@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
@@ -119,7 +120,9 @@ class Email(Channel):
         backend = EmailBackend()
         try:
             backend.open()
-            return _converse(backend.connection, recipient, content)
+            line = backend.connection
+            assert line is not None  # noqa: S101 (open() raises where there is none)
+            return _converse(line, recipient, content)
         except (smtplib.SMTPException, OSError) as error:  # before the message was handed over
             return Refused(_words(error), for_good=False)
         finally:
@@ -168,7 +171,8 @@ def _mime(message: Message) -> bytes:
             "Auto-Submitted": "auto-generated",
         },
     )
-    text = mail.message().as_bytes(linesep="\r\n")
+    text = mail.message().as_bytes()
+    text = b"\r\n".join(text.splitlines())
     quoted = b"\r\n".join(
         b"." + line if line.startswith(b".") else line for line in text.split(b"\r\n")
     )
@@ -206,7 +210,9 @@ def _words(error: Exception) -> str:
 
 
 def _hang_up(backend: EmailBackend) -> None:
-    """Close without waiting for anything: what counts has been said."""
-    if backend.connection is not None:
-        backend.connection.close()
-        backend.connection = None
+    """Say goodbye without waiting for the reply: what counts has been said."""
+    if backend.connection is None:
+        return
+    with suppress(smtplib.SMTPException, OSError):
+        backend.connection.putcmd("quit")
+    backend.connection.close()

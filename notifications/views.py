@@ -51,7 +51,6 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "lines": services.describe(rows),
         "next_url": f"?after={following}" if following else "",
         "first_url": "?" if "after" in request.GET else "",
-        "has_unread": mine.unread().exists(),
     }
     return render(request, "notifications/inbox.html", context)
 
@@ -107,7 +106,8 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
 def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
     seen = Delivery.objects.visible_to(request.user).select_related("person", "region")
     found = get_object_or_404(seen, pk=pk)
-    text = services.text_now(found)
+    [line] = services.describe([found])
+    text = services.text_now(found, line.subject)
     events = [
         {
             "title": event.sentence,
@@ -115,11 +115,11 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
             "detail": "",
             "tone": event.tone,
         }
-        for event in reversed(services.explain(found))
+        for event in reversed(services.explain(found, line.subject))
     ]
     context = {
         "delivery": found,
-        "line": services.describe([found])[0],
+        "line": line,
         "text": text,
         "whatsapp": f"{text.body}\n\n{settings.SITE_URL}{text.link}" if text.link else text.body,
         "phone": for_whatsapp(found.person.phone),

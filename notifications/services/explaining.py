@@ -48,6 +48,7 @@ class Line:
 
     delivery: Delivery
     title: str  # what it is about
+    subject: Subject
     step: Words
     rule: Words
     due: str  # on the clock of its village
@@ -61,6 +62,7 @@ def describe(deliveries: Sequence[Delivery]) -> list[Line]:
         Line(
             delivery=delivery,
             title=subjects[delivery.occasion].title,
+            subject=subjects[delivery.occasion],
             step=RULES[delivery.rule].steps.get(delivery.step, delivery.step),
             rule=RULES[delivery.rule].label,
             due=local(delivery.due_at, delivery),
@@ -70,19 +72,19 @@ def describe(deliveries: Sequence[Delivery]) -> list[Line]:
     ]
 
 
-def explain(delivery: Delivery) -> list[Event]:
+def explain(delivery: Delivery, subject: Subject | None = None) -> list[Event]:
     """Answer "why was this sent, or not?": what happened, the oldest first."""
-    subject = _subjects([delivery])[delivery.occasion]
+    subject = subject or _subjects([delivery])[delivery.occasion]
     attempts = list(delivery.attempts.all())
     events = [*_planned(delivery, subject), *_tried(attempts), *_ended(delivery)]
     return sorted(events, key=lambda event: event.at)
 
 
-def text_now(delivery: Delivery) -> Text:
+def text_now(delivery: Delivery, subject: Subject) -> Text:
     """Return the message as it was sent, or as it would be worded now."""
     if delivery.body:
         return Text(delivery.subject, delivery.body, delivery.link)
-    return _subjects([delivery])[delivery.occasion].text(delivery.person.name)
+    return subject.text(delivery.person.name)
 
 
 def local(instant: datetime, delivery: Delivery) -> str:

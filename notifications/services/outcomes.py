@@ -155,7 +155,8 @@ def _after_doubt(delivery: Delivery, channel: Channel | None, now: datetime) -> 
 def _pause(delivery: Delivery, channel: Channel, state: str) -> timedelta:
     """Thirty seconds, then twice as long each time, at most a quarter of an hour."""
     before = delivery.attempts.filter(channel=channel.name, state=state).count()
-    return min(FIRST_PAUSE * 2 ** min(before, 10), LONGEST_PAUSE)
+    pause: timedelta = FIRST_PAUSE * 2 ** min(before, 10)
+    return min(pause, LONGEST_PAUSE)
 
 
 # --- Without a call -------------------------------------------------------------------------------

@@ -140,7 +140,7 @@ def _withdraw(rule: Rule, now: datetime) -> int:
                 "reasons": [reasons[occasion] for _id, occasion in gone],
             },
         )
-        return cursor.rowcount
+        return len(gone)
 
 
 def _window(now: datetime, *, subjects: list[str] | None = None) -> dict[str, Any]:

@@ -59,13 +59,13 @@ def send_due(
         found = False
         for channel in quick_first:
             if handled >= limit or clock.elapsed() > BUDGET or not keep_going():
-                return counts
+                return +counts
             batch = _claim(channel, ladder, clock, limit - handled)
             if batch:
                 found = True
                 handled += len(batch)
                 _send_batch(batch, channel, clock, counts, keep_going)
-    return counts
+    return +counts
 
 
 # --- Claiming -------------------------------------------------------------------------------------
@@ -104,13 +104,13 @@ def _next_is(channel: Channel | None, ladder: Sequence[Channel]) -> Q:
     before = list(ladder) if channel is None else list(ladder)[: list(ladder).index(channel)]
     where = Q()
     for other in before:
-        where &= ~other.reaches() | Exists(_tries(other, Attempt.State.REFUSED))
+        where &= ~other.reaches() | Q(Exists(_tries(other, Attempt.State.REFUSED)))
     doubts = Attempt.objects.filter(delivery=OuterRef("pk"), state=Attempt.State.UNKNOWN)
     if channel is None:
-        return where & ~Exists(doubts)
-    where &= channel.reaches() & ~Exists(_tries(channel, Attempt.State.REFUSED))
-    mine = Exists(doubts.filter(channel=channel.name))
-    return mine | (where & ~Exists(doubts))
+        return where & ~Q(Exists(doubts))
+    where &= channel.reaches() & ~Q(Exists(_tries(channel, Attempt.State.REFUSED)))
+    mine = Q(Exists(doubts.filter(channel=channel.name)))
+    return mine | (where & ~Q(Exists(doubts)))
 
 
 def _tries(channel: Channel, state: str) -> outcomes.Attempts:
@@ -179,7 +179,7 @@ def _send_one(
     if not _compose(delivery, subject, clock):
         counts["deferred"] += 1
         return
-    in_doubt = bool(delivery.in_doubt)  # type: ignore[attr-defined] (annotated by the claim)
+    in_doubt = bool(getattr(delivery, "in_doubt", False))  # annotated by the claim
     if not channel.address(delivery.person):  # taken away since the claim, or since the doubt
         if in_doubt:
             counts[outcomes.end_in_doubt(delivery, clock.now())] += 1

@@ -23,15 +23,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="One round, then end.")
+        parser.add_argument(
+            "--plan-every", type=float, default=PLAN_EVERY, metavar="SECONDS", help="20 by default."
+        )
 
     def handle(self, **options: Any) -> None:
         self.ending = Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._end)
         self.plan_at = monotonic()
+        self.plan_every = float(options["plan_every"])
         if options["once"]:
             self._round()
             return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
         self.stdout.write("planning and sending")
         while not self.ending.is_set():
             try:
@@ -53,7 +57,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"planned {planned.new}, again {planned.renewed}, withdrew {planned.withdrawn}"
                 )
-            self.plan_at = monotonic() + PLAN_EVERY
+            self.plan_at = monotonic() + self.plan_every
         counts = services.send_due(keep_going=lambda: not self.ending.is_set())
         if counts:
             self.stdout.write(", ".join(f"{name} {number}" for name, number in counts.items()))
