@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import today
 from common.errors import NotAllowed
+from regions.codes import Level
 from regions.models import Region
 
 if TYPE_CHECKING:
@@ -98,6 +99,16 @@ MAY_INVITE: dict[str, set[str]] = {
     },
 }
 
+# Where a role belongs. Those that are not named may be held at any level.
+LEVELS: dict[str, set[str]] = {
+    Role.VILLAGE_COORDINATOR: {Level.VILLAGE},
+    Role.VILLAGE_SECRETARY: {Level.VILLAGE},
+    Role.VILLAGE_TREASURER: {Level.VILLAGE},
+    Role.TKSK: {Level.DISTRICT},
+    Role.DISTRICT_OFFICER: {Level.REGENCY, Level.PROVINCE},
+    Role.DISTRICT_APPROVER: {Level.REGENCY, Level.PROVINCE},
+}
+
 # Whoever may do one of these is asked for a second step when signing in, where it is switched on.
 NEED_SECOND_STEP: frozenset[Can] = frozenset({Can.APPROVE_MONEY, Can.SEE_NIK})
 
@@ -150,6 +161,57 @@ def require(actor: User | AnonymousUser, what: Can, *, on: Located | Region) -> 
     """Refuse unless the actor may do this to the subject. Raises not_allowed (403)."""
     if not may(actor, what, on=on):
         raise NotAllowed("not_allowed", str(_("Peran Ibu/Bapak tidak mencakup tindakan ini.")))
+
+
+def may_invite(actor: User | AnonymousUser, role: str, region_code: str) -> bool:
+    """Whether one of the actor's roles lets others into this role, in this region.
+
+    The empty code is the whole nation.
+    """
+    if isinstance(actor, AnonymousUser) or not actor.is_active:
+        return False
+    return actor.is_superuser or any(
+        role in MAY_INVITE.get(grant.role, set())
+        and Can.INVITE_USERS in GRANTS[grant.role]
+        and covers(grant.region_id or "", region_code)
+        for grant in actor.grants_on(today())
+    )
+
+
+def roles_to_invite(actor: User) -> list[str]:
+    """Return the roles that the actor may give in some region, in the order of Role."""
+    held = set(Role.values) if actor.is_superuser else set[str]()
+    for grant in actor.grants_on(today()):
+        held |= MAY_INVITE.get(grant.role, set())
+    return [role for role in Role.values if role in held]
+
+
+def regions_to_invite(actor: User) -> models.QuerySet[Region]:
+    """Return where the actor may let others in: regions of the levels that these roles have."""
+    where = Q(pk__in=())
+    for code in codes_where(actor, Can.INVITE_USERS):
+        where |= Q(code__startswith=code)
+    found = Region.objects.not_ended(today()).filter(where)
+    roles = roles_to_invite(actor)
+    if all(role in LEVELS for role in roles):
+        found = found.filter(level__in=set[str]().union(*(LEVELS[role] for role in roles)))
+    return found
+
+
+def may_reach(actor: User, user: User) -> bool:
+    """Whether the actor may let the user in anew (password, number).
+
+    Only whoever could have invited the user in *every* role that is held or will be: else a
+    coordinator could take over the account of an officer who also helps in the village.
+    """
+    if actor.is_superuser:
+        return actor.is_active
+    if user.is_superuser or user.is_staff:
+        return False
+    grants = list(user.grants.lasting(today())) or list(user.grants.all())
+    return bool(grants) and all(
+        may_invite(actor, grant.role, grant.region_id or "") for grant in grants
+    )
 
 
 Row = TypeVar("Row", bound=models.Model)

@@ -1,22 +1,22 @@
-"""A program's token makes its user the request's, before anything else asks who it is."""
+"""Who asks: a program's token names its user; some people owe a second step first."""
 
-import hashlib
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import NEED_SECOND_STEP, may
+from accounts.keys import hashed
 from accounts.models import ApiToken
-from common.problems import answer
+from common.problems import answer, is_api
 
 SCHEME = "bearer "
 READS = {"GET", "HEAD", "OPTIONS"}
-
-
-def hashed(secret: str) -> bytes:
-    """Return what is stored of a secret. It has 256 random bits, so a plain hash suffices."""
-    return hashlib.sha256(secret.encode()).digest()
 
 
 class TokenMiddleware:
@@ -55,3 +55,39 @@ def _find(header: str) -> ApiToken | None:
     if token.last_used_on != now.date():
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=now.date())
     return token
+
+
+class SecondStepMiddleware:
+    """Sends whoever may touch money or see NIK to set up a second step, where it is switched on.
+
+    Who has one is asked for it by allauth when signing in. Tokens are programs and have none.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        name = (request.resolver_match and request.resolver_match.view_name) or ""
+        if name.startswith(("mfa_", "account_")) or not _owes_second_step(request):
+            return None
+        text = _("Peran Ibu/Bapak memerlukan langkah kedua. Siapkan sekarang, sekali saja.")
+        if is_api(request):
+            return answer(request, 403, "second_step_needed", text)
+        messages.warning(request, text)
+        return redirect("mfa_index")
+
+
+def _owes_second_step(request: HttpRequest) -> bool:
+    user = request.user
+    return (
+        settings.SECOND_STEP_REQUIRED
+        and user.is_authenticated
+        and not hasattr(request, "api_token")
+        and any(may(user, what) for what in NEED_SECOND_STEP)
+        and not is_mfa_enabled(user)
+    )

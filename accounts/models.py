@@ -18,8 +18,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Can, Role, Scoped, ScopedQuerySet, codes_where, under
-from accounts.identifiers import phone_in
-from common.dates import covers
+from accounts.identifiers import check_username, phone_in
+from common.dates import covers, first_day, last_day
+from common.phones import shown
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -59,7 +60,9 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. Families share phones, so only the user name is unique."""
 
-    username = models.CharField(_("nama pengguna"), max_length=60, unique=True)
+    username = models.CharField(
+        _("nama pengguna"), max_length=60, unique=True, validators=[check_username]
+    )
     name = models.CharField(_("nama lengkap"), max_length=120)
     phone = models.CharField(_("nomor HP"), max_length=16, blank=True, db_index=True)
     email = models.EmailField(_("surel"), blank=True, db_index=True)
@@ -95,6 +98,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.name.split(" ", maxsplit=1)[0]
 
+    @property
+    def shown_phone(self) -> str:
+        return shown(self.phone)
+
     def is_named(self, typed: str) -> bool:
         return self.username.casefold() == typed.strip().casefold()
 
@@ -116,10 +123,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
-    def in_force(self, on: date) -> GrantQuerySet:
+    def where_may(self, actor: User | AnonymousUser, what: Can) -> Self:
+        return self.filter(under(codes_where(actor, what)))
+
+    def visible_to(self, actor: User | AnonymousUser) -> Self:
+        """Keep the grants where the actor may invite, and the actor's own."""
+        return self.filter(under(codes_where(actor, Can.INVITE_USERS)) | Q(user=actor.pk))
+
+    def in_force(self, on: date) -> Self:
         return self.filter(period__contains=on, withdrawn_at=None)
 
-    def lasting(self, on: date) -> GrantQuerySet:
+    def lasting(self, on: date) -> Self:
         """Keep what is in force on the day, or will be later."""
         return self.filter(period__overlap=DateRange(on, None), withdrawn_at=None)
 
@@ -177,6 +191,19 @@ class Grant(models.Model):
     def is_in_force(self, on: date) -> bool:
         return self.withdrawn_at is None and covers(self.period, on)
 
+    def is_lasting(self, on: date) -> bool:
+        """Whether it is in force on the day or will be later."""
+        until = last_day(self.period)
+        return self.withdrawn_at is None and (until is None or until >= on)
+
+    @property
+    def first_day(self) -> date | None:
+        return first_day(self.period)
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.period)
+
 
 class SignInLink(Scoped):
     """A link that lets its holder in once: to accept an invitation or to set a new password.
@@ -208,8 +235,17 @@ class SignInLink(Scoped):
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.issued_at:%Y-%m-%d}"
 
+    @property
+    def shown_phone(self) -> str:
+        return shown(self.new_phone)
+
     def is_open(self, now: datetime) -> bool:
         return self.used_at is None and self.withdrawn_at is None and now < self.expires_at
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, actor: User | AnonymousUser) -> Self:
+        return self.filter(user=actor.pk)
 
 
 class ApiToken(models.Model):
@@ -230,6 +266,8 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(_("berlaku sampai"))
     last_used_on = models.DateField(_("terakhir dipakai"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("dicabut"), null=True, blank=True)
+
+    objects: ClassVar = ApiTokenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("token API")

@@ -21,6 +21,7 @@ TITLES = {
     405: _("Cara ini tidak tersedia"),
     406: _("Bentuk jawaban ini tidak tersedia"),
     409: _("Tidak dapat dilakukan sekarang"),
+    410: _("Sudah tidak berlaku"),
     412: _("Sudah diubah orang lain"),
     413: _("Terlalu besar"),
     415: _("Bentuk isi ini tidak dikenal"),

@@ -1,10 +1,14 @@
 """Every address of the service: pages by app, the API, the operators' admin."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import allauth_urlpatterns
 from config.api import v1
+
+# The admin has no door of its own: failures are counted and a second step asked at ours.
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", include("portal.urls")),

@@ -77,9 +77,11 @@ class IdempotencyMiddleware:
             raise _Undo(response)
         if getattr(response, "streaming", False):
             return response
-        kept = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
+        # A page that shows a secret once names what a repetition gets in its place.
+        kept = getattr(response, "kept_as", response)
+        headers = {name: kept[name] for name in KEPT_HEADERS if kept.has_header(name)}
         IdempotentRequest.objects.filter(pk=new[0]).update(
-            status=response.status_code, headers=kept, content=response.content
+            status=kept.status_code, headers=headers, content=kept.content
         )
         return response
 

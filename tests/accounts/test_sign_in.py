@@ -57,7 +57,7 @@ def test_a_wrong_password_says_the_same_for_everybody(client, typed):
 
     response = sign_in(client, typed, "salah-sekali")
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["form"].non_field_errors() == [
         "Nama, nomor, surel atau kata sandi tidak cocok."
     ]
@@ -177,7 +177,7 @@ def test_ten_failures_lock_the_name_from_that_address_for_15_minutes(client):
     start = timezone.now()
     with time_machine.travel(start, tick=False) as clock:
         codes = [sign_in(client, "siti", f"tebakan-{n}").status_code for n in range(10)]
-        assert codes == [200] * 9 + [429]
+        assert codes == [422] * 9 + [429]
 
         locked = sign_in(client, "siti")
         assert locked.status_code == 429

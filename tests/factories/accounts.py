@@ -1,16 +1,15 @@
 """Users, their grants and their tokens for tests."""
 
-import secrets
 from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
 
 from accounts.access import Role
-from accounts.middleware import hashed
+from accounts.keys import hashed, new_key
 from accounts.models import ApiToken, Grant, User
 from common.dates import term, today
-from tests.factories.regions import make_village
+from tests.factories.regions import make_region, make_village
 
 PASSWORD = "sawah-hijau-7"
 NATIONAL = {Role.AUDITOR, Role.OPERATOR, Role.PKK_LEADER}
@@ -20,7 +19,8 @@ _numbers = count(1)
 def make_user(role=None, region=None, *, password=PASSWORD, **overrides):
     """Return a user, with a grant of the role since yesterday if one is named.
 
-    Without a region the grant is for a village, or the nation for roles that may hold that.
+    `region` is a region or its code. Without one the grant is for a village, or for the nation
+    where the role may hold that.
     """
     number = next(_numbers)
     facts = {"name": f"Warga {number}", **overrides}
@@ -33,6 +33,8 @@ def make_user(role=None, region=None, *, password=PASSWORD, **overrides):
 def make_grant(user, role, region=None, *, start=None, end=None, **overrides):
     if region is None and role not in NATIONAL:
         region = make_village()
+    if isinstance(region, str):
+        region = make_region(region)
     start = start or today() - timedelta(days=1)
     user.forget_grants()
     return Grant.objects.create(
@@ -42,7 +44,7 @@ def make_grant(user, role, region=None, *, start=None, end=None, **overrides):
 
 def make_token(user, scopes=(ApiToken.Scope.READ, ApiToken.Scope.WRITE), **overrides):
     """Return a token that lives for 30 days, and its key."""
-    key = f"wks_{secrets.token_urlsafe(32)}"
+    key = new_key()
     facts = {
         "name": "Program uji",
         "prefix": key[:12],

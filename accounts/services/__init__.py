@@ -1,0 +1,37 @@
+"""What may be done to accounts: let people in, give and end roles, keys for programs."""
+
+from accounts.services.demo import demo_sign_ins
+from accounts.services.invitations import (
+    change_period,
+    end_grant,
+    give_role,
+    invite_user,
+    known_phone,
+)
+from accounts.services.links import (
+    change_phone_by_link,
+    issue_password_link,
+    issue_phone_link,
+    open_link,
+    set_password_by_link,
+    withdraw_link,
+)
+from accounts.services.own import change_password, create_token, revoke_token
+
+__all__ = [
+    "change_password",
+    "change_period",
+    "change_phone_by_link",
+    "create_token",
+    "demo_sign_ins",
+    "end_grant",
+    "give_role",
+    "invite_user",
+    "issue_password_link",
+    "issue_phone_link",
+    "known_phone",
+    "open_link",
+    "revoke_token",
+    "set_password_by_link",
+    "withdraw_link",
+]

@@ -1,0 +1,170 @@
+"""Links that let their holder in once: an invitation, a new password, a new number.
+
+The secret is shown to whoever issues the link, and kept by nobody: a hash of it finds the row.
+"""
+
+from datetime import timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from accounts.access import Can, may, may_reach, require
+from accounts.identifiers import phone_in
+from accounts.keys import hashed, new_secret
+from accounts.models import SignInLink, User
+from common.errors import NotAllowed, RuleBroken
+
+LIFE = timedelta(days=7)
+Purpose = SignInLink.Purpose
+_FOR_PASSWORD = {Purpose.INVITATION, Purpose.NEW_PASSWORD}
+
+
+class LinkDead(RuleBroken):
+    status = 410
+
+
+@transaction.atomic
+def issue_password_link(user: User, *, actor: User) -> str:
+    """Return the secret of a link to a new password. Raises user_out_of_reach."""
+    code = _require_reach(actor, user)
+    return issue(user, Purpose.NEW_PASSWORD, code, issued_by=actor)
+
+
+@transaction.atomic
+def issue_phone_link(user: User, *, new_phone: str, actor: User) -> str:
+    """Return the secret of a link that changes the user's number. Raises user_out_of_reach."""
+    code = _require_reach(actor, user)
+    number = phone_in(new_phone.strip())
+    if not number:
+        raise ValidationError({"new_phone": _("Nomor HP tidak dikenal. Contoh: 0812-3456-7890.")})
+    return issue(user, Purpose.NEW_PHONE, code, issued_by=actor, new_phone=number)
+
+
+@transaction.atomic
+def withdraw_link(link: SignInLink, *, actor: User) -> None:
+    """Make a link useless before it is used. Raises not_allowed, link_dead."""
+    require(actor, Can.INVITE_USERS, on=link)
+    unused = SignInLink.objects.filter(pk=link.pk, used_at=None, withdrawn_at=None)
+    if not unused.update(withdrawn_at=timezone.now()):
+        raise _dead()
+
+
+def issue(
+    user: User,
+    purpose: SignInLink.Purpose,
+    region_code: str,
+    *,
+    issued_by: User,
+    new_phone: str = "",
+) -> str:
+    """Make the link, once the caller has asked who may; older ones of its kind end."""
+    now = timezone.now()
+    kinds = _FOR_PASSWORD if purpose in _FOR_PASSWORD else {purpose}
+    _open_ones(user, kinds).update(withdrawn_at=now)
+    secret = new_secret()
+    SignInLink.objects.create(
+        user=user,
+        purpose=purpose,
+        region_id=region_code,
+        secret_hash=hashed(secret),
+        new_phone=new_phone,
+        issued_by=issued_by,
+        expires_at=now + LIFE,
+    )
+    return secret
+
+
+# --- Used by whoever holds the link: no actor, the secret is the proof -----------------------
+
+
+def open_link(secret: str) -> SignInLink:
+    """Return the link of the secret, as long as it can be used. Raises link_dead (410)."""
+    link = (
+        SignInLink.objects.select_related("user", "issued_by")
+        .filter(secret_hash=hashed(secret))
+        .first()
+    )
+    if link is None or not link.is_open(timezone.now()) or not link.user.is_active:
+        raise _dead()
+    return link
+
+
+@transaction.atomic
+def set_password_by_link(secret: str, *, password: str) -> User:
+    """Use the link up: its user has this password now and no open session. Raises link_dead."""
+    link = _claim(secret, _FOR_PASSWORD)
+    user = link.user
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+    user.set_password(password)
+    _end_sessions(user)
+    user.save(update_fields=["password", "session_salt"])
+    _open_ones(user, _FOR_PASSWORD).update(withdrawn_at=timezone.now())
+    return user
+
+
+@transaction.atomic
+def change_phone_by_link(secret: str) -> User:
+    """Use the link up: its user has the new number and no open session. Raises link_dead.
+
+    The caller has asked for the password: the link went to a number that nobody has proved.
+    """
+    link = _claim(secret, {Purpose.NEW_PHONE})
+    user = link.user
+    user.phone = link.new_phone
+    _end_sessions(user)
+    user.save(update_fields=["phone", "session_salt"])
+    return user
+
+
+def _claim(secret: str, purposes: set[SignInLink.Purpose]) -> SignInLink:
+    """Mark the link as used: of two at once, one finds nothing left to mark."""
+    link = open_link(secret)
+    now = timezone.now()
+    unused = SignInLink.objects.filter(
+        pk=link.pk, purpose__in=purposes, used_at=None, withdrawn_at=None, expires_at__gt=now
+    )
+    if not unused.update(used_at=now):
+        raise _dead()
+    return link
+
+
+def _end_sessions(user: User) -> None:
+    user.session_salt = get_random_string(22)
+
+
+def _open_ones(user: User, purposes: set[SignInLink.Purpose]) -> QuerySet[SignInLink]:
+    return SignInLink.objects.filter(
+        user=user, purpose__in=purposes, used_at=None, withdrawn_at=None
+    )
+
+
+def _require_reach(actor: User, user: User) -> str:
+    """Refuse unless the actor may let this user in anew; return the region that it is noted in."""
+    if not may_reach(actor, user):
+        raise NotAllowed(
+            "user_out_of_reach",
+            _("Akun ini juga punya peran di luar wewenang Ibu/Bapak. Hubungi Dinas atau operator."),
+        )
+    places = [grant.region for grant in user.grants.select_related("region") if grant.region]
+    place = next((one for one in places if may(actor, Can.INVITE_USERS, on=one)), None)
+    if place is None:
+        raise RuleBroken(
+            "user_without_region",
+            _("Akun tanpa wilayah diatur di halaman operator."),
+        )
+    return place.code
+
+
+def _dead() -> LinkDead:
+    return LinkDead(
+        "link_dead",
+        _("Tautan ini sudah dipakai, ditarik, atau lewat tujuh hari. Mintalah yang baru."),
+    )

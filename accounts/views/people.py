@@ -1,0 +1,193 @@
+"""Who may come in, in which role and until when; links that let them in."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import services
+from accounts.access import Can, may, may_invite, may_reach, roles_to_invite
+from accounts.forms import InviteForm, NewPhoneForm, PeriodForm, RoleForm
+from accounts.models import Grant, SignInLink, User
+from accounts.requests import SignedInRequest
+from common.dates import today
+from common.errors import NotAllowed
+from common.forms import apply
+from common.phones import for_whatsapp
+
+PAGE = 50
+
+
+@require_GET
+def users(request: SignedInRequest) -> HttpResponse:
+    """List who has a role where the reader may invite."""
+    _require_inviter(request)
+    grants = (
+        Grant.objects.where_may(request.user, Can.INVITE_USERS)
+        .select_related("user", "region")
+        .order_by("region_id", "user__name", "pk")
+    )
+    typed = request.GET.get("q", "").strip()
+    if typed:
+        grants = grants.filter(user__name__icontains=typed)
+    page = Paginator(grants, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "q": typed, "may_invite": bool(roles_to_invite(request.user))}
+    return render(request, "accounts/users.html", context)
+
+
+@never_cache
+@sensitive_variables("secret")
+def invite_user(request: SignedInRequest) -> HttpResponse:
+    _require_inviter(request)
+    form = InviteForm(request.POST or None, actor=request.user)
+    if request.method == "POST":
+        made = apply(form, lambda: services.invite_user(**form.cleaned_data, actor=request.user))
+        if made:
+            user, secret = made
+            return _show_secret(request, user, secret, user.phone)
+    return render(
+        request, "accounts/invite_user.html", {"form": form}, status=422 if form.is_bound else 200
+    )
+
+
+@require_GET
+def show_user(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    return _user_page(request, user)
+
+
+@require_POST
+def give_role(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = RoleForm(request.POST, actor=request.user)
+    if apply(form, lambda: services.give_role(user, **form.cleaned_data, actor=request.user)):
+        messages.success(request, _("Peran diberikan."))
+        return redirect("accounts:show_user", pk)
+    return _user_page(request, user, role_form=form)
+
+
+@require_POST
+def end_grant(request: SignedInRequest, pk: int) -> HttpResponse:
+    grant = get_object_or_404(Grant.objects.visible_to(request.user), pk=pk)
+    services.end_grant(grant, actor=request.user)
+    messages.success(request, _("Peran diakhiri."))
+    return redirect("accounts:show_user", grant.user_id)
+
+
+def change_period(request: SignedInRequest, pk: int) -> HttpResponse:
+    grant = get_object_or_404(Grant.objects.visible_to(request.user), pk=pk)
+    form = PeriodForm(request.POST or None)
+    if request.method == "POST":
+        form = PeriodForm(request.POST)
+
+        def change() -> bool:
+            services.change_period(grant, **form.cleaned_data, actor=request.user)
+            return True
+
+        if apply(form, change):
+            messages.success(request, _("Masa berlaku diubah."))
+            return redirect("accounts:show_user", grant.user_id)
+    context = {"form": form, "grant": grant}
+    return render(
+        request, "accounts/change_period.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@require_POST
+@never_cache
+@sensitive_variables("secret")
+def issue_password_link(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    secret = services.issue_password_link(user, actor=request.user)
+    return _show_secret(request, user, secret, user.phone)
+
+
+@require_POST
+@never_cache
+@sensitive_variables("secret")
+def issue_phone_link(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = NewPhoneForm(request.POST)
+    secret = apply(
+        form,
+        lambda: services.issue_phone_link(user, **form.cleaned_data, actor=request.user),
+    )
+    if secret is None:
+        return _user_page(request, user, phone_form=form)
+    return _show_secret(request, user, secret, form.cleaned_data["new_phone"])
+
+
+@require_POST
+def withdraw_link(request: SignedInRequest, pk: int) -> HttpResponse:
+    links = SignInLink.objects.where_may(request.user, Can.INVITE_USERS)
+    link = get_object_or_404(links, pk=pk)
+    services.withdraw_link(link, actor=request.user)
+    messages.success(request, _("Tautan ditarik."))
+    return redirect("accounts:show_user", link.user_id)
+
+
+def _require_inviter(request: SignedInRequest) -> None:
+    if not may(request.user, Can.INVITE_USERS):
+        raise NotAllowed("not_allowed", _("Halaman ini untuk yang mengatur akses."))
+
+
+def _user_page(
+    request: SignedInRequest,
+    user: User,
+    *,
+    role_form: RoleForm | None = None,
+    phone_form: NewPhoneForm | None = None,
+) -> HttpResponse:
+    reader = request.user
+    grants = Grant.objects.visible_to(reader).filter(user=user).select_related("region")
+    day = today()
+    rows = [
+        {
+            "grant": grant,
+            "in_force": grant.is_in_force(day),
+            "may_end": grant.is_lasting(day)
+            and may_invite(reader, grant.role, grant.region_id or ""),
+        }
+        for grant in grants.order_by("-period", "pk")
+    ]
+    links = (
+        SignInLink.objects.where_may(reader, Can.INVITE_USERS)
+        .filter(user=user)
+        .select_related("issued_by")
+        .order_by("-pk")[:20]
+    )
+    refused = role_form or phone_form
+    context = {
+        "person": user,
+        "rows": rows,
+        "links": links,
+        "may_reach": may_reach(reader, user),
+        "form": refused,
+        "role_form": role_form or (RoleForm(actor=reader) if roles_to_invite(reader) else None),
+        "phone_form": phone_form or NewPhoneForm(),
+    }
+    return render(request, "accounts/show_user.html", context, status=422 if refused else 200)
+
+
+def _show_secret(request: HttpRequest, user: User, secret: str, phone: str) -> HttpResponse:
+    """Show the link, this once: the ledger of repeated requests keeps a way back instead."""
+    url = request.build_absolute_uri(reverse("accounts:open_link"))
+    text = _(
+        "Ibu/Bapak %(name)s, ini tautan untuk masuk ke WKSBM:\n%(url)s#%(secret)s\n\n"
+        "Nama pengguna: %(username)s\n"
+        "Tautan berlaku 7 hari dan hanya sekali. Jangan diteruskan kepada orang lain."
+    ) % {"name": user.name, "url": url, "secret": secret, "username": user.username}
+    context = {
+        "person": user,
+        "text": text,
+        "phone": for_whatsapp(services.known_phone(phone)),
+        "url": f"{url}#{secret}",
+    }
+    response = render(request, "accounts/link_issued.html", context)
+    response.kept_as = redirect("accounts:show_user", user.pk)  # type: ignore[attr-defined]
+    return response
