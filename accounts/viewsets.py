@@ -194,7 +194,7 @@ def _after(queryset: QuerySet[Row], keyset: tuple[str, ...], cursor: str) -> Que
     """Keep what comes after the key: (a, b) < (x, y) written as a < x or a = x and b < y."""
     if not cursor:
         return queryset
-    words = _read(cursor, len(keyset))
+    words = read_cursor(cursor, len(keyset))
     where, equal = Q(), Q()
     for key, word in zip(keyset, words, strict=True):
         name = key.removeprefix("-")
@@ -207,7 +207,7 @@ def _after(queryset: QuerySet[Row], keyset: tuple[str, ...], cursor: str) -> Que
         raise BadParameter(_("cursor tidak dikenal.")) from error
 
 
-def _read(cursor: str, length: int) -> list[str]:
+def read_cursor(cursor: str, length: int) -> list[str]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         words = orjson.loads(base64.urlsafe_b64decode(padded.encode("ascii")))

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,9 @@ SHAPES: Final = {
     Level.DISTRICT: r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}$",
     Level.VILLAGE: r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[123][0-9]{3}$",
 }
+CODE: Final = RegexValidator(
+    r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[123][0-9]{3})?)?)?\Z", _("Kode wilayah tidak dikenal.")
+)
 KIND_DIGITS: Final = {"1": Kind.KELURAHAN, "2": Kind.DESA, "3": Kind.DESA_ADAT}
 ZONE_BY_PROVINCE: Final = {
     **dict.fromkeys(("11", "12", "13", "14", "15", "16", "17", "18", "19", "21"), Zone.WIB),
