@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api import MeView
 from meetings.api import MeetingViewSet, SeriesViewSet
+from notifications.api import DeliveryViewSet
 from portal.api import RegionViewSet
 from wksbm.api import (
     DecreeViewSet,
@@ -24,6 +25,7 @@ router.register("seats", SeatViewSet, "seat")
 router.register("members", MembershipViewSet, "member")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
+router.register("deliveries", DeliveryViewSet, "delivery")
 
 v1: list[URLPattern | URLResolver] = [
     path("me/", MeView.as_view(), name="me"),
