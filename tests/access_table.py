@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from accounts.access import Can
+from common.dates import today
 from regions.models import Region
+from tests.factories.meetings import make_body, make_meeting, make_series
+from tests.factories.notifications import make_delivery, make_reminded
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,69 @@ class Address:
 
 
 # Addresses whose argument is no record of a region.
-OPEN: dict[str, str] = {"v1:region-detail": "regions are nobody's secret"}
+OPEN: dict[str, str] = {
+    "v1:region-detail": "regions are nobody's secret",
+    "notifications:message": "its receiver's alone: tests/notifications/test_pages.py",
+    "notifications:mark_read": "its receiver's alone: tests/notifications/test_pages.py",
+    "v1:delivery-read": "its receiver's alone: tests/notifications/test_api.py",
+}
 
-ADDRESSES: dict[str, Address] = {}
+
+# --- Notifications -------------------------------------------------------------------------------
+
+
+def a_delivery(village: Region) -> dict[str, Any]:
+    meeting, [person] = make_reminded(village=village)
+    return {"pk": make_delivery(meeting, person).pk}
+
+
+def a_reminded_meeting(village: Region) -> dict[str, Any]:
+    meeting, _people = make_reminded(village=village)
+    return {"pk": meeting.pk}
+
+
+NOTIFICATIONS: dict[str, Address] = {
+    "notifications:delivery": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),
+    "notifications:of_meeting": Address(a_reminded_meeting),
+    "v1:delivery-detail": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),
+}
+
+# --- Meetings ------------------------------------------------------------------------------------
+
+
+def a_body(village: Region) -> dict[str, Any]:
+    return {"pk": make_body(village).pk}
+
+
+def a_series(village: Region) -> dict[str, Any]:
+    return {"pk": make_series(make_body(village)).pk}
+
+
+def a_meeting(village: Region) -> dict[str, Any]:
+    """Return a meeting that was planned for a week ago: it can be logged, moved and cancelled."""
+    a_week_ago = today(village.tz) - timedelta(days=7)
+    return {"pk": make_meeting(make_body(village), on=a_week_ago).pk}
+
+
+MEETINGS: dict[str, Address] = {
+    "meetings:meetings_of": Address(a_body, methods=("get",)),
+    "meetings:plan_meeting": Address(a_body, Can.PLAN_MEETINGS),
+    "meetings:start_series": Address(a_body, Can.PLAN_MEETINGS),
+    "meetings:log_new_meeting": Address(a_body, Can.LOG_MEETINGS),
+    "meetings:series": Address(a_series, methods=("get",)),
+    "meetings:change_series": Address(a_series, Can.PLAN_MEETINGS),
+    "meetings:end_series": Address(a_series, Can.PLAN_MEETINGS),
+    "meetings:meeting": Address(a_meeting, methods=("get",)),
+    "meetings:log_meeting": Address(a_meeting, Can.LOG_MEETINGS),
+    "meetings:move_meeting": Address(a_meeting, Can.PLAN_MEETINGS),
+    "meetings:cancel_meeting": Address(a_meeting, Can.PLAN_MEETINGS),
+    "v1:series-detail": Address(a_series, methods=("get",)),
+    "v1:series-end": Address(a_series, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:meeting-detail": Address(a_meeting, methods=("get",)),
+    "v1:meeting-move": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:meeting-cancel": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:meeting-log": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",)),
+    "v1:meeting-attendances": Address(a_meeting, methods=("get",)),
+}
+
+ADDRESSES: dict[str, Address] = {**MEETINGS, **NOTIFICATIONS}
