@@ -87,10 +87,7 @@ class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
         return seen
 
     def get_object(self) -> Row:
-        try:
-            found = self.get_queryset().filter(pk=self.kwargs[self.lookup_field]).first()
-        except (ValidationError, ValueError) as error:
-            raise Http404 from error
+        found = self._seen(self.kwargs[self.lookup_field]).first()
         if found is None:
             raise Http404
         return found
@@ -122,8 +119,14 @@ class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
             return -1  # no row has it: the answer is 412
         return int(digits)
 
+    def _seen(self, pk: Any) -> QuerySet[Row]:
+        try:
+            return self.get_queryset().filter(pk=pk)
+        except (ValidationError, ValueError) as error:  # not even the form of a key
+            raise Http404 from error
+
     def row(self, pk: Any) -> dict[str, Any]:
-        found = self.get_queryset().filter(pk=pk).values_list(*self.rows.values()).first()
+        found = self._seen(pk).values_list(*self.rows.values()).first()
         if found is None:
             raise Http404
         return dict(zip(self.rows, found, strict=True))

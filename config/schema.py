@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.serializers import ChoiceField, ListSerializer
 
 PROBLEM = {
     "type": "object",
@@ -29,6 +30,7 @@ PROBLEM = {
         },
     },
 }
+WALL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"
 ALWAYS = {"400", "401", "403", "404", "405", "406", "429", "500"}
 ON_WRITE = {"409", "412", "413", "415", "422"}
 WRITES = {"post", "patch", "put", "delete"}
@@ -59,12 +61,24 @@ PAGING = [
 class ApiSchema(AutoSchema):
     """What the shared view set answers: a list is a page with `next` and `results`."""
 
-    def _is_list_view(self, serializer: Any = None) -> bool:  # noqa: ARG002 (its name is called)
+    @property
+    def _pages(self) -> bool:
         return getattr(self.view, "action", "") == "list"
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return self._pages or isinstance(serializer, ListSerializer)
+
+    def _map_serializer_field(self, field: Any, *args: Any, **kwargs: Any) -> Any:
+        """Say that a choice may be empty: DRF forgets it on fields that are only read."""
+        model = getattr(getattr(field.parent, "Meta", None), "model", None)
+        if isinstance(field, ChoiceField) and model is not None:
+            column = {found.name: found for found in model._meta.fields}.get(field.source)
+            field.allow_blank = field.allow_blank or bool(column and column.blank)
+        return super()._map_serializer_field(field, *args, **kwargs)  # type: ignore[no-untyped-call]
 
     def get_override_parameters(self) -> list[Any]:
         """Return the parameters of paging, on lists."""
-        return PAGING if self._is_list_view() else []
+        return PAGING if self._pages else []
 
     def _get_response_for_code(
         self, serializer: Any, status_code: str, *args: Any, **kwargs: Any
@@ -72,7 +86,7 @@ class ApiSchema(AutoSchema):
         response: dict[str, Any] = super()._get_response_for_code(  # type: ignore[no-untyped-call]
             serializer, status_code, *args, **kwargs
         )
-        if status_code == "200" and self._is_list_view():
+        if status_code == "200" and self._pages:
             for media in response.get("content", {}).values():
                 media["schema"] = _page_of(media["schema"])
         return response
@@ -93,6 +107,7 @@ def _page_of(rows: dict[str, Any]) -> dict[str, Any]:
 def add_common_answers(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Add to every operation what the view sets do for all of them."""
     components = result.setdefault("components", {})
+    _name_wall_times(components)
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     for path in result["paths"].values():
         for method, operation in path.items():
@@ -105,6 +120,19 @@ def add_common_answers(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]
             if method == "patch":
                 parameters.append(IF_MATCH)
     return result
+
+
+def _name_wall_times(node: Any) -> None:
+    """Say what a wall time looks like: JSON Schema's "time" has an offset, a clock has none."""
+    if isinstance(node, list):
+        for item in node:
+            _name_wall_times(item)
+    elif isinstance(node, dict):
+        if node.get("format") == "time":
+            del node["format"]
+            node["pattern"] = WALL_TIME
+        for item in node.values():
+            _name_wall_times(item)
 
 
 def _problem_response() -> dict[str, Any]:

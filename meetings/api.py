@@ -11,9 +11,10 @@ from rest_framework.response import Response
 from accounts.access import Can
 from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
+from common.filters import BIGGEST
 from common.serializers import StrictModelSerializer, StrictSerializer
 from meetings import services
-from meetings.filters import BIGGEST, MeetingFilter, SeriesFilter
+from meetings.filters import MeetingFilter, SeriesFilter
 from meetings.models import Attendance, Meeting, Series
 from wksbm.models import Wksbm
 

@@ -3,24 +3,17 @@
 from typing import Any
 
 import django_filters as filters
-from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.filters import KeyFilter, UnderFilter
 from meetings.models import Meeting, Series
-
-BIGGEST = 2**63 - 1
-_code = RegexValidator(
-    r"^[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4})?$", _("Ini bukan kode wilayah."), code="bad_code"
-)
 
 
 class SeriesFilter(filters.FilterSet):
-    wksbm = filters.NumberFilter(field_name="wksbm_id", min_value=1, max_value=BIGGEST)
-    region = filters.CharFilter(
-        field_name="region__code", lookup_expr="startswith", validators=[_code]
-    )
+    wksbm = KeyFilter("wksbm_id")
+    region = UnderFilter()
 
     class Meta:
         model = Series
@@ -28,11 +21,9 @@ class SeriesFilter(filters.FilterSet):
 
 
 class MeetingFilter(filters.FilterSet):
-    wksbm = filters.NumberFilter(field_name="wksbm_id", min_value=1, max_value=BIGGEST)
-    series = filters.NumberFilter(field_name="series_id", min_value=1, max_value=BIGGEST)
-    region = filters.CharFilter(
-        field_name="region__code", lookup_expr="startswith", validators=[_code]
-    )
+    wksbm = KeyFilter("wksbm_id")
+    series = KeyFilter("series_id")
+    region = UnderFilter()
     status = filters.ChoiceFilter(choices=Meeting.Status.choices)
     since = filters.DateFilter(field_name="on", lookup_expr="gte")
     until = filters.DateFilter(field_name="on", lookup_expr="lte")
@@ -45,7 +36,7 @@ class MeetingFilter(filters.FilterSet):
 class MeetingPageFilter(filters.FilterSet):
     """The filter bar: a part of the list, and words of the body, the village or the place."""
 
-    when = filters.ChoiceFilter(
+    status = filters.ChoiceFilter(
         label=_("Bagian"),
         empty_label=None,
         choices=[

@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import django_filters as filters
-from django.core.validators import RegexValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import today
+from common.filters import InstantFilter, KeyFilter, UnderFilter
 from wksbm.models import Decree, DecreeState, Mandate, Office, Seat, Wksbm
 
-CODE = RegexValidator(r"^\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?$", _("Ini bukan kode wilayah."))
 BODY_STATES = [
     (state.value, state.label)
     for state in (
@@ -29,10 +28,8 @@ class PlacedFilter(filters.FilterSet):
     """What every list knows: a region and all below it, and what changed since."""
 
     q = filters.CharFilter(method="search", label=_("Cari"), max_length=100)
-    region = filters.CharFilter(
-        field_name="region__code", lookup_expr="startswith", label=_("Wilayah"), validators=[CODE]
-    )
-    updated_at__gt = filters.IsoDateTimeFilter(
+    region = UnderFilter(label=_("Wilayah"))
+    updated_at__gt = InstantFilter(
         field_name="updated_at", lookup_expr="gt", label=_("Diubah setelah")
     )
     searched: tuple[str, ...] = ("region__name",)
@@ -64,7 +61,7 @@ class DecreeFilter(PlacedFilter):
     kind = filters.ChoiceFilter(
         choices=Decree.Kind.choices, label=_("Jenis"), empty_label=_("Semua")
     )
-    issuer = filters.NumberFilter(field_name="issuer_id", label=_("Penerbit"))
+    issuer = KeyFilter("issuer_id", label=_("Penerbit"))
     in_force_on = filters.DateFilter(method="in_force", label=_("Berlaku pada"))
     lapsing_within = filters.NumberFilter(
         method="lapsing", label=_("Berakhir dalam (hari)"), min_value=0, max_value=3650
@@ -89,7 +86,7 @@ class DecreeFilter(PlacedFilter):
 class OfHeldFilter(PlacedFilter):
     """Boards and members: of one body, on a day."""
 
-    wksbm = filters.NumberFilter(field_name="wksbm_id", label=_("WKSBM"))
+    wksbm = KeyFilter("wksbm_id", label=_("WKSBM"))
     held_on = filters.DateFilter(method="held", label=_("Pada tanggal"))
 
     def held(self, rows: QuerySet[Any], _name: str, on: date) -> QuerySet[Any]:
@@ -110,7 +107,5 @@ class MembershipFilter(OfHeldFilter):
 
 class OfficeFilter(filters.FilterSet):
     q = filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Cari"))
-    region = filters.CharFilter(
-        field_name="region__code", lookup_expr="startswith", label=_("Wilayah"), validators=[CODE]
-    )
+    region = UnderFilter(label=_("Wilayah"))
     kind = filters.ChoiceFilter(choices=Office.Kind.choices, label=_("Jabatan"))

@@ -1,0 +1,90 @@
+"""The schema is tried as each role: no fault of ours, and no answer that it does not promise.
+
+Few cases an operation here; `make fuzz` sets FUZZ_CASES for many.
+"""
+
+import os
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from accounts.access import Role
+from config.wsgi import application
+from tests.api.world import aim, make_world
+from tests.factories.accounts import make_token, make_user
+from tests.factories.regions import make_village
+from tests.test_access import OWN, place_of
+
+CASES = int(os.environ.get("FUZZ_CASES", "4"))
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # of the tool's own parts
+
+
+@pytest.fixture(scope="module")
+def schema(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        body = Client().get("/api/v1/schema/", headers={"Accept": "application/json"}).json()
+    loaded = schemathesis.openapi.from_dict(body)
+    loaded.app = application
+    return loaded
+
+
+@pytest.fixture
+def one_connection(db):
+    """Let the server's end of a request keep the connection that the test's transaction is on."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_schema_holds_for(role, schema, one_connection):
+
+    make_village(OWN)
+    user = make_user(role=role, region=place_of(role, OWN))
+    world = make_world(user)
+    _token, key = make_token(user, scopes=["read", "write"])
+    signed_in = {"Authorization": f"Bearer {key}", "Accept-Encoding": "identity"}
+    tried = set()
+
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @settings(
+            max_examples=CASES,
+            deadline=None,
+            database=None,
+            derandomize="FUZZ_CASES" not in os.environ,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(), aimed=st.booleans())
+        def hold(case, aimed):
+            if aimed:
+                aim(case, world)
+            response = case.call(headers=signed_in)
+            case.validate_response(response, checks=CHECKS)
+
+        hold()
+        tried.add(operation.label)
+
+    assert len(tried) > 20

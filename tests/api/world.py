@@ -1,0 +1,58 @@
+"""A small village with one of everything, so that what is tried at random also finds something."""
+
+from tests.factories.meetings import make_held_meeting, make_meeting, make_series
+from tests.factories.notifications import make_delivery
+from tests.factories.people import make_person
+from tests.factories.regions import make_village
+from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
+from tests.test_access import OWN
+
+
+def make_world(user):
+    """Return the keys of what there is, by the names under which addresses and bodies ask."""
+    village = make_village(OWN)
+    body = make_wksbm(region=village)
+    decree = make_decree(bodies=[body])
+    member = make_person("Nurhayati", at=village)
+    seat = make_seat(wksbm=body, decree=decree)
+    membership = make_membership(wksbm=body, person=member)
+    series = make_series(body)
+    make_held_meeting(body, logged_by=user)
+    meeting = make_meeting(body)
+    delivery = make_delivery(meeting, member)
+    return {
+        "regions": OWN,
+        "wksbm": body.pk,
+        "offices": decree.issuer_id,
+        "decrees": decree.pk,
+        "seats": seat.pk,
+        "members": membership.pk,
+        "series": series.pk,
+        "meetings": str(meeting.pk),
+        "deliveries": delivery.pk,
+        # in bodies
+        "region": OWN,
+        "office_region": OWN,
+        "issuer": decree.issuer_id,
+        "decree": decree.pk,
+        "bodies": [body.pk],
+        "older": decree.pk,
+        "newer": decree.pk,
+        "person": member.pk,
+        "holder": member.pk,
+        "successor": member.pk,
+        "present": [member.pk],
+        "version": 1,
+    }
+
+
+def aim(case, world):
+    """Point a random case at what there is: its address and whatever its body names."""
+    resource = case.operation.path.removeprefix("/api/v1/").split("/")[0]
+    if case.path_parameters:
+        case.path_parameters = dict.fromkeys(case.path_parameters, world[resource])
+    if isinstance(case.body, dict):
+        case.body = {
+            key: world[key] if key in world and value is not None else value
+            for key, value in case.body.items()
+        }
