@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from common.dates import term
 from common.names import tidy
 from common.phones import normalised
+from regions.cache import RegionName
 from regions.models import Region
 from wksbm.models import LAPSING_DAYS, DecreeChange, DecreeState, Office
 
@@ -103,7 +104,7 @@ def term_between(since: date, until: date | None, *, field: str = "until") -> Da
     return term(since, until)
 
 
-def office_name(kind: str, region: Region) -> str:
+def office_name(kind: str, region: Region | RegionName) -> str:
     """Return what an office of this kind is usually called: "Kepala Desa Goa", "Bupati Berau"."""
     place = region.name
     if kind in {Office.Kind.REGENT, Office.Kind.MAYOR}:

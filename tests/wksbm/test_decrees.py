@@ -9,7 +9,7 @@ from accounts.access import Role
 from common.errors import NotAllowed, RuleBroken, StaleVersion
 from tests.factories.accounts import make_user
 from tests.factories.regions import make_region, make_village
-from tests.factories.wksbm import make_change, make_decree, make_office, make_wksbm
+from tests.factories.wksbm import make_change, make_decree, make_wksbm
 from wksbm.models import Decree, DecreeChange, Mandate, Office
 from wksbm.services import (
     NewOffice,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 import pghistory
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
@@ -200,6 +201,13 @@ class Decree(Scoped, Versioned):
         return self.effective_from is not None and self.effective_from < self.enacted_on
 
 
+class DecreeChangeQuerySet(models.QuerySet["DecreeChange"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep the changes between decrees that the user sees, both of them."""
+        seen = Decree.objects.visible_to(user).values("pk")
+        return self.filter(newer__in=seen, older__in=seen)
+
+
 class DecreeChange(models.Model):
     """A newer decree amends, revokes or supersedes an older one."""
 
@@ -214,6 +222,8 @@ class DecreeChange(models.Model):
     older = models.ForeignKey(Decree, models.PROTECT, related_name="changes_suffered")
     kind = models.CharField(_("perubahan"), max_length=12, choices=Kind.choices)
     effective_on = models.DateField(_("mulai"))
+
+    objects: ClassVar = DecreeChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("perubahan SK")
