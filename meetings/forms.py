@@ -27,29 +27,30 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class ClockInput(forms.TimeInput):
-    input_type = "time"
+class ClockField(forms.TimeField):
+    """An hour as it is written here: 15.00. A browser's own field would say 03:00 PM to many."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Pukul"))
+        options.setdefault("help_text", _("Seperti 15.00, menurut jam di desa."))
+        widget = forms.TimeInput(attrs={"inputmode": "decimal", "maxlength": 8}, format="%H.%M")
+        formats = ("%H.%M", "%H:%M", "%H,%M", "%H:%M:%S", "%H", "%H%M")
+        super().__init__(widget=widget, input_formats=formats, **options)
 
 
 class SeriesForm(forms.ModelForm[Series]):
     """A pattern among those offered; a rule that came by the API can be kept as it is."""
 
     pattern = forms.ChoiceField(label=_("Kapan bertemu?"), widget=forms.RadioSelect)
-    nth = forms.TypedChoiceField(
-        label=_("Yang ke berapa"), choices=NTHS, coerce=int, required=False, empty_value="2"
-    )
-    day = forms.ChoiceField(label=_("Hari"), choices=WEEKDAYS, required=False)
+    nth = forms.TypedChoiceField(label=_("Yang ke berapa"), choices=NTHS, coerce=int)
+    day = forms.ChoiceField(label=_("Hari"), choices=WEEKDAYS)
     month_day = forms.TypedChoiceField(
         label=_("Tanggal"),
         choices=_MONTH_DAYS,
         coerce=int,
-        required=False,
-        empty_value="1",
         help_text=_("Bulan yang tidak punya tanggal 29, 30 atau 31 dilewati."),
     )
+    at = ClockField()
     field_order = ("pattern", "nth", "day", "month_day", "starts_on", "at", "purpose", "place")
 
     class Meta:
@@ -59,7 +60,7 @@ class SeriesForm(forms.ModelForm[Series]):
         help_texts = {
             "starts_on": _("Untuk selapanan: tanggal pertemuan pertama."),
         }
-        widgets = {"starts_on": DayInput, "at": ClockInput}
+        widgets = {"starts_on": DayInput}
 
     def __init__(self, *args: Any, kept: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,9 +76,9 @@ class SeriesForm(forms.ModelForm[Series]):
             return self.kept
         return rrule_of(
             chosen["pattern"],
-            month_day=int(chosen["month_day"]),
-            nth=int(chosen["nth"]),
-            day=chosen["day"] or "SA",
+            month_day=chosen["month_day"],
+            nth=chosen["nth"],
+            day=chosen["day"],
         )
 
 
@@ -91,20 +92,26 @@ class EndSeriesForm(forms.Form):
 
 class MeetingForm(forms.ModelForm[Meeting]):
     id = forms.UUIDField(widget=forms.HiddenInput)
+    at = ClockField()
+    place = forms.CharField(label=_("Tempat"), max_length=150)
+    field_order = ("purpose", "on", "at", "place")
 
     class Meta:
         model = Meeting
         fields = ("purpose", "on", "at", "place")
-        widgets = {"on": DayInput, "at": ClockInput}
+        widgets = {"on": DayInput}
 
 
 class MoveForm(forms.ModelForm[Meeting]):
     version = forms.IntegerField(widget=forms.HiddenInput)
+    at = ClockField()
+    place = forms.CharField(label=_("Tempat"), max_length=150)
+    field_order = ("on", "at", "place")
 
     class Meta:
         model = Meeting
         fields = ("on", "at", "place")
-        widgets = {"on": DayInput, "at": ClockInput}
+        widgets = {"on": DayInput}
 
 
 class CancelForm(forms.Form):
@@ -128,7 +135,7 @@ class LogForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     day = forms.ChoiceField(label=_("Hari"), widget=forms.RadioSelect)
     on = forms.DateField(label=_("Tanggal lain"), widget=DayInput, required=False)
-    at = forms.TimeField(label=_("Pukul"), widget=ClockInput)
+    at = ClockField()
     purpose = forms.CharField(label=_("Acara"), max_length=150)
     place = forms.CharField(label=_("Tempat"), max_length=150)
     present = forms.TypedMultipleChoiceField(

@@ -34,7 +34,7 @@ def start_series(request: SignedInRequest, pk: int) -> HttpResponse:
         "nth": 2,
         "day": "SA",
         "starts_on": here,
-        "at": "15:00",
+        "at": "15.00",
         "purpose": _("Pertemuan rutin"),
     }
     form = SeriesForm(request.POST or None, initial=initial)
@@ -97,7 +97,7 @@ def end_series(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def plan_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     wksbm = visible_or_404(Wksbm, request.user, can=Can.PLAN_MEETINGS, pk=pk)
-    initial = {"id": uuid.uuid4(), "at": "15:00"}
+    initial = {"id": uuid.uuid4(), "at": "15.00"}
     form = MeetingForm(request.POST or None, initial=initial)
     context: dict[str, Any] = {"form": form, "wksbm": wksbm, "same_day": None}
     try:

@@ -26,7 +26,7 @@ PAGE = 30
 
 def meetings(request: SignedInRequest) -> HttpResponse:
     """Show the meetings in the user's scope: coming, past, or still to be logged."""
-    bar = MeetingPageFilter({"when": "coming", **request.GET.dict()}, _shown(request))
+    bar = MeetingPageFilter({"status": "coming", **request.GET.dict()}, _shown(request))
     rows = bar.qs if bar.is_valid() else _shown(request).coming(timezone.now())
     context = {"filter": bar, "may_log": may(request.user, Can.LOG_MEETINGS)}
     return render(request, "meetings/meetings.html", context | _page(request, rows))

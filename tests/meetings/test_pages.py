@@ -7,6 +7,7 @@ import pytest
 
 from accounts.access import Role
 from meetings import services
+from meetings.forms import ClockField
 from meetings.models import Meeting, Series
 from tests.factories.accounts import make_user
 from tests.factories.meetings import (
@@ -61,15 +62,15 @@ def test_meetings_shows_own_scope_only(client, body, coordinator):
 
 
 @pytest.mark.parametrize(
-    ("when", "expected"),
+    ("status", "expected"),
     [("coming", ["coming"]), ("past", ["held", "late"]), ("unlogged", ["late"])],
 )
-def test_meetings_are_shown_in_parts(client, body, coordinator, when, expected):
+def test_meetings_are_shown_in_parts(client, body, coordinator, status, expected):
     make_meeting(body, purpose="coming")
     make_meeting(body, purpose="late", on=date(2026, 11, 1))
     make_held_meeting(body, logged_by=coordinator, purpose="held")
 
-    page = client.get("/meetings/", {"when": when})
+    page = client.get("/meetings/", {"status": status})
 
     assert [row.purpose for row in page.context["rows"]] == expected
 
@@ -429,3 +430,18 @@ def test_log_page_takes_as_many_queries_for_many_as_for_one(
 
     with django_assert_num_queries(10):
         client.get(f"/meetings/{meeting.pk}/log/")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("15.00", time(15)),
+        ("15:30", time(15, 30)),
+        ("7,15", time(7, 15)),
+        ("15", time(15)),
+        ("0930", time(9, 30)),
+        ("9", time(9)),
+    ],
+)
+def test_an_hour_is_read_as_people_write_it(written, read):
+    assert ClockField().clean(written) == read
