@@ -1,7 +1,115 @@
 """What the frame of every page needs: where one is, who one is, what is unread."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from notifications.models import Delivery
+from portal.acting import Acting, Kind, acting_as, roles_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Entry = tuple[str | Promise, str, str]  # label, URL name, icon
+
+_HOME: Entry = (_("Beranda"), "home", "home")
+_INBOX: Entry = (_("Kotak masuk"), "notifications:inbox", "inbox")
+_BODIES: Entry = (_("Desa & WKSBM"), "wksbm:overview", "group")
+_DECREES: Entry = (_("SK"), "wksbm:decrees", "file")
+_MEETINGS: Entry = (_("Pertemuan"), "meetings:meetings", "calendar")
+_DELIVERIES: Entry = (_("Pesan"), "notifications:deliveries", "share")
+_USERS: Entry = (_("Akses"), "accounts:users", "settings")
+_SUMMARY: Entry = (_("Ringkasan"), "summary", "history")
+
+NAV: dict[Kind, tuple[Entry, ...]] = {
+    Kind.VILLAGE: (
+        _HOME,
+        _MEETINGS,
+        (_("WKSBM"), "wksbm:overview", "group"),
+        _INBOX,
+        (_("Lainnya"), "more", "more"),
+    ),
+    Kind.DISTRICT: (_HOME, _BODIES, _DECREES, _MEETINGS, _SUMMARY, _DELIVERIES, _INBOX, _USERS),
+    Kind.PKK: ((_("Ringkasan"), "home", "home"), _BODIES, _MEETINGS, _INBOX),
+    Kind.AUDITOR: (_HOME, _BODIES, _DECREES, _MEETINGS, _SUMMARY, _DELIVERIES, _INBOX),
+    Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX),
+    Kind.STRANGER: (_HOME, _INBOX),
+}
 
 
-def shell(_request: HttpRequest) -> dict[str, object]:
-    return {"shell": None}
+@dataclass(frozen=True)
+class NavItem:
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool
+
+
+class Shell:
+    """Read from the database only when the template asks, and once."""
+
+    version = ""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.is_demo: bool = settings.DEMO
+
+    @cached_property
+    def _user(self) -> User | None:
+        user = getattr(self._request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def _acting(self) -> Acting | None:
+        return acting_as(self._user, self._request.session) if self._user else None
+
+    @property
+    def kind(self) -> str:
+        return self._acting.kind if self._acting else "public"
+
+    @property
+    def acting_as(self) -> str:
+        return self._acting.label if self._acting else ""
+
+    @cached_property
+    def roles(self) -> list[Acting]:
+        """What one may act as, where there is a choice."""
+        roles = roles_of(self._user) if self._user else []
+        return roles if len(roles) > 1 else []
+
+    @property
+    def grant_id(self) -> int | None:
+        return self._acting.grant_id if self._acting else None
+
+    @cached_property
+    def unread(self) -> int:
+        if self._user is None:
+            return 0
+        return Delivery.objects.received_by(self._user).filter(read_at=None).count()
+
+    @cached_property
+    def nav(self) -> list[NavItem]:
+        if self._acting is None:
+            return []
+        here = self._request.path
+        items = []
+        for label, name, icon in NAV[self._acting.kind]:
+            try:
+                url = reverse(name)
+            except NoReverseMatch:
+                continue  # an app that has no pages
+            current = here == url if name == "home" else here.startswith(url)
+            items.append(NavItem(label, url, icon, current))
+        return items
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    return {"shell": Shell(request)}

@@ -1,5 +1,18 @@
-from django.urls import URLPattern
+"""Addresses that belong to no single app; their names stand without a namespace."""
 
-app_name = "portal"
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal import views
+from portal.styleguide import styleguide
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("summary/", views.summary, name="summary"),
+    path("more/", views.more, name="more"),
+    path("act-as/", views.act_as, name="act_as"),
+    path("help/", views.help, name="help"),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("api/docs/", views.api_docs, name="api_docs"),
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+]

@@ -1,0 +1,127 @@
+"""What the home of those who oversee many villages shows: a queue of work, not a dashboard."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import Left
+
+from accounts.access import under
+from meetings.models import Meeting
+from notifications.models import Delivery
+from portal import activity
+from portal.activity import GroupRow, State, VillageRow, Villages
+from portal.months import Month
+from regions.cache import names_of
+from wksbm.models import DecreeState
+from wksbm.summary import VILLAGE_STATES, villages_by_decree_state
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+FAILED_WITHIN = timedelta(days=30)
+UNLOGGED_WITHIN = timedelta(days=60)
+FIRST_FEW, A_DOZEN = 6, 12
+
+
+@dataclass(frozen=True)
+class EndingDecree:
+    """A village whose decree ends soon."""
+
+    code: str
+    name: str
+    until: date
+
+    @property
+    def url(self) -> str:
+        return activity.bodies_url(self.code)
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A region below, with its decrees and its meetings."""
+
+    group: GroupRow
+    in_force: int
+    lapsing: int
+    lapsed: int
+
+
+@dataclass(frozen=True)
+class DistrictHome:
+    month: Month
+    totals: dict[str, int]
+    decrees: dict[str, int]
+    ending: list[EndingDecree]
+    silent: list[VillageRow]
+    without_body: list[VillageRow]
+    unlogged: int
+    messages: dict[str, int]
+    lines: list[GroupLine]
+
+
+def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
+    """Gather the work queue of the regions under a code, in the same few queries however many."""
+    month = Month.of(day)
+    villages = activity.villages_in(user, code, month, now)
+    by_decree: Villages = villages_by_decree_state([code], on=day)
+    counts = _by_group_and_state(by_decree, code)
+    decrees: Counter[str] = Counter()
+    for (_group, state), count in counts.items():
+        decrees[state] += count
+    return DistrictHome(
+        month=month,
+        totals=activity.totals(villages),
+        decrees={state.value: decrees[state] for state in VILLAGE_STATES},
+        ending=_ending(by_decree),
+        silent=activity.longest_without(user, villages.filter(state=State.SILENT), FIRST_FEW),
+        without_body=activity.longest_without(user, villages.filter(state=State.NO_BODY), A_DOZEN),
+        unlogged=_unlogged(user, code, now),
+        messages=_messages(user, code, now),
+        lines=[
+            GroupLine(
+                group=group,
+                in_force=counts[group.code, DecreeState.IN_FORCE],
+                lapsing=counts[group.code, DecreeState.LAPSING],
+                lapsed=counts[group.code, DecreeState.LAPSED],
+            )
+            for group in activity.by_group(villages, code)
+        ],
+    )
+
+
+def _by_group_and_state(villages: Villages, code: str) -> Counter[tuple[str, str]]:
+    grouped = villages.annotate(group=Left("code", activity.child_length(code))).order_by()
+    rows = grouped.values_list("group", "state").annotate(count=Count("pk"))
+    return Counter({(group, state): count for group, state, count in rows})
+
+
+def _ending(villages: Villages) -> list[EndingDecree]:
+    lapsing = villages.filter(state=DecreeState.LAPSING).order_by(F("valid_until"), "code")
+    found = list(lapsing.values_list("code", "valid_until")[:FIRST_FEW])
+    names = names_of(code for code, _until in found)
+    return [EndingDecree(code, names[code].full_name, until) for code, until in found]
+
+
+def _unlogged(user: User, code: str, now: datetime) -> int:
+    ours = Meeting.objects.visible_to(user).filter(under([code]))
+    return int(ours.unlogged(now).filter(starts_at__gt=now - UNLOGGED_WITHIN).count())
+
+
+def _messages(user: User, code: str, now: datetime) -> dict[str, int]:
+    states = Delivery.State
+    counted: dict[str, Any] = (
+        Delivery.objects.visible_to(user)
+        .filter(under([code]), due_at__gte=now - FAILED_WITHIN, due_at__lte=now)
+        .aggregate(
+            failed=Count("pk", filter=Q(state__in=[states.DEAD, states.EXPIRED])),
+            unsure=Count("pk", filter=Q(state=states.MAYBE_SENT)),
+            unreachable=Count("pk", filter=Q(state=states.UNREACHABLE)),
+            sent=Count("pk", filter=Q(state=states.SENT)),
+        )
+    )
+    return counted

@@ -1,0 +1,243 @@
+"""What the home of a village shows: the next meeting, what to do, and how the year goes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from accounts.access import Can, may, under
+from common.dates import today
+from meetings import texts
+from meetings.models import Meeting, Series
+from meetings.rules import occurrences, said_date, said_time
+from portal.links import address
+from wksbm.models import DecreeState, Membership, Seat, Wksbm
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST_BODIES = 20
+UNLOGGED_FOR = timedelta(days=60)
+DECREE_TONES = {
+    DecreeState.IN_FORCE.value: "ok",
+    DecreeState.LAPSING.value: "warn",
+    DecreeState.LAPSED.value: "danger",
+}
+NEEDED = (Seat.Post.CHAIR, Seat.Post.SECRETARY, Seat.Post.TREASURER)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do, and where it is done."""
+
+    text: str
+    action: str
+    url: str
+    tone: str = "info"
+
+
+@dataclass
+class BodyHome:
+    """One body's part of the home."""
+
+    wksbm: Wksbm
+    today: date
+    next_meeting: Meeting | None = None
+    unlogged: list[Meeting] = field(default_factory=list)
+    filled: set[str] = field(default_factory=set)
+    awaiting: list[str] = field(default_factory=list)  # posts whose decree is awaited
+    invited: int = 0
+    unreached: int = 0  # of the invited: nobody can be reminded but by hand
+    has_series: bool = False
+    held: int = 0
+    total: int = 0
+    may_plan: bool = False
+    may_keep: bool = False
+    may_log: bool = False
+
+    @property
+    def when(self) -> str:
+        return said_date(self.next_meeting.on) if self.next_meeting else ""
+
+    @property
+    def at(self) -> str:
+        return said_time(self.next_meeting.at, self.next_meeting.zone) if self.next_meeting else ""
+
+    @property
+    def countdown(self) -> str:
+        if self.next_meeting is None:
+            return ""
+        days = (self.next_meeting.on - self.today).days
+        near = {0: _("hari ini"), 1: _("besok"), 2: _("lusa")}
+        return near.get(days) or _("%(days)d hari lagi") % {"days": days}
+
+    @property
+    def invitation(self) -> str:
+        return texts.invitation(self.next_meeting) if self.next_meeting else ""
+
+    @property
+    def share_id(self) -> str:
+        return f"undangan-{self.wksbm.pk}"
+
+    @property
+    def of_total(self) -> str:
+        return _("dari %(total)d pertemuan tercatat") % {"total": self.total}
+
+    @property
+    def decree_text(self) -> str:
+        return str(DecreeState(self.wksbm.decree_state).label)  # type: ignore[attr-defined]
+
+    @property
+    def decree_tone(self) -> str:
+        return DECREE_TONES.get(self.wksbm.decree_state, "")  # type: ignore[attr-defined]
+
+    @property
+    def meeting_url(self) -> str:
+        return address("meetings:meeting", self.next_meeting.pk) if self.next_meeting else ""
+
+    @property
+    def body_url(self) -> str:
+        return address("wksbm:wksbm", self.wksbm.pk)
+
+    @property
+    def series_url(self) -> str:
+        return address("meetings:start_series", self.wksbm.pk) if self.may_plan else ""
+
+    @property
+    def meetings_url(self) -> str:
+        return address("meetings:meetings_of", self.wksbm.pk)
+
+    @property
+    def log_url(self) -> str:
+        """Where [Catat Pertemuan] leads: the meeting that waits to be logged, or a new one."""
+        if self.unlogged:
+            return address("meetings:log_meeting", self.unlogged[0].pk)
+        return address("meetings:log_new_meeting", self.wksbm.pk)
+
+    @property
+    def tasks(self) -> list[Task]:
+        tasks: list[Task] = []
+        if self.may_log:
+            tasks += map(self._log, self.unlogged)
+        if self.may_keep:
+            tasks += [*self._about_decree(), *self._about_board()]
+        if self.may_plan and not self.has_series:
+            url = address("meetings:start_series", self.wksbm.pk)
+            text = _("Pertemuan rutin belum dijadwalkan.")
+            tasks.append(Task(text, _("Buat jadwal"), url))
+        return tasks
+
+    def _log(self, meeting: Meeting) -> Task:
+        text = _("Pertemuan %(date)s belum dicatat.") % {"date": said_date(meeting.on)}
+        url = address("meetings:log_meeting", meeting.pk)
+        return Task(text, _("Catat pertemuan"), url, "warn")
+
+    def _about_decree(self) -> Iterable[Task]:
+        add = address("wksbm:add_decree", self.wksbm.pk)
+        state, until = self.wksbm.decree_state, self.wksbm.decree_valid_until  # type: ignore[attr-defined]
+        if state == DecreeState.LAPSING:
+            text = _("SK pengurus berakhir %(date)s.") % {"date": said_date(until)}
+            yield Task(text, _("Siapkan SK baru"), add, "warn")
+        elif state == DecreeState.LAPSED:
+            text = _("SK pengurus sudah berakhir. Pertemuan tetap bisa dicatat.")
+            yield Task(text, _("Tambah SK baru"), add, "danger")
+        elif state == DecreeState.NO_DECREE:
+            yield Task(_("SK pengurus belum tercatat."), _("Tambah SK"), add, "warn")
+
+    def _about_board(self) -> Iterable[Task]:
+        board = address("wksbm:wksbm", self.wksbm.pk)
+        if self.awaiting:
+            text = _("Menunggu SK: %(posts)s.") % {"posts": ", ".join(self.awaiting)}
+            yield Task(text, _("Lihat pengurus"), board)
+        vacant = [str(post.label) for post in NEEDED if post not in self.filled]
+        if vacant:
+            text = _("Belum ada: %(posts)s.") % {"posts": ", ".join(vacant)}
+            yield Task(text, _("Isi jabatan"), board, "warn")
+
+
+def bodies_of(user: User, code: str, now: datetime) -> list[BodyHome]:
+    """Gather what concerns the bodies under a code, in the same few queries however many."""
+    day = today(ZoneInfo("Asia/Jayapura"))  # where it is tomorrow first
+    bodies = (
+        Wksbm.objects.visible_to(user)
+        .filter(under([code]))
+        .at_work(day)
+        .with_decree_state(day)
+        .select_related("region")
+        .order_by("region", "name")[:MOST_BODIES]
+    )
+    homes = {body.pk: BodyHome(body, today(body.region.tz)) for body in bodies}
+    for home in homes.values():
+        home.may_plan = may(user, Can.PLAN_MEETINGS, on=home.wksbm)
+        home.may_keep = may(user, Can.KEEP_BODY, on=home.wksbm)
+        home.may_log = may(user, Can.LOG_MEETINGS, on=home.wksbm)
+    _add_meetings(homes, user, now)
+    _add_year(homes, user, day)
+    _add_people(homes, user, day)
+    return list(homes.values())
+
+
+def _add_meetings(homes: dict[int, BodyHome], user: User, now: datetime) -> None:
+    ours = Meeting.objects.visible_to(user).filter(wksbm__in=homes)
+    first = ours.planned().filter(starts_at__gt=now).order_by("wksbm", "starts_at")
+    for meeting in first.distinct("wksbm"):
+        home = homes[meeting.wksbm_id]
+        meeting.wksbm, home.next_meeting = home.wksbm, meeting
+    for meeting in ours.unlogged(now).filter(starts_at__gt=now - UNLOGGED_FOR):
+        homes[meeting.wksbm_id].unlogged.append(meeting)
+
+
+def _add_year(homes: dict[int, BodyHome], user: User, day: date) -> None:
+    counted = (
+        Meeting.objects.visible_to(user)
+        .filter(wksbm__in=homes)
+        .in_year(day.year)
+        .values("wksbm")
+        .annotate(
+            held=Count("pk", filter=Q(status=Meeting.Status.HELD)),
+            total=Count("pk", filter=~Q(status=Meeting.Status.CANCELLED)),
+        )
+    )
+    for row in counted:
+        homes[row["wksbm"]].held, homes[row["wksbm"]].total = row["held"], row["total"]
+    running = Series.objects.visible_to(user).filter(wksbm__in=homes).running(day)
+    for series in running:
+        homes[series.wksbm_id].has_series = True
+        homes[series.wksbm_id].total += _still_to_make(series, day)
+
+
+def _still_to_make(series: Series, day: date) -> int:
+    """Count this year's occurrences that are not rows yet: they are made ten weeks ahead."""
+    made, end = series.made_until or day, date(day.year, 12, 31)
+    last = min(end, series.ended_on) if series.ended_on else end
+    return len(occurrences(series.rrule, series.starts_on, made + timedelta(days=1), last))
+
+
+def _add_people(homes: dict[int, BodyHome], user: User, day: date) -> None:
+    reached: dict[int, dict[int, bool]] = defaultdict(dict)
+    seats = Seat.objects.visible_to(user).filter(wksbm__in=homes).held(day)
+    facts = ("wksbm", "holder", "holder__email", "holder__user")
+    for post, decree, *rest in seats.values_list("post", "decree", *facts):
+        home = homes[rest[0]]
+        home.filled.add(post)
+        if decree is None:
+            home.awaiting.append(str(Seat.Post(post).label))
+        _mark(reached, rest)
+    members = Membership.objects.visible_to(user).filter(wksbm__in=homes).held(day)
+    for row in members.values_list("wksbm", "person", "person__email", "person__user"):
+        _mark(reached, row)
+    for key, people in reached.items():
+        homes[key].invited = len(people)
+        homes[key].unreached = sum(not is_reached for is_reached in people.values())
+
+
+def _mark(reached: dict[int, dict[int, bool]], row: Sequence[object]) -> None:
+    wksbm, person, email, account = row
+    reached[int(str(wksbm))][int(str(person))] = bool(email or account)

@@ -1,0 +1,150 @@
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import Grant, User
+from common.dates import today
+from meetings.models import Attendance, Meeting, Series
+from people.models import Person
+from portal.demo import PASSWORD, REGENCY, USERS, VILLAGE, fates, renewal
+from regions.models import Region
+from wksbm.models import Decree, DecreeState, Membership, Office, Seat, Wksbm
+
+pytestmark = pytest.mark.django_db
+
+
+def counts():
+    models = (User, Grant, Person, Wksbm, Decree, Seat, Membership, Series, Meeting, Attendance)
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def states():
+    bodies = Wksbm.objects.with_decree_state(today())
+    return {body.region_id: body.decree_state for body in bodies}
+
+
+def test_each_desa_has_a_body_and_no_kelurahan(demo):
+    bodies = Counter(Wksbm.objects.values_list("region__kind", flat=True))
+
+    assert bodies == {"desa": 58}
+    assert Region.objects.villages().under(REGENCY).filter(kind="kelurahan").count() == 7
+
+
+def test_each_body_is_proved_by_its_village_head_and_chaired_by_the_spouse(demo):
+    forming = Decree.objects.filter(kind=Decree.Kind.FORMATION)
+    chairs = Seat.objects.held(today()).filter(post=Seat.Post.CHAIR)
+
+    assert set(forming.values_list("issuer__kind", flat=True)) == {Office.Kind.VILLAGE_HEAD}
+    assert set(forming.values_list("region", flat=True)) == set(states())
+    assert Counter(chairs.values_list("tie_to_head", flat=True)) == {Seat.TieToHead.SPOUSE: 58}
+
+
+def test_decrees_lapse_and_are_about_to_where_told(demo):
+    found = states()
+
+    assert Counter(found.values()) == {
+        DecreeState.IN_FORCE: 47,
+        DecreeState.LAPSING: 6,
+        DecreeState.LAPSED: 5,
+    }
+    assert {c for c, state in found.items() if state == DecreeState.LAPSED} == set(fates.LAPSED)
+    assert {c for c, state in found.items() if state == DecreeState.LAPSING} == set(fates.LAPSING)
+
+
+def test_one_decree_of_the_regent_names_many_boards(demo):
+    regents = Decree.objects.get(issuer__kind=Office.Kind.REGENT)
+
+    assert regents.mandates.count() == 24
+
+
+def test_new_chairs_keep_the_term_before_and_some_await_their_decree(demo):
+    chairs = Seat.objects.filter(post=Seat.Post.CHAIR)
+    awaiting = chairs.held(today()).filter(decree=None)
+    twice = {code for code, n in Counter(chairs.values_list("region", flat=True)).items() if n > 1}
+
+    assert twice == fates.REPLACED | fates.AWAITED
+    assert set(awaiting.values_list("region", flat=True)) == fates.AWAITED
+
+
+def test_three_villages_are_silent(demo):
+    recent = Meeting.objects.held().filter(on__gt=today() - timedelta(days=75))
+    met = set(recent.values_list("region", flat=True))
+
+    assert set(states()) - met == set(fates.SILENT)
+    assert not Meeting.objects.planned().filter(region__in=fates.SILENT).exists()
+
+
+def test_meetings_reach_a_year_back_and_a_year_ahead(demo):
+    first, last = (Meeting.objects.order_by(key).first().on for key in ("on", "-on"))
+
+    assert today() - first > timedelta(days=330)
+    assert last - today() > timedelta(days=330)
+
+
+def test_held_meetings_have_attendance_and_minutes(demo):
+    held = Meeting.objects.held()
+
+    assert not held.filter(attendances=None).exists()
+    assert not held.filter(discussed="").exists()
+    assert not Attendance.objects.exclude(meeting__status="held").exists()
+
+
+def test_people_are_invented(demo):
+    phones = set(Person.objects.values_list("phone", flat=True)) - {""}
+
+    assert all(phone.startswith("+628120000") for phone in phones)
+    assert {
+        email.split("@")[1] for email in Person.objects.values_list("email", flat=True) if email
+    } == {"contoh.invalid"}
+
+
+def test_each_role_signs_in(demo, client):
+    for known in USERS:
+        user = User.objects.get(username=known.username)
+
+        assert user.check_password(PASSWORD)
+        assert [(g.role, g.region_id or "") for g in user.grants.all()] == [
+            (known.role, known.region)
+        ]
+
+
+def test_the_coordinator_chairs_her_village(demo):
+    person = Person.objects.get(user__username="koordinator")
+
+    assert person.email
+    assert [(seat.post, seat.region_id) for seat in person.seats.all()] == [("chair", VILLAGE)]
+
+
+def test_seeding_again_changes_nothing(demo, settings):
+    settings.DEMO = True
+    before = counts()
+
+    call_command("seed_demo")
+
+    assert counts() == before
+
+
+def test_a_later_start_brings_a_meeting_near(demo, settings):
+    settings.DEMO = True
+    before = counts()
+
+    with time_machine.travel(demo + timedelta(days=9), tick=False):
+        call_command("seed_demo")
+        planned = Meeting.objects.filter(region=VILLAGE).planned()
+        near = planned.starting_between(timezone.now(), timezone.now() + timedelta(days=2))
+
+        assert near.count() == 1
+        assert near.get().attendances.count() == 0
+    assert counts()["Meeting"] - before["Meeting"] in {0, 1}
+
+
+def test_a_meeting_that_passed_is_moved_and_not_doubled(demo):
+    first = renewal.renew(demo + timedelta(days=400))
+    second = renewal.renew(demo + timedelta(days=800))
+
+    assert second.pk == first.pk
+    assert second.revision == first.revision + 1
