@@ -22,7 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Ask our own backends only. Inactive people are not told that they are."""
-        user: Any = authenticate(request, **credentials)
+        user = authenticate(request, **credentials)
         if user is not None:
             lockout.forgive(request, credentials["username"])
         return user

@@ -35,7 +35,7 @@ class MeView(APIView):
     @extend_schema(operation_id="me_retrieve", responses=MeSerializer)
     def get(self, request: Request) -> Response:
         user: User = request.user  # type: ignore[assignment]
-        token: ApiToken | None = request.auth
+        token: ApiToken | None = request.auth  # type: ignore[assignment]
         return Response(
             {
                 "id": user.pk,

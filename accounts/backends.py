@@ -19,10 +19,10 @@ class AnyIdentifierBackend(ModelBackend):
 
     def authenticate(
         self,
-        _request: HttpRequest | None,
+        request: HttpRequest | None,  # noqa: ARG002
         username: str | None = None,
         password: str | None = None,
-        **_credentials: Any,
+        **kwargs: Any,  # noqa: ARG002
     ) -> User | None:
         if not username or not password:
             return None

@@ -11,7 +11,7 @@ from regions.models import Region
 MOST_CHOICES = 300  # beyond it, a list is slower than typing a code
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """One field says who: user name, phone number or e-mail address."""
 
     login = forms.CharField()  # made by the parent, shaped below
@@ -35,7 +35,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         )
 
 
-class _Places(forms.ModelChoiceField):
+class _Places(forms.ModelChoiceField[Region]):
     def label_from_instance(self, region: Region) -> str:
         above = f", {region.parent.full_name}" if region.parent else ""
         return f"{region.full_name}{above}"

@@ -8,4 +8,4 @@ from accounts.models import User
 class SignedInRequest(HttpRequest):
     """LoginRequiredMiddleware has turned everybody else away."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -202,7 +202,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # "wait 15 minutes" must 
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "accounts.lockout.key_of_attempt"
 AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
-AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]
+# axes keeps what was posted with a failure, but for these and `password`.
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "secret", "current", "new"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
@@ -294,8 +295,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "plan": {
         "task": "notifications.tasks.plan",
-        "schedule": 60.0,
-        "options": {"expires": 60},
+        "schedule": 20.0,
+        "options": {"expires": 20},
     },
     "occurrences": {
         "task": "meetings.tasks.make_occurrences",
