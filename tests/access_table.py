@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from accounts.access import Can
+from accounts.access import Can, Role
+from accounts.services import issue_password_link
 from common.dates import today
 from regions.models import Region
+from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
 
@@ -32,8 +34,40 @@ OPEN: dict[str, str] = {
     "notifications:message": "its receiver's alone: tests/notifications/test_pages.py",
     "notifications:mark_read": "its receiver's alone: tests/notifications/test_pages.py",
     "v1:delivery-read": "its receiver's alone: tests/notifications/test_api.py",
+    "mfa_edit_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
+    "mfa_remove_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
+    "accounts:revoke_token": "its owner's alone: tests/accounts/test_tokens.py",
+    # Which role may do it to which role is a table of its own: tests/accounts/test_invitations.py,
+    # test_links.py; that a foreign one does not exist: test_pages.py.
+    "accounts:give_role": "by role",
+    "accounts:end_grant": "by role",
+    "accounts:issue_password_link": "by role",
+    "accounts:issue_phone_link": "by role",
 }
 
+
+# --- Accounts ------------------------------------------------------------------------------------
+
+
+def a_user(village: Region) -> dict[str, Any]:
+    return {"pk": make_user(Role.VILLAGE_SECRETARY, village).pk}
+
+
+def a_grant(village: Region) -> dict[str, Any]:
+    return {"pk": make_user(Role.VILLAGE_SECRETARY, village).grants.get().pk}
+
+
+def a_link(village: Region) -> dict[str, Any]:
+    user = make_user(Role.VILLAGE_SECRETARY, village)
+    issue_password_link(user, actor=make_user(Role.VILLAGE_COORDINATOR, village))
+    return {"pk": user.sign_in_links.get().pk}
+
+
+ACCOUNTS: dict[str, Address] = {
+    "accounts:show_user": Address(a_user, seen=Can.INVITE_USERS, methods=("get",)),
+    "accounts:change_period": Address(a_grant, seen=Can.INVITE_USERS, methods=("get",)),
+    "accounts:withdraw_link": Address(a_link, seen=Can.INVITE_USERS, methods=("post",)),
+}
 
 # --- Notifications -------------------------------------------------------------------------------
 
@@ -92,4 +126,4 @@ MEETINGS: dict[str, Address] = {
     "v1:meeting-attendances": Address(a_meeting, methods=("get",)),
 }
 
-ADDRESSES: dict[str, Address] = {**MEETINGS, **NOTIFICATIONS}
+ADDRESSES: dict[str, Address] = {**ACCOUNTS, **MEETINGS, **NOTIFICATIONS}
