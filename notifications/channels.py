@@ -23,6 +23,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -116,7 +117,8 @@ class Email(Channel):
         try:
             content, recipient = _mime(message), sanitize_address(message.address, "ascii")
         except (ValueError, UnicodeError) as error:
-            return Refused(_words(error), for_good=True)
+            words = _gettext("Alamat surel ini tidak dapat dipakai: %(error)s") % {"error": error}
+            return Refused(words[:300], for_good=True)
         backend = EmailBackend()
         try:
             backend.open()
@@ -206,7 +208,7 @@ def _reply(code: int, words: bytes) -> str:
 
 
 def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:300]
+    return (_gettext("Sambungan ke server surel gagal: %(error)s") % {"error": error})[:300]
 
 
 def _hang_up(backend: EmailBackend) -> None:

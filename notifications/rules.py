@@ -13,13 +13,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.models import Meeting
-from regions.models import Region
+from meetings.rules import said_date, said_time
 
 Words = str | Promise
 
@@ -106,7 +105,7 @@ class MeetingOccasion:
     def title(self) -> str:
         if self.meeting is None:
             return _("Pertemuan yang tidak ada lagi")
-        return f"{self.meeting.purpose}, {self._when(self.meeting)}"
+        return f"{self.meeting.purpose}, {said_when(self.meeting)}"
 
     @property
     def gone(self) -> str:
@@ -119,7 +118,7 @@ class MeetingOccasion:
             return _("Pertemuan sudah terlaksana.")
         if self.revision != meeting.revision:
             return _("Pertemuan dipindah: sekarang %(when)s, di %(place)s.") % {
-                "when": self._when(meeting),
+                "when": said_when(meeting),
                 "place": meeting.place or _("tempat yang diumumkan kemudian"),
             }
         return ""
@@ -132,35 +131,29 @@ class MeetingOccasion:
         body = _(
             "Yth. Ibu/Bapak %(name)s,\n\n"
             "%(body)s mengundang Ibu/Bapak ke %(purpose)s.\n\n"
-            "Hari: %(day)s\nPukul: %(time)s %(zone)s\nTempat: %(place)s\n\n"
+            "Hari: %(day)s\nPukul: %(time)s\nTempat: %(place)s\n\n"
             "Bila berhalangan, mohon kabari pengurus."
         ) % {
             "name": name,
             "body": meeting.wksbm.name,
             "purpose": meeting.purpose,
-            "day": date_format(when, "l, j F Y"),
-            "time": date_format(when, "H.i"),
-            "zone": zone_label(meeting.zone),
+            "day": said_date(when.date()),
+            "time": said_time(when.time(), meeting.zone),
             "place": meeting.place or _("diumumkan kemudian"),
         }
         subject = _("Pengingat: %(purpose)s, %(when)s") % {
             "purpose": meeting.purpose,
-            "when": self._when(meeting),
+            "when": said_when(meeting),
         }
         return Text(" ".join(subject.split())[:200], body, meeting.get_absolute_url())
 
-    @staticmethod
-    def _when(meeting: Meeting) -> str:
-        return _("%(day)s pukul %(time)s %(zone)s") % {
-            "day": date_format(meeting.starts_here, "l, j F Y"),
-            "time": date_format(meeting.starts_here, "H.i"),
-            "zone": zone_label(meeting.zone),
-        }
 
-
-def zone_label(zone: str) -> str:
-    """Return WIB, WITA or WIT."""
-    return str(Region.Zone(zone).label) if zone in Region.Zone.values else zone
+def said_when(meeting: Meeting) -> str:
+    """Return when it starts, on the village's clock: Sabtu, 28 November 2026 pukul 15.00 WITA."""
+    return _("%(day)s pukul %(time)s") % {
+        "day": said_date(meeting.starts_here.date()),
+        "time": said_time(meeting.starts_here.time(), meeting.zone),
+    }
 
 
 def meeting_key(occasion: str) -> str:

@@ -27,7 +27,7 @@ from meetings.models import Meeting
 from notifications import caught_mail as catcher
 from notifications import services
 from notifications.models import FAILED, Delivery, DeliveryQuerySet
-from notifications.rules import occasions_of
+from notifications.rules import occasions_of, said_when
 
 PAGE = 30
 LIVELY = timedelta(minutes=5)  # a page watches what is due this soon
@@ -139,7 +139,8 @@ def of_meeting(request: SignedInRequest, pk: Any) -> HttpResponse:
         .select_related("person", "region")
         .order_by("due_at", "step", "person__name", "pk")
     )
-    lines = services.describe([row for row in rows if row.state != Delivery.State.WITHDRAWN])
+    *_before, current = occasions_of(meeting)
+    lines = services.describe([row for row in rows if row.occasion == current])
     soon = timezone.now() + LIVELY
     context = {
         "meeting": meeting,
@@ -147,9 +148,8 @@ def of_meeting(request: SignedInRequest, pk: Any) -> HttpResponse:
             {"step": step, "due": due, "lines": list(group)}
             for (due, step), group in groupby(lines, key=attrgetter("due", "step"))
         ],
-        "withdrawn": services.describe(
-            [row for row in rows if row.state == Delivery.State.WITHDRAWN]
-        ),
+        "earlier": services.describe([row for row in rows if row.occasion != current]),
+        "when": said_when(meeting),
         "is_live": any(not row.has_ended and row.next_try_at < soon for row in rows),
         "is_demo": settings.DEMO,
     }

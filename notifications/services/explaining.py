@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.dates import wall_time
 from notifications.channels import LABELS
 from notifications.models import Attempt, Delivery
-from notifications.rules import RULES, Subject, Text, zone_label
+from notifications.rules import RULES, Subject, Text
 
 Words = str | Promise
 
@@ -91,7 +91,7 @@ def local(instant: datetime, delivery: Delivery) -> str:
     """Return the instant as the clock of the delivery's village shows it."""
     shown = wall_time(instant, delivery.region.tz)
     clock = date_format(shown, "H.i.s" if shown.second else "H.i")
-    return f"{date_format(shown, 'j F Y')}, {clock} {zone_label(delivery.region.time_zone)}"
+    return f"{date_format(shown, 'j F Y')}, {clock} {delivery.region.zone_label}"
 
 
 def _subjects(deliveries: Iterable[Delivery]) -> dict[str, Subject]:

@@ -72,7 +72,12 @@ GONE = """
 
 WITHDRAW = """
     UPDATE notifications_delivery AS d
-       SET state = 'withdrawn', reason = gone.reason, ended_at = %(now)s
+       SET state = CASE WHEN EXISTS (
+                            SELECT FROM notifications_attempt AS tried
+                             WHERE tried.delivery_id = d.id AND tried.state = 'unknown'
+                        ) THEN 'maybe_sent' ELSE 'withdrawn' END,
+           reason = gone.reason,
+           ended_at = %(now)s
       FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS gone (id, reason)
      WHERE d.id = gone.id AND d.state = 'planned'
 """

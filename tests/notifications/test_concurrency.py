@@ -1,6 +1,7 @@
 """Many senders on real rows: once each, and nobody waits for anybody."""
 
 import threading
+import time
 from collections import Counter
 from datetime import timedelta
 
@@ -144,6 +145,40 @@ def test_a_late_finisher_leaves_alone_what_another_holds():
     delivery.refresh_from_db()
     assert seen == ["sending"]
     assert delivery.state == "planned"
+
+
+def test_what_is_sent_while_the_planner_looks_is_not_planned_again():
+    """The planner has seen it withdrawn, and waits at the row until it is something else."""
+    meeting, [person] = make_reminded()
+    delivery = make_delivery(meeting, person, state="withdrawn")
+    changed = threading.Event()
+
+    def change():
+        with transaction.atomic():
+            Delivery.objects.filter(pk=delivery.pk).update(state="sent")
+            changed.set()
+            _await_a_waiter()
+
+    def look():
+        assert changed.wait(PATIENCE)
+        plan(now=NOW)
+
+    assert at_once(change, look) == []
+    delivery.refresh_from_db()
+    assert delivery.state == "sent"
+
+
+def _await_a_waiter():
+    deadline = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
 
 
 def _copies(meeting, people):

@@ -12,7 +12,7 @@ from meetings.models import Meeting
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_meeting, make_member
-from tests.factories.notifications import STARTS_AT, make_delivery, make_reminded
+from tests.factories.notifications import STARTS_AT, hours, make_delivery, make_reminded, move
 from tests.factories.regions import make_village
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +179,21 @@ def test_who_is_reminded_when(client, coordinator):
         "Dua jam sebelumnya",
     ]
     assert page.count("Menunggu waktunya") == 3
+    assert "Sabtu, 28 November 2026 pukul 15.00 WITA" in page
+    assert "pengingat untuk jadwal sebelumnya" not in page
+
+
+def test_what_was_for_an_earlier_date_stands_apart(client, coordinator):
+    meeting, [person] = make_reminded()
+    make_delivery(meeting, person, state="withdrawn", reason="Pertemuan dipindah.")
+    move(meeting, STARTS_AT + hours(24))
+    make_delivery(meeting, person, step="7_days")
+    client.force_login(coordinator)
+
+    page = client.get(reverse("notifications:of_meeting", args=[meeting.pk])).content.decode()
+
+    assert re.findall(r'<h2 id="langkah-\d">(.*?)</h2>', page) == ["Tujuh hari sebelumnya"]
+    assert "1 pengingat untuk jadwal sebelumnya" in page
 
 
 def test_the_fragment_asks_again_only_while_something_is_near(client, coordinator):

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Q
 
 from common.dates import term
 from meetings.models import Meeting
@@ -417,3 +418,42 @@ def test_no_call_begins_under_a_lease_that_would_not_outlive_it(delivery):
     assert counts == {"released": 3}
     assert gateway.calls == []
     assert state_of(delivery) == "planned"
+
+
+def test_in_doubt_and_without_an_address_any_more_it_ends_as_maybe_sent():
+    class Mailer(Provider):
+        def reaches(self):
+            return ~Q(person__email="")
+
+        def address(self, person):
+            return person.email
+
+    meeting, [person] = make_reminded(email="siti@desa.example", user=make_user())
+    delivery = make_delivery(meeting, person)
+    ladder = [Mailer(Grade.HONOURS_KEYS, Unknown("no answer")), Inbox()]
+    send_due(now=NOW, ladder=ladder)
+    person.email = ""
+    person.save()
+
+    assert send_due(now=NOW + hours(1), ladder=ladder) == {"maybe_sent": 1}
+    assert tries(delivery) == [("gateway", "unknown")]
+
+
+def test_withdrawn_while_in_doubt_is_shown_as_maybe_sent(delivery):
+    gateway = Provider(Grade.HONOURS_KEYS, Unknown("no answer"))
+    send_due(now=NOW, ladder=[gateway])
+    move(Meeting.objects.get(), STARTS_AT + hours(48))
+
+    assert send_due(now=NOW + hours(1), ladder=[gateway]) == {"maybe_sent": 1}
+    assert state_of(delivery) == "maybe_sent"
+    assert len(gateway.calls) == 1
+
+
+def test_withdrawn_by_the_plan_while_in_doubt_is_shown_as_maybe_sent(delivery):
+    send_due(now=NOW, ladder=[Provider(Grade.HONOURS_KEYS, Unknown("no answer"))])
+    move(Meeting.objects.get(), STARTS_AT + hours(48))
+
+    plan(now=NOW)
+
+    assert state_of(delivery) == "maybe_sent"
+    assert delivery.reason.startswith("Pertemuan dipindah")
