@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from notifications.channels import LADDER
 from notifications.models import Delivery
 from notifications.rules import RULES, Rule
 from notifications.services.clock import database_now
@@ -108,6 +110,7 @@ def plan(*, now: datetime | None = None) -> Planned:
             new, renewed = cursor.fetchone()
             done.new += new
             done.renewed += renewed
+    done.renewed += _reach_again(now)
     return done
 
 
@@ -146,6 +149,20 @@ def _withdraw(rule: Rule, now: datetime) -> int:
             },
         )
         return len(gone)
+
+
+def _reach_again(now: datetime) -> int:
+    """Plan again whom no channel reached, but one does now: an address was added meanwhile."""
+    reached = Q(pk__in=())
+    for channel in LADDER:
+        reached |= channel.reaches()
+    found = Delivery.objects.filter(state=Delivery.State.UNREACHABLE, not_after__gt=now)
+    return found.filter(reached).update(
+        state=Delivery.State.PLANNED,
+        next_try_at=now,
+        ended_at=None,
+        reason=_("Sempat tidak punya saluran, lalu alamatnya ditambahkan."),
+    )
 
 
 def _window(now: datetime, *, subjects: list[str] | None = None) -> dict[str, Any]:

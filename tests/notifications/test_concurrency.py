@@ -75,6 +75,25 @@ def test_many_senders_at_once_write_each_into_the_inbox_once():
     assert Attempt.objects.count() == 200
 
 
+@pytest.mark.parametrize("grade", [Grade.KNOWS_NOTHING, Grade.CAN_BE_ASKED])
+def test_no_transaction_is_open_during_a_call_and_the_attempt_is_committed(grade):
+    meeting, [person] = make_reminded()
+    make_delivery(meeting, person)
+    seen = []
+
+    def elsewhere():
+        seen.append(list(Attempt.objects.values_list("state", flat=True)))
+
+    def look(_message):
+        seen.append(connection.in_atomic_block)
+        assert at_once(elsewhere) == []
+        return Accepted("ok")
+
+    send_due(now=NOW, ladder=[Provider(grade, look)])
+
+    assert seen == [False, ["sending"]]
+
+
 def test_many_planners_at_once_plan_each_once():
     make_reminded(people=50)
 

@@ -5,9 +5,10 @@ import pytest
 from common.dates import term
 from meetings.models import Meeting
 from notifications.models import Delivery
-from notifications.services import Planned, plan
+from notifications.services import Planned, plan, send_due
+from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_meeting, make_member
-from tests.factories.notifications import STARTS_AT, hours, make_reminded, move
+from tests.factories.notifications import STARTS_AT, hours, make_delivery, make_reminded, move
 from tests.factories.regions import make_village
 from tests.factories.wksbm import make_seat
 from wksbm.models import Membership
@@ -218,6 +219,21 @@ def test_a_corrected_start_moves_what_is_planned():
     assert plan(now=now) == Planned(renewed=3)
     due = Delivery.objects.get(step="2_hours")
     assert (due.due_at, due.next_try_at) == (STARTS_AT - hours(1), STARTS_AT - hours(1))
+
+
+def test_who_gets_an_address_is_reached_after_all():
+    meeting, [person, other] = make_reminded(people=2)
+    now = STARTS_AT - hours(24)
+    for one in (person, other):
+        make_delivery(meeting, one)
+    assert send_due(now=now) == {"unreachable": 2}
+    person.user = make_user()
+    person.save()
+
+    plan(now=now + hours(1))
+
+    assert send_due(now=now + hours(1)) == {"sent": 1}
+    assert Delivery.objects.get(person=other, step="1_day").state == "unreachable"
 
 
 def test_what_was_sent_is_never_planned_again():
