@@ -20,7 +20,6 @@ from common.dates import wall_time
 from common.versions import Versioned
 from people.models import Person
 from regions.codes import Zone
-from regions.models import Region
 from wksbm.models import Membership, Seat, Wksbm
 
 if TYPE_CHECKING:
@@ -95,10 +94,6 @@ class MeetingQuerySet(ScopedQuerySet["Meeting"]):
     def unlogged(self, now: datetime) -> Self:
         """Keep what was planned and has begun, but is not logged: the latest first."""
         return self.planned().filter(starts_at__lte=now).order_by("-starts_at", "-pk")
-
-    def next_of(self, wksbm: Wksbm, now: datetime) -> Self:
-        """Keep the body's coming meetings, the next one first."""
-        return self.filter(wksbm=wksbm).coming(now)
 
     def in_year(self, year: int) -> Self:
         return self.filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))
@@ -241,20 +236,6 @@ def invited_to(wksbm_id: int, on: date) -> QuerySet[Person]:
     seats = Seat.objects.filter(wksbm=wksbm_id).held(on).filter(holder=OuterRef("pk"))
     memberships = Membership.objects.filter(wksbm=wksbm_id).held(on).filter(person=OuterRef("pk"))
     return Person.objects.filter(Exists(seats) | Exists(memberships)).order_by("name", "pk")
-
-
-def silent_villages(bodies: QuerySet[Wksbm], *, since: date, until: date) -> QuerySet[Region]:
-    """Return the villages of these bodies without a meeting held in the period, both days included.
-
-    `last_held_on` is the date of the last one before; None where there was none.
-    """
-    held = Meeting.objects.held().filter(region=OuterRef("pk"), on__lte=until).order_by("-on")
-    return (
-        Region.objects.filter(Exists(bodies.filter(region=OuterRef("pk"))))
-        .annotate(last_held_on=Subquery(held.values("on")[:1]))
-        .filter(Q(last_held_on=None) | Q(last_held_on__lt=since))
-        .order_by("code")
-    )
 
 
 class Attendance(models.Model):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -125,7 +125,7 @@ def mark_attendance(
     absent_ids: Collection[int] = (),
     actor: User,
 ) -> Meeting:
-    """Mark who came and who did not, and nothing else: marks merge per person, so need no version.
+    """Mark who came and who did not: marks merge per person, so no version is needed.
 
     Raises meeting_cancelled, meeting_in_future.
     """
@@ -134,8 +134,6 @@ def mark_attendance(
         raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
     _refuse_future(meeting, timezone.now())
     _mark(meeting, present_ids, absent_ids, actor)
-    Meeting.objects.filter(pk=meeting.pk).update(version=F("version") + 1)
-    meeting.refresh_from_db(fields=["version"])
     return meeting
 
 

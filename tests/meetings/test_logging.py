@@ -14,7 +14,7 @@ from accounts.access import Role
 from common.dates import term
 from common.errors import NotAllowed, RuleBroken, StaleVersion
 from meetings import services
-from meetings.models import Attendance, Meeting, invited_to, silent_villages
+from meetings.models import Attendance, Meeting, invited_to
 from meetings.rules import still_to_come
 from people.models import Person, Presence
 from tests.factories.accounts import make_grant, make_user
@@ -203,7 +203,7 @@ def test_marks_of_two_phones_merge_per_person(body, coordinator):
     )
 
     assert marks_of(meeting) == {"Ani": True, "Budi": False, "Citra": True}
-    assert meeting.version == 3
+    assert log(meeting, coordinator, decided="Iuran").decided == "Iuran"  # not stale by the marks
 
 
 def test_a_stale_log_changes_nothing(body, coordinator):
@@ -387,25 +387,6 @@ def test_invited_are_board_and_members_on_the_day_once_each(body):
     assert names(date(2026, 10, 31)) == ["Ani", former.name]
     assert names(TODAY) == ["Ani"]
     assert names(TOMORROW) == ["Ani", "Citra"]
-
-
-def test_silent_villages_are_those_with_a_body_and_no_meeting_held(coordinator, body):
-    silent = make_body(make_village("52.07.02.2014"))
-    never = make_body(make_village("52.07.02.2015"))
-    make_village("52.07.02.2016")  # has no body: not asked
-    make_body(make_village("52.07.02.2017"), dissolved_on=date(2026, 1, 1))
-    make_held_meeting(body, logged_by=coordinator, on=date(2026, 11, 1))
-    make_held_meeting(silent, logged_by=coordinator, on=date(2026, 10, 31))
-    make_meeting(never, on=date(2026, 11, 5))
-
-    found = silent_villages(
-        Wksbm.objects.at_work(TODAY), since=date(2026, 11, 1), until=date(2026, 11, 30)
-    )
-
-    assert [(row.code, row.last_held_on) for row in found] == [
-        ("52.07.02.2014", date(2026, 10, 31)),
-        ("52.07.02.2015", None),
-    ]
 
 
 def test_the_years_counts_include_what_is_still_to_be_made(body, coordinator):

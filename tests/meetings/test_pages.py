@@ -445,3 +445,24 @@ def test_log_page_takes_as_many_queries_for_many_as_for_one(
 )
 def test_an_hour_is_read_as_people_write_it(written, read):
     assert ClockField().clean(written) == read
+
+
+def test_operators_read_and_change_nothing_past_the_services(client, body):
+    operator = make_user(name="Operator", is_staff=True, is_superuser=True)
+    client.force_login(operator)
+    meeting = make_held_meeting(body, logged_by=operator)
+    mark(meeting, make_member(body, "Ani"))
+    series = make_series(body)
+
+    read = [
+        client.get("/operator/meetings/meeting/").status_code,
+        client.get(f"/operator/meetings/meeting/{meeting.pk}/change/").status_code,
+        client.get(f"/operator/meetings/series/{series.pk}/change/").status_code,
+    ]
+    changed = [
+        client.post(f"/operator/meetings/meeting/{meeting.pk}/change/", {}).status_code,
+        client.post(f"/operator/meetings/meeting/{meeting.pk}/delete/", {}).status_code,
+        client.get("/operator/meetings/series/add/").status_code,
+    ]
+
+    assert (read, changed) == ([200] * 3, [403] * 3)

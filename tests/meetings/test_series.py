@@ -1,11 +1,13 @@
 """Series: begun, changed, ended; their occurrences made ahead, again and again."""
 
 from datetime import date, time, timedelta
+from io import StringIO
 from threading import Barrier, Thread
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 
 from accounts.access import Role
@@ -372,8 +374,9 @@ def test_recompute_starts_follows_the_zones_data(body, coordinator):
     make_held_meeting(body, logged_by=coordinator)
     make_meeting(body)
 
-    assert services.recompute_starts() == 1
+    call_command("recompute_starts", stdout=(told := StringIO()))
 
+    assert told.getvalue() == "1 meetings moved\n"
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.starts_at.isoformat(), first.revision) == ("2026-12-12T07:00:00+00:00", 1)
