@@ -11,7 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import today
 from common.filters import InstantFilter, KeyFilter, UnderFilter
-from wksbm.models import Decree, DecreeState, Mandate, Office, Seat, Wksbm
+from wksbm.models import (
+    Decree,
+    DecreeQuerySet,
+    DecreeState,
+    Mandate,
+    MembershipQuerySet,
+    Office,
+    Seat,
+    SeatQuerySet,
+    Wksbm,
+    WksbmQuerySet,
+)
+
+Terms = SeatQuerySet | MembershipQuerySet
 
 BODY_STATES = [
     (state.value, state.label)
@@ -49,11 +62,12 @@ class WksbmFilter(PlacedFilter):
     at_work_on = filters.DateFilter(method="at_work", label=_("Bekerja pada"))
     searched = ("name", "region__name")
 
-    def in_state(self, rows: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
-        return rows.with_decree_state(today()).filter(decree_state=state)  # type: ignore[attr-defined]
+    def in_state(self, rows: WksbmQuerySet, _name: str, state: str) -> QuerySet[Any]:
+        described: QuerySet[Any] = rows.with_decree_state(today())
+        return described.filter(decree_state=state)
 
-    def at_work(self, rows: QuerySet[Any], _name: str, on: date) -> QuerySet[Any]:
-        return rows.at_work(on)  # type: ignore[attr-defined]
+    def at_work(self, rows: WksbmQuerySet, _name: str, on: date) -> WksbmQuerySet:
+        return rows.at_work(on)
 
 
 class DecreeFilter(PlacedFilter):
@@ -68,19 +82,19 @@ class DecreeFilter(PlacedFilter):
     )
     searched = ("number", "subject", "issuer__name")
 
-    def concerning(self, rows: QuerySet[Any], _name: str, wksbm: int) -> QuerySet[Any]:
+    def concerning(self, rows: DecreeQuerySet, _name: str, wksbm: int) -> DecreeQuerySet:
         """Keep the decrees that concern a body: another village's line is not to be guessed."""
         lines = Mandate.objects.visible_to(self.request.user)
         return rows.filter(Exists(lines.filter(decree=OuterRef("pk"), wksbm_id=int(wksbm))))
 
-    def in_force(self, rows: QuerySet[Any], _name: str, on: date) -> QuerySet[Any]:
-        return rows.in_force(on)  # type: ignore[attr-defined]
+    def in_force(self, rows: DecreeQuerySet, _name: str, on: date) -> DecreeQuerySet:
+        return rows.in_force(on)
 
-    def lapsing(self, rows: QuerySet[Any], _name: str, days: int) -> QuerySet[Any]:
+    def lapsing(self, rows: DecreeQuerySet, _name: str, days: int) -> DecreeQuerySet:
         """Keep what is in force today and ends within so many days."""
         on = today()
         ends = on + timedelta(days=int(days) + 1)  # PostgreSQL keeps the day after the last
-        return rows.in_force(on).filter(term__endswith__lte=ends)  # type: ignore[attr-defined]
+        return rows.in_force(on).filter(term__endswith__lte=ends)
 
 
 class OfHeldFilter(PlacedFilter):
@@ -89,8 +103,8 @@ class OfHeldFilter(PlacedFilter):
     wksbm = KeyFilter("wksbm_id", label=_("WKSBM"))
     held_on = filters.DateFilter(method="held", label=_("Pada tanggal"))
 
-    def held(self, rows: QuerySet[Any], _name: str, on: date) -> QuerySet[Any]:
-        return rows.held(on)  # type: ignore[attr-defined]
+    def held(self, rows: Terms, _name: str, on: date) -> Terms:
+        return rows.held(on)
 
 
 class SeatFilter(OfHeldFilter):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -15,14 +16,17 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
 )
 from django.db.models.functions import Coalesce, Left
 
-from regions.models import Region, RegionQuerySet
+from regions.models import Region
 from wksbm.models import DecreeState, Mandate, Wksbm
+
+Villages = QuerySet[Any]  # regions with what villages_by_decree_state adds
 
 # What a village can be in, the best first.
 VILLAGE_STATES = (
@@ -34,7 +38,7 @@ VILLAGE_STATES = (
 )
 
 
-def villages_by_decree_state(codes: Iterable[str], *, on: date) -> RegionQuerySet:
+def villages_by_decree_state(codes: Iterable[str], *, on: date) -> Villages:
     """Return every village under the codes (`codes_where(user)`) with its bodies on a day.
 
     Adds `bodies`, `state` (of VILLAGE_STATES: the best that one of its bodies has by a formation
@@ -58,7 +62,7 @@ def villages_by_decree_state(codes: Iterable[str], *, on: date) -> RegionQuerySe
     where = Q(pk__in=())
     for code in codes:
         where |= Q(code__startswith=code)
-    villages: RegionQuerySet = (
+    villages: Villages = (
         Region.objects.villages()
         .active(on)
         .filter(where)
@@ -72,7 +76,7 @@ def villages_by_decree_state(codes: Iterable[str], *, on: date) -> RegionQuerySe
     return villages
 
 
-def count_by_state(villages: RegionQuerySet) -> dict[str, int]:
+def count_by_state(villages: Villages) -> dict[str, int]:
     """Count the villages of `villages_by_decree_state` in each state; none is left out."""
     found = dict(
         villages.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
@@ -80,7 +84,7 @@ def count_by_state(villages: RegionQuerySet) -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in VILLAGE_STATES}
 
 
-def count_by_district(villages: RegionQuerySet) -> dict[str, dict[str, int]]:
+def count_by_district(villages: Villages) -> dict[str, dict[str, int]]:
     """Count them by kecamatan and state: the code of a kecamatan > state > villages."""
     counts: dict[str, dict[str, int]] = {}
     rows = villages.order_by("district", "state").values("district", "state")

@@ -184,7 +184,7 @@ def _require_decrees_below(actor: User, region: Region) -> None:
     below = [
         grant.region
         for grant in actor.grants_on(today())
-        if grant.region is not None and grant.region_id.startswith(region.pk)
+        if grant.region is not None and grant.region.pk.startswith(region.pk)
     ]
     place = next((found for found in below if may(actor, Can.KEEP_DECREES, on=found)), region)
     require(actor, Can.KEEP_DECREES, on=place)
@@ -230,7 +230,7 @@ def _take_scan(decree: Decree, file: File[bytes]) -> None:
         kind = check_upload(file, max_bytes=settings.UPLOAD_MAX_BYTES)
     except ValidationError as error:
         raise ValidationError({"scan": error}) from error
-    decree.scan = file  # type: ignore[assignment]
+    decree.scan = file
     decree.scan_type = kind
     decree.scan_sha256 = sha256(file)
     decree.scan_name = f"sk-{decree.enacted_on:%Y-%m-%d}.{ending(kind)}"

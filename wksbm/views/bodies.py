@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -100,7 +99,7 @@ def wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
         .order_by("-enacted_on", "-pk")
     )
     members = Membership.objects.visible_to(request.user).filter(wksbm=wksbm).held(on)
-    state = Wksbm.objects.visible_to(request.user).with_decree_state(on).get(pk=pk)
+    state: Any = Wksbm.objects.visible_to(request.user).with_decree_state(on).get(pk=pk)
     context = {
         "wksbm": wksbm,
         "state": badge(state.decree_state),
@@ -139,9 +138,11 @@ def change_wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
     wksbm = visible_or_404(Wksbm, request.user, can=Can.KEEP_BODY, pk=pk)
     initial = {"version": wksbm.version}
     form = WksbmForm(**bound(request), instance=wksbm, initial=initial)
-    if request.method == "POST" and apply(form, lambda: _change(wksbm, form, request)):
-        messages.success(request, _("Perubahan disimpan."))
-        return redirect("wksbm:wksbm", pk)
+    if request.method == "POST":
+        changed = apply(form, lambda: _change(wksbm, form, request))
+        if changed is not None:
+            messages.success(request, _("Perubahan disimpan."))
+            return redirect("wksbm:wksbm", pk)
     return form_page(request, "change_wksbm", form, pk=pk)
 
 
@@ -164,8 +165,8 @@ def dissolve_wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _seats(wksbm: Wksbm) -> list[Seat]:
     order = list(Seat.Post)
-    changes = Prefetch("decree", Decree.objects.all().prefetch_related("changes_suffered"))
-    rows = wksbm.seats.select_related("holder").prefetch_related(changes)
+    rows = wksbm.seats.select_related("holder", "decree")
+    rows = rows.prefetch_related("decree__changes_suffered")
     return sorted(rows, key=lambda seat: (order.index(Seat.Post(seat.post)), -seat.pk))
 
 
