@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from accounts.access import Can, Role
 from accounts.services import issue_password_link
 from common.dates import today
@@ -12,6 +14,7 @@ from regions.models import Region
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
+from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
 
 
 @dataclass(frozen=True)
@@ -126,4 +129,62 @@ MEETINGS: dict[str, Address] = {
     "v1:meeting-attendances": Address(a_meeting, methods=("get",)),
 }
 
-ADDRESSES: dict[str, Address] = {**ACCOUNTS, **MEETINGS, **NOTIFICATIONS}
+# --- WKSBM ---------------------------------------------------------------------------------------
+
+
+def a_wksbm(village: Region) -> dict[str, Any]:
+    return {"pk": make_wksbm(region=village).pk}
+
+
+def a_decree(village: Region) -> dict[str, Any]:
+    """Return a decree of the village's head, with its scan."""
+    scan = ContentFile(b"%PDF-1.7", "sk.pdf")
+    facts = {"scan": scan, "scan_name": "sk.pdf", "scan_type": "application/pdf"}
+    return {"pk": make_decree(bodies=[make_wksbm(region=village)], **facts).pk}
+
+
+def a_seat(village: Region) -> dict[str, Any]:
+    return {"pk": make_seat(wksbm=make_wksbm(region=village)).pk}
+
+
+def a_membership(village: Region) -> dict[str, Any]:
+    return {"pk": make_membership(wksbm=make_wksbm(region=village)).pk}
+
+
+def an_office(village: Region) -> dict[str, Any]:
+    return {"pk": make_office(region=village).pk}
+
+
+WKSBM: dict[str, Address] = {
+    "wksbm:wksbm": Address(a_wksbm, methods=("get",)),
+    "wksbm:change_wksbm": Address(a_wksbm, Can.KEEP_BODY),
+    "wksbm:dissolve_wksbm": Address(a_wksbm, Can.KEEP_BODY),
+    "wksbm:history": Address(a_wksbm, Can.READ_HISTORY, methods=("get",)),
+    "wksbm:add_decree": Address(a_wksbm, Can.KEEP_DECREES),
+    "wksbm:seat_holder": Address(a_wksbm, Can.KEEP_BODY),
+    "wksbm:add_members": Address(a_wksbm, Can.KEEP_BODY),
+    "wksbm:decree": Address(a_decree, methods=("get",)),
+    "wksbm:change_decree": Address(a_decree, Can.KEEP_DECREES),
+    "wksbm:attach_scan": Address(a_decree, Can.KEEP_DECREES),
+    "wksbm:scan": Address(a_decree, Can.READ_SCANS, methods=("get",)),
+    "wksbm:record_change": Address(a_decree, Can.KEEP_DECREES),
+    "wksbm:decree_history": Address(a_decree, Can.READ_HISTORY, methods=("get",)),
+    "wksbm:replace_holder": Address(a_seat, Can.KEEP_BODY),
+    "wksbm:grant_seat_decree": Address(a_seat, Can.KEEP_BODY),
+    "wksbm:end_seat": Address(a_seat, Can.KEEP_BODY),
+    "wksbm:seat_history": Address(a_seat, Can.READ_HISTORY, methods=("get",)),
+    "wksbm:end_membership": Address(a_membership, Can.KEEP_BODY),
+    "v1:wksbm-detail": Address(a_wksbm, methods=("get",)),
+    "v1:wksbm-dissolve": Address(a_wksbm, Can.KEEP_BODY, methods=("post",)),
+    "v1:office-detail": Address(an_office, methods=("get",)),
+    "v1:decree-detail": Address(a_decree, methods=("get",)),
+    "v1:decree-scan": Address(a_decree, Can.READ_SCANS, methods=("get",)),
+    "v1:decree-changes": Address(a_decree, Can.KEEP_DECREES, methods=("post",)),
+    "v1:seat-detail": Address(a_seat, methods=("get",)),
+    "v1:seat-replace": Address(a_seat, Can.KEEP_BODY, methods=("post",)),
+    "v1:seat-end": Address(a_seat, Can.KEEP_BODY, methods=("post",)),
+    "v1:member-detail": Address(a_membership, methods=("get",)),
+    "v1:member-end": Address(a_membership, Can.KEEP_BODY, methods=("post",)),
+}
+
+ADDRESSES: dict[str, Address] = {**ACCOUNTS, **MEETINGS, **NOTIFICATIONS, **WKSBM}
