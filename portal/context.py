@@ -8,37 +8,47 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Can, may
 from notifications.models import Delivery
 from portal.acting import Acting, Kind, acting_as, roles_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-Entry = tuple[str | Promise, str, str]  # label, URL name, icon
 
-_HOME: Entry = (_("Beranda"), "home", "home")
-_INBOX: Entry = (_("Kotak masuk"), "notifications:inbox", "inbox")
-_BODIES: Entry = (_("Desa & WKSBM"), "wksbm:overview", "group")
-_DECREES: Entry = (_("SK"), "wksbm:decrees", "file")
-_MEETINGS: Entry = (_("Pertemuan"), "meetings:meetings", "calendar")
-_DELIVERIES: Entry = (_("Pesan"), "notifications:deliveries", "share")
-_USERS: Entry = (_("Akses"), "accounts:users", "settings")
-_SUMMARY: Entry = (_("Ringkasan"), "summary", "history")
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu, for whoever may what its page asks for."""
+
+    label: str | Promise
+    name: str  # of the URL
+    icon: str
+    can: Can | None = None
+
+
+_HOME = Entry(_("Beranda"), "home", "home")
+_INBOX = Entry(_("Kotak masuk"), "notifications:inbox", "inbox")
+_BODIES = Entry(_("Desa & WKSBM"), "wksbm:overview", "group")
+_DECREES = Entry(_("SK"), "wksbm:decrees", "file")
+_MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
+_DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
+_USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
+_SUMMARY = Entry(_("Ringkasan"), "summary", "history", Can.OVERSEE)
 
 NAV: dict[Kind, tuple[Entry, ...]] = {
     Kind.VILLAGE: (
         _HOME,
         _MEETINGS,
-        (_("WKSBM"), "wksbm:overview", "group"),
+        Entry(_("WKSBM"), "wksbm:overview", "group"),
         _INBOX,
-        (_("Lainnya"), "more", "more"),
+        Entry(_("Lainnya"), "more", "more"),
     ),
     Kind.DISTRICT: (_HOME, _BODIES, _DECREES, _MEETINGS, _SUMMARY, _DELIVERIES, _INBOX, _USERS),
-    Kind.PKK: ((_("Ringkasan"), "home", "home"), _BODIES, _MEETINGS, _INBOX),
+    Kind.PKK: (Entry(_("Ringkasan"), "home", "home"), _BODIES, _MEETINGS, _INBOX),
     Kind.AUDITOR: (_HOME, _BODIES, _DECREES, _MEETINGS, _SUMMARY, _DELIVERIES, _INBOX),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX),
     Kind.STRANGER: (_HOME, _INBOX),
@@ -97,17 +107,15 @@ class Shell:
 
     @cached_property
     def nav(self) -> list[NavItem]:
-        if self._acting is None:
+        if self._user is None or self._acting is None:
             return []
         here = self._request.path
         items = []
-        for label, name, icon in NAV[self._acting.kind]:
-            try:
-                url = reverse(name)
-            except NoReverseMatch:
-                continue  # an app that has no pages
-            current = here == url if name == "home" else here.startswith(url)
-            items.append(NavItem(label, url, icon, current))
+        for entry in NAV[self._acting.kind]:
+            if entry.can is None or may(self._user, entry.can):
+                url = reverse(entry.name)
+                current = here == url if entry.name == "home" else here.startswith(url)
+                items.append(NavItem(entry.label, url, entry.icon, current))
         return items
 
 

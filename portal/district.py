@@ -18,6 +18,7 @@ from portal.activity import GroupRow, State, VillageRow, Villages
 from portal.months import Month
 from regions.cache import names_of
 from wksbm.models import DecreeState
+from wksbm.rules import tone_of
 from wksbm.summary import VILLAGE_STATES, villages_by_decree_state
 
 if TYPE_CHECKING:
@@ -52,6 +53,18 @@ class GroupLine:
 
 
 @dataclass(frozen=True)
+class VillageLine:
+    """A village with the state of its decree and of its month."""
+
+    village: VillageRow
+    decree: DecreeState
+
+    @property
+    def tone(self) -> str:
+        return tone_of(self.decree)
+
+
+@dataclass(frozen=True)
 class DistrictHome:
     month: Month
     totals: dict[str, int]
@@ -61,7 +74,8 @@ class DistrictHome:
     without_body: list[VillageRow]
     unlogged: int
     messages: dict[str, int]
-    lines: list[GroupLine]
+    lines: list[GroupLine]  # by what lies below, or
+    villages: list[VillageLine]  # where that are villages, one by one
 
 
 def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
@@ -70,6 +84,7 @@ def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
     villages = activity.villages_in(user, code, month, now)
     by_decree: Villages = villages_by_decree_state([code], on=day)
     counts = _by_group_and_state(by_decree, code)
+    in_one_district = len(code) >= len("52.07.02")
     decrees: Counter[str] = Counter()
     for (_group, state), count in counts.items():
         decrees[state] += count
@@ -82,16 +97,28 @@ def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
         without_body=activity.longest_without(user, villages.filter(state=State.NO_BODY), A_DOZEN),
         unlogged=_unlogged(user, code, now),
         messages=_messages(user, code, now),
-        lines=[
-            GroupLine(
-                group=group,
-                in_force=counts[group.code, DecreeState.IN_FORCE],
-                lapsing=counts[group.code, DecreeState.LAPSING],
-                lapsed=counts[group.code, DecreeState.LAPSED],
-            )
-            for group in activity.by_group(villages, code)
-        ],
+        lines=[] if in_one_district else _lines(activity.by_group(villages, code), counts),
+        villages=_village_lines(user, villages, counts) if in_one_district else [],
     )
+
+
+def _lines(groups: list[GroupRow], counts: Counter[tuple[str, str]]) -> list[GroupLine]:
+    return [
+        GroupLine(
+            group=group,
+            in_force=counts[group.code, DecreeState.IN_FORCE],
+            lapsing=counts[group.code, DecreeState.LAPSING],
+            lapsed=counts[group.code, DecreeState.LAPSED],
+        )
+        for group in groups
+    ]
+
+
+def _village_lines(
+    user: User, villages: Villages, counts: Counter[tuple[str, str]]
+) -> list[VillageLine]:
+    states = {code: DecreeState(state) for code, state in counts}
+    return [VillageLine(row, states[row.code]) for row in activity.longest_without(user, villages)]
 
 
 def _by_group_and_state(villages: Villages, code: str) -> Counter[tuple[str, str]]:

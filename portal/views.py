@@ -69,7 +69,6 @@ def _auditor_home(request: SignedInRequest, acting: Acting) -> HttpResponse:
         "bodies": address("wksbm:villages"),
         "decrees": address("wksbm:decrees"),
         "meetings": address("meetings:meetings"),
-        "people": address("people:people"),
         "deliveries": address("notifications:deliveries"),
     }
     context = {"home": facts, "acting": acting, "links": links}
@@ -153,9 +152,10 @@ def act_as(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def more(request: SignedInRequest) -> HttpResponse:
     """Show the rest of the menu: who I am, my other roles, help, the way out."""
+    may_invite = may(request.user, Can.INVITE_USERS)
     links = [
         (_("Akun saya"), address("accounts:my_account")),
-        (_("Siapa yang punya akses"), address("accounts:users")),
+        (_("Siapa yang punya akses"), address("accounts:users") if may_invite else ""),
         (_("Bantuan"), address("help")),
     ]
     return render(request, "portal/more.html", {"links": _shown(links)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,17 +19,13 @@ from meetings.models import Meeting, Series
 from meetings.rules import occurrences, said_date, said_time
 from portal.links import address
 from wksbm.models import DecreeState, Membership, Seat, Wksbm
+from wksbm.rules import tone_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 MOST_BODIES = 20
 UNLOGGED_FOR = timedelta(days=60)
-DECREE_TONES = {
-    DecreeState.IN_FORCE.value: "ok",
-    DecreeState.LAPSING.value: "warn",
-    DecreeState.LAPSED.value: "danger",
-}
 NEEDED = (Seat.Post.CHAIR, Seat.Post.SECRETARY, Seat.Post.TREASURER)
 
 
@@ -61,6 +57,7 @@ class BodyHome:
     may_plan: bool = False
     may_keep: bool = False
     may_log: bool = False
+    is_first: bool = False  # among the user's bodies, its meeting comes first
 
     @property
     def when(self) -> str:
@@ -96,7 +93,7 @@ class BodyHome:
 
     @property
     def decree_tone(self) -> str:
-        return DECREE_TONES.get(self.wksbm.decree_state, "")  # type: ignore[attr-defined]
+        return tone_of(self.wksbm.decree_state)  # type: ignore[attr-defined]
 
     @property
     def meeting_url(self) -> str:
@@ -190,8 +187,15 @@ def _add_meetings(homes: dict[int, BodyHome], user: User, now: datetime) -> None
     for meeting in first.distinct("wksbm"):
         home = homes[meeting.wksbm_id]
         meeting.wksbm, home.next_meeting = home.wksbm, meeting
+    coming = [home for home in homes.values() if home.next_meeting]
+    if coming:
+        min(coming, key=_begins).is_first = True
     for meeting in ours.unlogged(now).filter(starts_at__gt=now - UNLOGGED_FOR):
         homes[meeting.wksbm_id].unlogged.append(meeting)
+
+
+def _begins(home: BodyHome) -> datetime:
+    return home.next_meeting.starts_at if home.next_meeting else datetime.max.replace(tzinfo=UTC)
 
 
 def _add_year(homes: dict[int, BodyHome], user: User, day: date) -> None:

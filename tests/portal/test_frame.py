@@ -62,3 +62,13 @@ def test_the_menu_marks_where_one_is(client):
     nav = client.get("/more/").context["shell"].nav
 
     assert [item.url for item in nav if item.current] == ["/more/"]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_line_of_the_menu_opens(client, role):
+    client.force_login(make_user(role))
+    nav = client.get("/").context["shell"].nav
+
+    opened = {item.url: client.get(item.url, follow=True).status_code for item in nav}
+
+    assert set(opened.values()) == {200}

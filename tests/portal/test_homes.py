@@ -30,6 +30,7 @@ HOMES = {
     Role.OPERATOR: (None, "portal/operator_home.html"),
 }
 QUERIES = {
+    Role.TKSK: 16,
     Role.VILLAGE_COORDINATOR: 11,
     Role.DISTRICT_OFFICER: 16,
     Role.PKK_LEADER: 9,
@@ -264,7 +265,8 @@ def test_a_tksk_sees_the_own_kecamatan(client):
     found = district(client, Role.TKSK, "52.07.02")
 
     assert found.totals["villages"] == 1
-    assert [line.group.code for line in found.lines] == [HERE]
+    assert [(line.village.code, line.decree) for line in found.villages] == [(HERE, "in_force")]
+    assert found.lines == []
 
 
 def test_the_table_is_by_kecamatan(client):
@@ -382,4 +384,3 @@ def test_the_operator_is_warned_when_sending_is_behind(client):
 
     assert response.context["home"].is_behind
     assert response.context["home"].due == 1
-
