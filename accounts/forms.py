@@ -1,6 +1,7 @@
 """What people fill in about accounts: fields only, the services refuse."""
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -158,3 +159,11 @@ class TokenForm(forms.Form):
     days = forms.IntegerField(
         label=_("Berlaku berapa hari"), min_value=1, max_value=366, initial=30
     )
+
+
+class AddKeyForm(AddWebAuthnForm):
+    name = forms.CharField(label=_("Nama kunci"), required=False)
+
+
+class EditKeyForm(EditWebAuthnForm):
+    name = forms.CharField(label=_("Nama kunci"))

@@ -189,6 +189,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is for messages here, nothing proves it
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "WKSBM"
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddKeyForm",
+    "edit_webauthn": "accounts.forms.EditKeyForm",
+}
 # Whoever may approve money or see NIK then needs an authenticator app or a passkey.
 SECOND_STEP_REQUIRED = env.flag("SECOND_STEP_REQUIRED")
 SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())

@@ -81,7 +81,7 @@ def end_grant(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def change_period(request: SignedInRequest, pk: int) -> HttpResponse:
     grant = get_object_or_404(Grant.objects.visible_to(request.user), pk=pk)
-    form = PeriodForm(request.POST or None)
+    form = PeriodForm(initial={"last_day": grant.last_day})
     if request.method == "POST":
         form = PeriodForm(request.POST)
 
