@@ -167,8 +167,10 @@ def by_group(villages: Villages, code: str) -> list[GroupRow]:
 
 
 def longest_without(user: User, villages: Villages, most: int = MOST_ROWS) -> list[VillageRow]:
-    """List the villages, the one that has not met for longest first; the silent can be greeted."""
-    first = villages.order_by(F("last_met").asc(nulls_first=True), "code")[:most]
+    """List the villages, the longest without a meeting first; the silent can be greeted."""
+    without_body_last = Case(When(state=State.NO_BODY, then=1), default=0)
+    longest_first = F("last_met").asc(nulls_first=True)
+    first = villages.order_by(without_body_last, longest_first, "code")[:most]
     found = list(first.values_list("code", "state", "last_met", "times"))
     names = names_of(code for code, *_rest in found)
     phones = _phones_of_chairs(

@@ -77,8 +77,9 @@ def _auditor_home(request: SignedInRequest, acting: Acting) -> HttpResponse:
 
 def _operator_home(request: SignedInRequest, _acting: Acting) -> HttpResponse:
     facts = oversight.operator_home(timezone.now())
+    may_read = may(request.user, Can.READ_DELIVERIES)
     links = {
-        "deliveries": address("notifications:deliveries"),
+        "deliveries": address("notifications:deliveries") if may_read else "",
         "bodies": address("wksbm:villages"),
         "users": address("accounts:users"),
     }

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from accounts.access import Role
 
 PASSWORD: Final = "contoh-wksbm"  # noqa: S105 (of the demo only, shown to everybody)
+ADMIN: Final = "admin"
 REGENCY: Final = "52.07"
 DISTRICT: Final = "52.07.02"
 VILLAGE: Final = "52.07.02.2014"
@@ -40,5 +41,6 @@ _PLACES: Final = {
 
 SIGN_INS: Final = [
     *((user.username, f"{user.role.label}, {_PLACES[user.region]}") for user in USERS),
+    (ADMIN, "halaman admin, /operator/"),
     f"kata sandi: {PASSWORD}",
 ]

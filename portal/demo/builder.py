@@ -6,10 +6,9 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.access import Role
 from accounts.models import Grant, User
 from common.dates import term, today
-from portal.demo import PASSWORD, REGENCY, USERS, gatherings
+from portal.demo import ADMIN, PASSWORD, REGENCY, USERS, gatherings
 from portal.demo.rows import Rows
 from portal.demo.village import Village
 from regions.codes import Kind
@@ -44,19 +43,18 @@ def _users(rows: Rows, day: date) -> dict[str, User]:
     secret = make_password(PASSWORD)
     users = {}
     for known in USERS:
-        operates = known.role == Role.OPERATOR
         user = User(
             username=known.username,
             name=known.name,
             email=f"{known.username}@contoh.invalid",  # reaches the mail catcher, nobody else
             password=secret,
-            is_staff=operates,
-            is_superuser=operates,
         )
         users[known.username] = user
         period = term(day - timedelta(days=500), None)
         grant = Grant(user=user, role=known.role, region_id=known.region or None, period=period)
         rows.add(user, grant)
+    # Of no role: for the admin pages, and with its password only, never by a button.
+    rows.add(User(username=ADMIN, name="Admin", password=secret, is_staff=True, is_superuser=True))
     return users
 
 

@@ -112,6 +112,12 @@ def test_each_role_signs_in(demo, client):
         ]
 
 
+def test_only_the_admin_is_above_the_roles(demo):
+    above = User.objects.filter(is_superuser=True)
+
+    assert [(user.username, user.grants.count()) for user in above] == [("admin", 0)]
+
+
 def test_the_coordinator_chairs_her_village(demo):
     person = Person.objects.get(user__username="koordinator")
 
