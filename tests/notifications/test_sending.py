@@ -11,6 +11,7 @@ from notifications.channels import Accepted, Grade, Inbox, Refused, Unknown, ref
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES, MeetingOccasion
 from notifications.services import plan, send_due
+from notifications.services.outcomes import write_inside
 from tests.factories.accounts import make_user
 from tests.factories.notifications import (
     STARTS_AT,
@@ -457,3 +458,14 @@ def test_withdrawn_by_the_plan_while_in_doubt_is_shown_as_maybe_sent(delivery):
 
     assert state_of(delivery) == "maybe_sent"
     assert delivery.reason.startswith("Pertemuan dipindah")
+
+
+def test_the_inbox_writes_nothing_that_another_holds(delivery):
+    Delivery.objects.update(
+        state="sending", lease_token=uuid.uuid4(), lease_until=NOW + timedelta(seconds=60)
+    )
+    delivery.lease_token = uuid.uuid4()  # of a lease that has ended
+
+    assert write_inside([delivery], Inbox(), NOW) == 0
+    assert state_of(delivery) == "sending"
+    assert tries(delivery) == []
