@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
-from common.dates import first_day, last_day
+from common.dates import first_day, last_day, wall_time
+from regions.models import Region
 
 # Kept by the machine for itself: their changes tell people nothing.
 SILENT = {"id", "version", "created_at", "updated_at", "scan", "scan_type"}
@@ -30,7 +31,7 @@ class FieldChange:
 class Change:
     """One change of a record. Without a user it was made by the service itself."""
 
-    at: datetime
+    at: str  # in the zone of the record's region, with its name
     who: str
     is_first: bool
     fields: list[FieldChange]
@@ -66,7 +67,8 @@ def history_of(record: Any, *, actor: User) -> list[Change]:
         fields = [change for change in fields if change.before or change.after]
         who = users.get(_user_of(event)) or _("Sistem")
         if fields or before is None:
-            changes.append(Change(event.pgh_created_at, who, before is None, fields))
+            at = _instant(event.pgh_created_at, record.region)
+            changes.append(Change(at, who, before is None, fields))
         before = event
     return changes[::-1]
 
@@ -98,6 +100,10 @@ def _said(field: models.Field[Any, Any], event: Any, names: dict[str, dict[Any, 
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return date_format(value) if isinstance(value, date) else str(value)
+
+
+def _instant(at: datetime, region: Region) -> str:
+    return f"{date_format(wall_time(at, region.tz), 'DATETIME_FORMAT')} {region.zone_label}"
 
 
 def _day(value: date | None) -> str:

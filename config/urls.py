@@ -12,6 +12,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", include("portal.urls")),
+    path("people/", include("people.urls")),
     path("wksbm/", include("wksbm.urls")),
     path("meetings/", include("meetings.urls")),
     path("notifications/", include("notifications.urls")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
+from common.errors import NotAllowed
 from common.inserts import insert
 from common.names import tidy
 from common.phones import normalised
@@ -62,7 +63,7 @@ def change_person(
     person: Person, *, changes: Mapping[str, Any], version: int | None = None, actor: User
 ) -> Person:
     """Correct the facts of a person who is present where the actor keeps a body."""
-    require(actor, Can.KEEP_BODY, on=_nearest_presence(person, actor))
+    require(actor, Can.KEEP_BODY, on=nearest_presence(person, actor))
     for field in CHANGEABLE:
         if field in changes:
             setattr(person, field, changes[field])
@@ -78,10 +79,16 @@ def link_user(person: Person, user: User | None) -> Person:
     return save_version(person, ["user"], version=None)
 
 
-def _nearest_presence(person: Person, actor: User) -> Presence:
-    """Return a presence where the actor may change the person; failing that, any."""
-    allowed = person.presences.where_may(actor, Can.KEEP_BODY).first()
-    return allowed or person.presences.order_by("pk")[0]
+def nearest_presence(person: Person, user: User) -> Presence:
+    """Return a presence where the user may change the person; failing that, any.
+
+    Raises not_allowed where there is none.
+    """
+    allowed = person.presences.where_may(user, Can.KEEP_BODY).first()
+    found = allowed or person.presences.order_by("pk").first()
+    if found is None:
+        raise NotAllowed("not_allowed", _("Orang ini belum tercatat di desa mana pun."))
+    return found
 
 
 def _phone(text: str) -> str:

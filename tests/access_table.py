@@ -14,6 +14,7 @@ from regions.models import Region
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
+from tests.factories.people import make_person
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
 
 
@@ -155,7 +156,12 @@ def an_office(village: Region) -> dict[str, Any]:
     return {"pk": make_office(region=village).pk}
 
 
+def a_person(village: Region) -> dict[str, Any]:
+    return {"pk": make_person(at=village).pk}
+
+
 WKSBM: dict[str, Address] = {
+    "people:change_person": Address(a_person, Can.KEEP_BODY),
     "wksbm:wksbm": Address(a_wksbm, methods=("get",)),
     "wksbm:change_wksbm": Address(a_wksbm, Can.KEEP_BODY),
     "wksbm:dissolve_wksbm": Address(a_wksbm, Can.KEEP_BODY),

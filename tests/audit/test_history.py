@@ -75,7 +75,7 @@ def test_the_page_takes_the_same_queries(client, django_assert_num_queries, page
     client.force_login(make_user(Role.AUDITOR, make_region("52.07")))
     address = f"/{page.format(record.pk)}"
     client.get(address)
-    queries = 8 if "decrees" in page else 7
+    queries = 9 if "decrees" in page else 8
 
     with django_assert_num_queries(queries):
         client.get(address)

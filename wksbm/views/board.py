@@ -33,7 +33,7 @@ from wksbm.views.pages import bound, form_page, words_of
 
 def seat_holder(request: SignedInRequest, pk: int) -> HttpResponse:
     wksbm = visible_or_404(Wksbm, request.user, can=Can.KEEP_BODY, pk=pk)
-    initial = {"since": today(wksbm.region.tz), "post": request.GET.get("post", "")}
+    initial = {"since": today(wksbm.region.tz), "post": request.GET.get("post", Seat.Post.CHAIR)}
     form = SeatForm(**bound(request), **_choices(wksbm, request), initial=initial)
     if request.method == "POST":
         new = apply(

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,7 +31,9 @@ from wksbm.summary import (
     count_by_state,
     villages_by_decree_state,
 )
-from wksbm.views.pages import badge, badge_of, bound, form_page, page_of, words_of
+from wksbm.views.pages import badge, badge_of, bound, form_page, page_of, shown_form, words_of
+
+MEMBERS_SHOWN = 100
 
 
 @require_safe
@@ -45,7 +49,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     found = filters.qs.with_decree_state(today()).select_related("region__parent")
     rows, links = page_of(request, found)
     context = {
-        "filter": filters,
+        "filter_form": shown_form(filters, "q", "state"),
         "bodies": [(wksbm, badge(wksbm.decree_state)) for wksbm in rows],
         "may_found": may(request.user, Can.KEEP_BODY),
         "may_oversee": may_oversee,
@@ -107,7 +111,8 @@ def wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
         "warning": _warning(state.decree_state, state.decree_valid_until),
         "board": [_line(seat, on) for seat in held],
         "past_board": [_line(seat, on) for seat in past],
-        "members": members.select_related("person").order_by("person__name"),
+        "members": _first(members.select_related("person").order_by("person__name"), request),
+        "member_count": members.count(),
         "decrees": [(decree, words_of(decree), badge_of(decree, on)) for decree in decrees],
         "may_keep": may(request.user, Can.KEEP_BODY, on=wksbm),
         "may_keep_decrees": may(request.user, Can.KEEP_DECREES, on=wksbm),
@@ -163,6 +168,11 @@ def dissolve_wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
 # --- Parts of the above --------------------------------------------------------------------------
 
 
+def _first(members: QuerySet[Membership], request: SignedInRequest) -> list[Membership]:
+    """Return the members that fit a light page, or all where they are asked for."""
+    return list(members if "members" in request.GET else members[:MEMBERS_SHOWN])
+
+
 def _seats(wksbm: Wksbm) -> list[Seat]:
     order = list(Seat.Post)
     rows = wksbm.seats.select_related("holder", "decree")
@@ -180,7 +190,8 @@ def _warning(state: str, until: date | None) -> str:
         case DecreeState.LAPSED:
             return _("Semua kegiatan tetap bisa dicatat. Mintalah SK baru, lalu catat di sini.")
         case DecreeState.LAPSING:
-            return _("Siapkan SK baru sebelum tanggal itu.") if until else ""
+            day = date_format(until) if until else ""
+            return _("Berlaku sampai %(day)s. Siapkan SK baru dari sekarang.") % {"day": day}
         case DecreeState.NO_DECREE:
             return _("Kegiatan tetap bisa dicatat. SK bisa menyusul.")
     return ""

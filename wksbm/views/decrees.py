@@ -19,7 +19,14 @@ from regions import cache
 from regions.codes import Kind, kind_of, lineage_of
 from wksbm import services
 from wksbm.filters import DecreeFilter
-from wksbm.forms import AddDecreeForm, ChangeDecreeForm, DecreeFacts, RecordChangeForm, ScanForm
+from wksbm.forms import (
+    AddDecreeForm,
+    ChangeDecreeForm,
+    DayInput,
+    DecreeFacts,
+    RecordChangeForm,
+    ScanForm,
+)
 from wksbm.models import Decree, DecreeChange, Mandate, Office, Seat, Wksbm
 from wksbm.rules import office_name
 from wksbm.views.pages import (
@@ -27,6 +34,7 @@ from wksbm.views.pages import (
     bound,
     form_page,
     page_of,
+    shown_form,
     whole_number,
     words_of,
 )
@@ -40,7 +48,10 @@ def decrees(request: SignedInRequest) -> HttpResponse:
     rows, links = page_of(request, found)
     on = today()
     lines = [(decree, words_of(decree), badge_of(decree, on)) for decree in rows]
-    return render(request, "wksbm/decrees.html", {"filter": filters, "decrees": lines, **links})
+    form = shown_form(filters, "q", "kind", "in_force_on")
+    form.fields["in_force_on"].widget = DayInput()
+    context = {"filter_form": form, "decrees": lines, **links}
+    return render(request, "wksbm/decrees.html", context)
 
 
 @require_safe

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.forms import BaseForm
+from django.forms import BaseForm, Form, HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import render
+from django_filters import FilterSet
 
 from accounts.requests import SignedInRequest
 from common.dates import first_day, last_day
@@ -54,6 +55,15 @@ def page_of(
         query["after"] = str(found[size - 1].pk)
         following = f"?{query.urlencode()}"
     return found[:size], {"next_url": following, "first_url": first}
+
+
+def shown_form(filters: FilterSet, *names: str) -> Form:
+    """Return the form of the filters with these fields to fill in; the others ride along."""
+    form: Form = filters.form
+    for name, field in form.fields.items():
+        if name not in names:
+            field.widget = HiddenInput()
+    return form
 
 
 def badge(state: str) -> Badge:
