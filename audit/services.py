@@ -57,7 +57,7 @@ def history_of(record: Any, *, actor: User) -> list[Change]:
     for event in events:
         fields = [
             FieldChange(
-                str(field.verbose_name),
+                _label(field),
                 "" if before is None else _said(field, before, said),
                 _said(field, event, said),
             )
@@ -86,6 +86,13 @@ def _names(model: Any, keys: set[Any]) -> dict[Any, str]:
     if not wanted:
         return {}
     return {key: str(row) for key, row in model._default_manager.in_bulk(wanted).items()}
+
+
+def _label(field: models.Field[Any, Any]) -> str:
+    """Return the field's own words or, for a relation without any, those of what it points to."""
+    if field.is_relation and field.verbose_name == field.name.replace("_", " "):
+        return str(field.related_model._meta.verbose_name)
+    return str(field.verbose_name)
 
 
 def _said(field: models.Field[Any, Any], event: Any, names: dict[str, dict[Any, str]]) -> str:

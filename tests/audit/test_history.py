@@ -57,6 +57,7 @@ def test_people_decrees_and_terms_are_said_by_name(client):
     assert granted[2] == [("SK", "", "SK-7")]
     assert ("pemegang", "", "Nurhayati") in first[2]
     assert ("jabatan", "", "Ketua") in first[2]
+    assert ("WKSBM", "", seat.wksbm.name) in first[2]
 
 
 def test_only_who_may_reads_it():
