@@ -90,8 +90,9 @@ def _names(model: Any, keys: set[Any]) -> dict[Any, str]:
 
 def _label(field: models.Field[Any, Any]) -> str:
     """Return the field's own words or, for a relation without any, those of what it points to."""
-    if field.is_relation and field.verbose_name == field.name.replace("_", " "):
-        return str(field.related_model._meta.verbose_name)
+    related: Any = field.related_model
+    if related is not None and field.verbose_name == field.name.replace("_", " "):
+        return str(related._meta.verbose_name)
     return str(field.verbose_name)
 
 
