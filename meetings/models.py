@@ -222,6 +222,10 @@ class Meeting(Scoped, Versioned):
     def has_begun(self, now: datetime) -> bool:
         return self.starts_at <= now
 
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether its day has not come in its village. Groups often begin before the hour."""
+        return self.on > wall_time(now, ZoneInfo(self.zone)).date()
+
     def invited(self) -> QuerySet[Person]:
         """Return who is invited: the board and the members on the meeting's date, each once.
 

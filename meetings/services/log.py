@@ -17,7 +17,7 @@ from common.dates import today
 from common.errors import RuleBroken
 from common.versions import save_version
 from meetings.models import Attendance, Meeting
-from meetings.rules import said_date, said_time, start_instant
+from meetings.rules import said_date, start_instant
 from meetings.services.meeting import check_day, insert, refuse_same_day
 from meetings.services.series import refuse_dissolved
 from people.models import Person, Presence
@@ -48,7 +48,7 @@ def log_meeting(
 
     Marks merge per person: who is in neither list keeps the mark that is there. `on`, `at`, `place`
     are given where it took place otherwise than planned, in the village's time. Raises
-    meeting_cancelled, meeting_in_future, stale_version.
+    meeting_cancelled, stale_version; meeting_in_future on `on`.
     """
     require(actor, Can.LOG_MEETINGS, on=meeting)
     if meeting.is_cancelled:
@@ -86,7 +86,7 @@ def log_new_meeting(
 ) -> Meeting:
     """Write down a meeting that nobody planned. `second`: the body knowingly met twice that day.
 
-    Raises meeting_in_future, same_day_meeting, wksbm_dissolved, id_taken.
+    Raises same_day_meeting, wksbm_dissolved, id_taken; meeting_in_future on `on`.
     """
     require(actor, Can.LOG_MEETINGS, on=wksbm)
     zone = wksbm.region.time_zone
@@ -127,7 +127,7 @@ def mark_attendance(
 ) -> Meeting:
     """Mark who came and who did not: marks merge per person, so no version is needed.
 
-    Raises meeting_cancelled, meeting_in_future.
+    Raises meeting_cancelled; meeting_in_future on `on`.
     """
     require(actor, Can.LOG_MEETINGS, on=meeting)
     if meeting.is_cancelled:
@@ -138,18 +138,12 @@ def mark_attendance(
 
 
 def _refuse_future(meeting: Meeting, now: datetime) -> None:
-    if meeting.has_begun(now):
+    if not meeting.is_ahead(now):
         return
-    here = today(ZoneInfo(meeting.zone))
-    if meeting.on > here:
-        message = _("Tanggal pertemuan tidak boleh setelah hari ini (%(today)s).") % {
-            "today": said_date(here)
-        }
-    else:
-        message = _("Pertemuan ini baru mulai pukul %(time)s.") % {
-            "time": said_time(meeting.at, meeting.zone)
-        }
-    raise RuleBroken("meeting_in_future", message)
+    message = _("Tanggal pertemuan tidak boleh setelah hari ini (%(today)s).") % {
+        "today": said_date(today(ZoneInfo(meeting.zone)))
+    }
+    raise ValidationError({"on": ValidationError(message, code="meeting_in_future")})
 
 
 def _log(meeting: Meeting, now: datetime, actor: User) -> None:

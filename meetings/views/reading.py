@@ -81,6 +81,7 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "meeting": row,
         "wksbm": row.wksbm,
         "has_begun": row.has_begun(now),
+        "is_ahead": row.is_ahead(now),
         "marks": marks,
         "invited": [] if row.is_held else list(row.invited()),
         "next": of_body.coming(now).exclude(pk=row.pk).first(),

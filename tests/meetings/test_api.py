@@ -288,7 +288,7 @@ def test_page_and_api_refuse_alike(client, body, coordinator):
             log_page | {"place": "Balai"},
             f"/api/v1/meetings/{future.pk}/log/",
             {"present_ids": []},
-            (409, "Tanggal pertemuan tidak boleh setelah hari ini (Sabtu, 21 November 2026)."),
+            (422, "Tanggal pertemuan tidak boleh setelah hari ini (Sabtu, 21 November 2026)."),
         ),
         (
             f"/meetings/series/{series.pk}/end/",

@@ -1,0 +1,143 @@
+"""The pages as people meet them: on a phone and a PC, in a real browser, from the real server."""
+
+import re
+from collections import defaultdict
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from accounts.access import Role
+
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    }
+}
+MOST_BYTES = 100_000
+MOST_REQUESTS = 10
+PATHS = {
+    "": ["/accounts/login/", "/help/"],
+    "koordinator": [
+        "/",
+        "/meetings/",
+        "/meetings/log/",
+        "/wksbm/",
+        "/notifications/inbox/",
+        "/notifications/deliveries/",
+        "/accounts/me/",
+        "/more/",
+    ],
+    "dinas": [
+        "/",
+        "/wksbm/",
+        "/wksbm/decrees/",
+        "/meetings/",
+        "/notifications/deliveries/",
+        "/accounts/users/",
+    ],
+    "pkk": ["/", "/wksbm/"],
+}
+VISITS = [(who, path) for who, paths in PATHS.items() for path in paths]
+
+
+def test_a_coordinator_logs_a_meeting_and_the_officer_sees_it(open_page):
+    phone = open_page("koordinator", width=360)
+    phone.get_by_role("link", name="Catat Pertemuan").first.click()
+    if phone.get_by_label("Hari ini").count():
+        phone.get_by_label("Hari ini").check()
+    people = phone.locator("[data-checklist] input[type=checkbox], .checklist input[type=checkbox]")
+    present = people.count()
+    phone.get_by_role("button", name="Tandai semua").click()
+    people.nth(0).uncheck()
+    phone.get_by_label(re.compile("diputuskan", re.IGNORECASE)).fill(
+        "Iuran beras dua kilogram setiap keluarga."
+    )
+    phone.get_by_role("button", name=re.compile("Simpan")).click()
+    phone.wait_for_load_state()
+
+    assert present > 5
+    assert "Iuran beras dua kilogram setiap keluarga." in phone.inner_text("main")
+    assert f"{present - 1}" in phone.inner_text("main")
+    meeting = phone.url
+
+    officer = open_page("dinas", width=1280)
+    officer.goto(meeting)
+
+    assert "Iuran beras dua kilogram setiap keluarga." in officer.inner_text("main")
+    assert officer.get_by_role("link", name="Pertemuan").count()
+
+
+def test_the_demo_reminds_in_a_minute(open_page, service):
+    phone = open_page("koordinator")
+    phone.get_by_role("button", name=re.compile("Ingatkan dalam 1 menit")).click()
+    phone.wait_for_load_state()
+
+    phone.get_by_text("Terkirim").first.wait_for(timeout=120_000)
+
+    assert any(b"koordinator" in mail.lower() for mail in service.mails())
+
+
+def test_every_role_of_the_demo_signs_in_with_one_tap(open_page):
+    names = open_page().locator("form[action*=demo] button").all_inner_texts()
+
+    assert len(names) == len(Role)
+    for number, _name in enumerate(names):
+        page = open_page()
+        page.locator("form[action*=demo] button").nth(number).click()
+        page.wait_for_load_state()
+        assert page.url.endswith("/")
+        assert page.get_by_role("heading", level=1).count() == 1
+        assert "CONTOH" in page.inner_text("body")
+
+
+@pytest.mark.parametrize(("who", "path"), VISITS)
+def test_axe_finds_nothing(open_page, who, path):
+    for width, scheme in ((360, "light"), (1280, "dark")):
+        page = open_page(who, width=width, bypass_csp=True, color_scheme=scheme)
+        page.goto(path)
+        found = Axe().run(page, options=AXE).response["violations"]
+
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], (width, scheme)
+
+
+@pytest.mark.parametrize(("who", "path"), VISITS)
+def test_pages_fit_a_phone_and_are_light(open_page, who, path):
+    page = open_page(who, width=320)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes = defaultdict(int)
+    session.on(
+        "Network.loadingFinished",
+        lambda event: sizes.__setitem__(event["requestId"], event["encodedDataLength"]),
+    )
+    answer = page.goto(path, wait_until="networkidle")
+
+    assert answer.status == 200
+    assert errors == []
+    assert 0 < sum(sizes.values()) < MOST_BYTES
+    assert len(sizes) <= MOST_REQUESTS
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.locator("h1").count() == 1
+    small = page.evaluate(
+        """[...document.querySelectorAll('a.button, button, input:not([type=hidden]), select')]
+        .filter(node => node.offsetParent)
+        .filter(node => Math.min(node.offsetWidth, node.offsetHeight) < 24)
+        .map(node => node.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+
+
+def test_a_meeting_is_logged_without_javascript(open_page):
+    page = open_page("sekretaris", java_script_enabled=False)
+    page.goto("/meetings/log/")
+    page.locator("input[type=checkbox]").first.check()
+    page.get_by_label(re.compile("diputuskan", re.IGNORECASE)).fill("Dicatat tanpa JavaScript.")
+    page.get_by_role("button", name=re.compile("Simpan")).click()
+    page.wait_for_load_state()
+
+    assert "Dicatat tanpa JavaScript." in page.inner_text("main")
