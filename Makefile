@@ -3,6 +3,7 @@
 PORT ?= 8000
 HOST ?= 127.0.0.1
 ARGS ?=
+TESTS ?= --numprocesses 2 --dist loadgroup
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 
@@ -15,12 +16,13 @@ CHROMIUM := chromium chromium-browser google-chrome
 SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop HTTPS=true DEMO=false \
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
-.PHONY: help run test check requirements clean python chromium
+.PHONY: help run test check fuzz requirements clean python chromium
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
 	@echo 'make test            the tests; ARGS="tests/regions -x" for some'
 	@echo 'make check           style, types, imports, templates, migrations, settings, API schema'
+	@echo 'make fuzz             the API schema tried at length as every role; CASES=1000 for more'
 	@echo 'make requirements    requirements*.txt anew from pyproject.toml'
 	@echo 'make clean           remove what was built and all local data'
 
@@ -28,7 +30,10 @@ run: .venv/run.stamp
 	@exec $(VENV) manage.py up --host $(HOST) --port $(PORT) $(ARGS)
 
 test: .venv/dev.stamp chromium
-	@exec $(VENV) -m pytest $(ARGS)
+	@exec $(VENV) -m pytest $(or $(ARGS),$(TESTS))
+
+fuzz: .venv/dev.stamp
+	@FUZZ_CASES=$(or $(CASES),200) exec $(VENV) -m pytest tests/api/test_fuzz.py --numprocesses 2 $(ARGS)
 
 check: .venv/dev.stamp
 	$(VENV) -m ruff check .

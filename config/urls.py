@@ -8,7 +8,7 @@ from accounts.urls import allauth_urlpatterns
 from config.api import v1
 
 # The admin has no door of its own: failures are counted and a second step asked at ours.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("portal.urls")),

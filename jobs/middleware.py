@@ -8,11 +8,13 @@ so does an answer that may be another next time (401, 403, 429).
 
 import hashlib
 from collections.abc import Callable
+from typing import cast
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from common.errors import RuleBroken
 from common.problems import answer
 from jobs.models import IdempotentRequest
@@ -71,7 +73,7 @@ class IdempotencyMiddleware:
             )
             new = cursor.fetchone()
         if new is None:
-            return _stored(request, key, digest)
+            return _stored(cast(SignedInRequest, request), key, digest)
         response = self.get_response(request)
         if response.status_code >= 500 or response.status_code in NOT_KEPT:
             raise _Undo(response)
@@ -111,8 +113,8 @@ def _digest(request: HttpRequest) -> bytes:
     return digest.digest()
 
 
-def _stored(request: HttpRequest, key: str, digest: bytes) -> HttpResponse:
-    kept = IdempotentRequest.objects.get(user_id=request.user.pk, key=key)
+def _stored(request: SignedInRequest, key: str, digest: bytes) -> HttpResponse:
+    kept = IdempotentRequest.objects.get(user=request.user, key=key)
     if bytes(kept.body_sha256) != digest or kept.status is None:
         raise KeyReused(
             "idempotency_key_reused",

@@ -10,6 +10,17 @@ from config.embedded import redis_url, testing
 from config.embedded.place import ROOT
 
 
+def pytest_collection_modifyitems(items):
+    """Keep a file's tests on one process, and begin with those of the whole service: the longest.
+
+    (With `--numprocesses`, as `make test` has it; each process has servers of its own.)
+    """
+    for item in items:
+        whole = "whole" in item.path.parts
+        item.add_marker(pytest.mark.xdist_group("whole" if whole else str(item.path)))
+    items.sort(key=lambda item: "whole" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def servers():
     """The numbered place of this test run; it stops its servers at the end."""
