@@ -18,6 +18,7 @@ from config.embedded.place import EmbeddedError, Place, var_dir
 from config.processes import Ledger, Program, signal_group, spawn
 
 MOST_RUNS = 50
+OURS = "TEST_SERVERS"  # which addresses a claim put into the environment
 
 
 @dataclass
@@ -98,8 +99,16 @@ def claim() -> Claim:
     global _claim  # noqa: PLW0603 the process holds one
     if _claim is None:
         _claim = _first_free()
-        os.environ.setdefault("DATABASE_URL", database_url(_claim.place))
-        os.environ.setdefault("REDIS_URL", redis_url(_claim.place))
+        if "PYTEST_XDIST_WORKER" in os.environ and OURS in os.environ:
+            for name in os.environ.pop(OURS).split():  # the parent's servers, not named by hand
+                os.environ.pop(name, None)
+        addresses = {
+            "DATABASE_URL": database_url(_claim.place),
+            "REDIS_URL": redis_url(_claim.place),
+        }
+        os.environ[OURS] = " ".join(addresses.keys() - os.environ.keys())
+        for name, address in addresses.items():
+            os.environ.setdefault(name, address)
         atexit.register(_claim.stop)
     return _claim
 

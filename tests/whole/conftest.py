@@ -25,7 +25,7 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(tmp_path_factory):
     folder = tmp_path_factory.mktemp("whole")
     with running_service(folder, seconds=300) as running:
@@ -34,7 +34,7 @@ def service(tmp_path_factory):
     subprocess.run(remove, cwd=ROOT, env={**os.environ, "VAR_DIR": str(folder)}, check=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     if CHROMIUM is None:
         pytest.skip("no Chromium here: apt-get install chromium")

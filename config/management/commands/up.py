@@ -139,7 +139,7 @@ class Run:
         environment = self.programs.env
         start = self.supervisor.start
         if not _given("EMAIL_HOST"):
-            mail_port = _free_port(1025)
+            mail_port = _free_port()
             environment.update(EMAIL_HOST="127.0.0.1", EMAIL_PORT=str(mail_port))
             mail = self.programs.manage("catch_mail", "--port", str(mail_port), name="mail")
             start(mail, stage=SERVICE)
@@ -245,16 +245,11 @@ def _state() -> dict[str, Any]:
     return words
 
 
-def _free_port(first: int) -> int:
-    for port in (*range(first, first + 20), 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise CommandError("No free port for the mail catcher. Set EMAIL_HOST to use your own.")
+def _free_port() -> int:
+    """Return a port that the system has just chosen: a fixed one is soon taken by a second run."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _sign_ins() -> list[str]:
