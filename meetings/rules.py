@@ -20,7 +20,7 @@ from meetings.models import Series
 from regions.codes import Zone
 
 AHEAD = timedelta(weeks=10)  # how far occurrences are made ahead
-SELAPANAN = 35  # five weeks: the same weekday and pasaran again (`domain.md` 4.1)
+SELAPANAN = 35  # five weeks: the same weekday and pasaran again
 LAST = -1
 
 _FREQUENCIES: dict[str, Literal[0, 1, 2, 3]] = {

@@ -1,6 +1,6 @@
 """The ways to a person, in the order in which they are tried, behind one small interface.
 
-A channel's grade says what can be done when its answer never came (`reliability.md` 1.3):
+A channel's grade says what can be done when its answer never came:
 A honours our reference as a key, so sending again is harmless; B can be asked what became of it;
 C knows neither.
 """

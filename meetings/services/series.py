@@ -135,7 +135,7 @@ def make_occurrences(*, until: date | None = None) -> int:
 def recompute_starts() -> int:
     """Compute the instants of planned meetings anew, after a change of the time zones' data.
 
-    Returns how many moved. `reliability.md` 1.3 no. 8.
+    Returns how many moved.
     """
     moved = []
     for meeting in Meeting.objects.coming(timezone.now()).iterator():

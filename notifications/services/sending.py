@@ -1,6 +1,6 @@
 """Sending what is due: claim, check again, note the attempt, call, record. Never twice at once.
 
-Many may run this at the same time, and each may be killed at any line (`reliability.md` 1.3).
+Many may run this at the same time, and each may be killed at any line.
 A row is ours while it carries our lease token; every write of ours asks for that token.
 """
 
