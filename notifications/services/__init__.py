@@ -10,6 +10,7 @@ from notifications.services.explaining import (
     text_now,
 )
 from notifications.services.planning import Planned, plan
+from notifications.services.pulse import note_round
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
 from notifications.services.sending import send_due
 
@@ -23,6 +24,7 @@ __all__ = [
     "local",
     "mark_all_read",
     "mark_read",
+    "note_round",
     "plan",
     "remind_in_a_minute",
     "send_due",

@@ -68,6 +68,8 @@ def test_the_tasks_do_the_same():
     tasks.send()
 
     assert states() == [("2_hours", "sent")]
+    loops = Heartbeat.objects.order_by("loop").values_list("loop", flat=True)
+    assert list(loops) == ["celery: plan", "celery: send"]
 
 
 @pytest.fixture

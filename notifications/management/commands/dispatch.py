@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
 from notifications import services
-from notifications.models import Heartbeat
 
 SEND_EVERY = 2.0
 PLAN_EVERY = 20.0
@@ -61,8 +60,4 @@ class Command(BaseCommand):
         counts = services.send_due(keep_going=lambda: not self.ending.is_set())
         if counts:
             self.stdout.write(", ".join(f"{name} {number}" for name, number in counts.items()))
-        self._beat()
-
-    def _beat(self) -> None:
-        now = services.database_now()
-        Heartbeat.objects.update_or_create(loop=NAME, defaults={"beat_at": now})
+        services.note_round(NAME)
