@@ -125,7 +125,7 @@ def test_the_loop_sends_survives_a_lost_database_and_ends_when_told(dispatch):
     eventually(lambda: len(states()) == 2 and {state for _step, state in states()} == {"sent"})
 
     dispatch.send_signal(signal.SIGTERM)
-    assert dispatch.wait(5) == 0, dispatch.log.read_text()
+    assert dispatch.wait(PATIENCE) == 0, dispatch.log.read_text()
     assert dispatch.log.read_text().splitlines()[-1] == "ended"
 
 
