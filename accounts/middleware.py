@@ -73,7 +73,7 @@ class SecondStepMiddleware:
         self, request: HttpRequest, _view: object, _args: object, _kwargs: object
     ) -> HttpResponse | None:
         name = (request.resolver_match and request.resolver_match.view_name) or ""
-        if name.startswith(("mfa_", "account_")) or not _owes_second_step(request):
+        if name.startswith(("mfa_", "account_", "set_language")) or not _owes_second_step(request):
             return None
         text = _("Peran Ibu/Bapak memerlukan langkah kedua. Siapkan sekarang, sekali saja.")
         if is_api(request):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -39,4 +40,4 @@ class OrjsonParser(BaseParser):
         try:
             return orjson.loads(stream.read())
         except orjson.JSONDecodeError as error:
-            raise ParseError(f"JSON tidak terbaca: {error}") from error
+            raise ParseError(_("JSON tidak terbaca: %(error)s") % {"error": error}) from error

@@ -1,4 +1,4 @@
-"""Each request gets a number, or keeps the one that it brings."""
+"""Each request gets a number, or keeps the one that it brings, and has one language."""
 
 import logging
 import re
@@ -6,7 +6,11 @@ import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
+from common.languages import language_of
+from common.problems import is_api
 from common.requests import current, request_id
 
 _SAFE = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -25,6 +29,22 @@ class RequestIdMiddleware:
             return response
         finally:
             current.reset(token)
+
+
+class LanguageMiddleware:
+    """Answers in the language that the reader chose: Django's own would follow the browser's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_of(request)
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        asked_by = ("Cookie", "Accept-Language") if is_api(request) else ("Cookie",)
+        patch_vary_headers(response, asked_by)
+        return response
 
 
 class RequestIdFilter(logging.Filter):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import ChoiceField, ListSerializer
@@ -38,23 +39,23 @@ IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
     "schema": {"type": "string", "maxLength": 128},
-    "description": "Kunci yang sama mendapat jawaban yang sama selama 30 hari.",
+    "description": _("Kunci yang sama mendapat jawaban yang sama selama 30 hari."),
 }
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
     "schema": {"type": "string", "maxLength": 40},
-    "description": "ETag yang dibaca; 412 bila sudah diubah orang lain.",
+    "description": _("ETag yang dibaca; 412 bila sudah diubah orang lain."),
 }
 
 PAGING = [
-    OpenApiParameter("cursor", str, description="Dari `next` halaman sebelumnya."),
+    OpenApiParameter("cursor", str, description=_("Dari `next` halaman sebelumnya.")),
     OpenApiParameter(
         "limit",
         {"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
-        description="Baris sehalaman.",
+        description=_("Baris sehalaman."),
     ),
-    OpenApiParameter("count", bool, description="Hitung semua baris yang cocok."),
+    OpenApiParameter("count", bool, description=_("Hitung semua baris yang cocok.")),
 ]
 
 
@@ -97,9 +98,9 @@ def _page_of(rows: dict[str, Any]) -> dict[str, Any]:
         "type": "object",
         "required": ["next", "results"],
         "properties": {
-            "next": {"type": ["string", "null"], "description": "Alamat halaman berikutnya."},
+            "next": {"type": ["string", "null"], "description": _("Alamat halaman berikutnya.")},
             "results": rows,
-            "count": {"type": "integer", "description": "Hanya dengan count=true."},
+            "count": {"type": "integer", "description": _("Hanya dengan count=true.")},
         },
     }
 

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.LanguageMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.errors.ErrorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -155,7 +156,12 @@ MAIL_CATCHER_DIR = VAR_DIR / "mail"
 # --- Words, dates and places -------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", _("Bahasa Indonesia"))]
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]  # each by its own name
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
+LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
@@ -257,7 +263,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "WKSBM",
-    "DESCRIPTION": "Badan kesejahteraan sosial desa: SK, pengurus, pertemuan, pengingat.",
+    "DESCRIPTION": _("Badan kesejahteraan sosial desa: SK, pengurus, pertemuan, pengingat."),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from meetings.models import Series
 from regions.codes import Zone
@@ -69,11 +69,11 @@ NTHS = [
     (5, gettext_lazy("kelima")),
     (LAST, gettext_lazy("terakhir")),
 ]
-_UNITS = {
-    "DAILY": gettext_lazy("hari"),
-    "WEEKLY": gettext_lazy("minggu"),
-    "MONTHLY": gettext_lazy("bulan"),
-    "YEARLY": gettext_lazy("tahun"),
+_EVERY = {
+    "DAILY": (gettext_lazy("Setiap hari"), gettext_lazy("Setiap %(n)d hari")),
+    "WEEKLY": (gettext_lazy("Setiap minggu"), gettext_lazy("Setiap %(n)d minggu")),
+    "MONTHLY": (gettext_lazy("Setiap bulan"), gettext_lazy("Setiap %(n)d bulan")),
+    "YEARLY": (gettext_lazy("Setiap tahun"), gettext_lazy("Setiap %(n)d tahun")),
 }
 
 
@@ -287,9 +287,8 @@ def choices_of(text: str) -> dict[str, str | int] | None:
 def said(text: str) -> str:
     """Say a rule: "Setiap bulan, Sabtu kedua"."""
     rule = parsed(text)
-    unit = str(_UNITS[rule.frequency])
-    every = unit if rule.interval == 1 else f"{rule.interval} {unit}"
-    words = [_("Setiap %(every)s") % {"every": every}]
+    one, more = _EVERY[rule.frequency]
+    words = [str(one) if rule.interval == 1 else more % {"n": rule.interval}]
     if rule.frequency == "DAILY" and rule.interval == SELAPANAN:
         words = [_("Setiap 35 hari (selapanan)")]
     if rule.month_days:
@@ -334,7 +333,7 @@ def said_time(at: time, zone: str) -> str:
 
 def _said_month_day(day: int) -> str:
     if day == LAST:
-        return _("terakhir")
+        return pgettext("tanggal", "terakhir")
     return str(day) if day > 0 else _("ke-%(day)d dari akhir") % {"day": -day}
 
 
@@ -343,7 +342,7 @@ def _said_day(nth: int | None, day: str) -> str:
     if nth is None:
         return name
     place = dict(NTHS).get(nth) or _("ke-%(nth)d dari akhir") % {"nth": -nth}
-    return f"{name} {place}"
+    return _("%(day)s %(nth)s") % {"day": name, "nth": place}
 
 
 def _and(words: Iterable[str]) -> str:

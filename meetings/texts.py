@@ -1,13 +1,15 @@
-"""Texts ready for WhatsApp: the invitation to a meeting, and what came of it."""
+"""Texts ready for WhatsApp, in Indonesian: the invitation to a meeting, and what came of it."""
 
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from common.languages import official
 from meetings.models import Meeting
 from meetings.rules import said_date, said_time
 
 
+@official
 def invitation(meeting: Meeting) -> str:
     """Return the invitation, with the day, the hour in the village's zone, and the place."""
     lines = [
@@ -24,6 +26,7 @@ def invitation(meeting: Meeting) -> str:
     return "\n".join(lines)
 
 
+@official
 def minutes(meeting: Meeting, *, came: int, marked: int) -> str:
     """Return what came of a held meeting. It names nobody: it is for a group of hundreds."""
     lines = [

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.languages import official
 from meetings.models import Meeting
 from meetings.rules import said_date, said_time
 
@@ -123,6 +124,7 @@ class MeetingOccasion:
             }
         return ""
 
+    @official
     def text(self, name: str) -> Text:
         meeting = self.meeting
         if meeting is None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dates import today
+from common.languages import official
 from common.phones import for_whatsapp
 from meetings.models import Meeting
 from portal.links import address
@@ -196,6 +197,7 @@ def _phones_of_chairs(user: User, codes: list[str]) -> dict[str, str]:
     return dict(held.values_list("region", "holder__phone")) if codes else {}
 
 
+@official
 def _greeting(phone: str, village: str) -> str:
     """Return the link that opens WhatsApp with a friendly question; "" without a number."""
     if not phone:

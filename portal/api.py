@@ -6,6 +6,7 @@ It stands here and not in `regions`, which lies below the accounts that every ad
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -82,9 +83,11 @@ class RegionViewSet(ListRows[Region], RetrieveRow[Region]):
     @extend_schema(
         operation_id="regions_search",
         parameters=[
-            OpenApiParameter("q", str, required=True, description="Nama atau kode wilayah."),
+            OpenApiParameter(
+                "q", str, required=True, description=gettext_lazy("Nama atau kode wilayah.")
+            ),
             OpenApiParameter("level", str, enum=Level.values),
-            OpenApiParameter("under", str, description="Kode wilayah di atasnya."),
+            OpenApiParameter("under", str, description=gettext_lazy("Kode wilayah di atasnya.")),
         ],
         responses=RegionSerializer(many=True),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -80,6 +81,13 @@ class Shell:
     @cached_property
     def _acting(self) -> Acting | None:
         return acting_as(self._user, self._request.session) if self._user else None
+
+    @property
+    def here(self) -> str:
+        """Return where one goes on when the language changes: the page, or the form it answers."""
+        if self._request.method in {"GET", "HEAD"}:
+            return self._request.get_full_path()
+        return urlsplit(self._request.headers.get("Referer", "/")).path
 
     @property
     def kind(self) -> str:

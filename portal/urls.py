@@ -1,6 +1,8 @@
 """Addresses that belong to no single app; their names stand without a namespace."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.i18n import set_language
 
 from portal import views
 from portal.styleguide import styleguide
@@ -10,6 +12,7 @@ urlpatterns = [
     path("summary/", views.summary, name="summary"),
     path("more/", views.more, name="more"),
     path("act-as/", views.act_as, name="act_as"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("help/", views.help, name="help"),
     path("styleguide/", styleguide, name="styleguide"),
     path("api/docs/", views.api_docs, name="api_docs"),

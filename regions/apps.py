@@ -1,8 +1,9 @@
 """The app of the ministry's region codes."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegionsConfig(AppConfig):
     name = "regions"
-    verbose_name = "Wilayah"
+    verbose_name = _("Wilayah")

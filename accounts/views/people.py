@@ -18,6 +18,7 @@ from accounts.requests import SignedInRequest
 from common.dates import today
 from common.errors import NotAllowed
 from common.forms import apply
+from common.languages import official
 from common.phones import for_whatsapp
 
 PAGE = 50
@@ -177,17 +178,21 @@ def _user_page(
 def _show_secret(request: HttpRequest, user: User, secret: str, phone: str) -> HttpResponse:
     """Show the link, this once: the ledger of repeated requests keeps a way back instead."""
     url = request.build_absolute_uri(reverse("accounts:open_link"))
-    text = _(
-        "Ibu/Bapak %(name)s, ini tautan untuk masuk ke WKSBM:\n%(url)s#%(secret)s\n\n"
-        "Nama pengguna: %(username)s\n"
-        "Tautan berlaku 7 hari dan hanya sekali. Jangan diteruskan kepada orang lain."
-    ) % {"name": user.name, "url": url, "secret": secret, "username": user.username}
     context = {
         "person": user,
-        "text": text,
+        "text": _link_message(user, f"{url}#{secret}"),
         "phone": for_whatsapp(services.known_phone(phone)),
         "url": f"{url}#{secret}",
     }
     response = render(request, "accounts/link_issued.html", context)
     response.kept_as = redirect("accounts:show_user", user.pk)  # type: ignore[attr-defined]
     return response
+
+
+@official
+def _link_message(user: User, url: str) -> str:
+    return _(
+        "Ibu/Bapak %(name)s, ini tautan untuk masuk ke WKSBM:\n%(url)s\n\n"
+        "Nama pengguna: %(username)s\n"
+        "Tautan berlaku 7 hari dan hanya sekali. Jangan diteruskan kepada orang lain."
+    ) % {"name": user.name, "url": url, "username": user.username}

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.access import Can, require
 from accounts.models import User
@@ -109,7 +110,7 @@ def end_series(series: Series, *, on: date, version: int | None = None, actor: U
     series.ended_on = on
     save_version(series, ["ended_on"], version=version)
     later = series.meetings.untouched().planned().filter(on__gt=on, starts_at__gt=timezone.now())
-    _cancel(later, _("Rangkaian pertemuan berakhir."))
+    _cancel(later, gettext_noop("Rangkaian pertemuan berakhir."))
     return series
 
 
@@ -245,7 +246,8 @@ def _make_again(series: Series, here: date) -> None:
         if meeting.original_date in wanted and _follow(meeting, wanted[meeting.original_date])
     ]
     Meeting.objects.bulk_update(changed, _FOLLOWED, batch_size=BATCH)
-    _cancel(Meeting.objects.planned().filter(pk__in=gone), _("Jadwal rangkaian pertemuan diubah."))
+    because = gettext_noop("Jadwal rangkaian pertemuan diubah.")
+    _cancel(Meeting.objects.planned().filter(pk__in=gone), because)
     Meeting.objects.bulk_create(wanted.values(), ignore_conflicts=True, batch_size=BATCH)
     Series.objects.filter(pk=series.pk).update(made_until=until)
     series.made_until = until

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.access import Can
 from accounts.requests import SignedInRequest
@@ -155,6 +156,6 @@ def _initial_new(wksbm: Wksbm, here: date) -> dict[str, Any]:
         "id": uuid.uuid4(),
         "day": here.isoformat(),
         "at": now.time().replace(minute=0, second=0, microsecond=0),
-        "purpose": last.purpose if last else _("Pertemuan rutin"),
+        "purpose": last.purpose if last else gettext_noop("Pertemuan rutin"),
         "place": last.place if last else "",
     }

@@ -10,6 +10,7 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.access import Can
 from accounts.requests import SignedInRequest
@@ -35,7 +36,7 @@ def start_series(request: SignedInRequest, pk: int) -> HttpResponse:
         "day": "SA",
         "starts_on": here,
         "at": "15.00",
-        "purpose": _("Pertemuan rutin"),
+        "purpose": gettext_noop("Pertemuan rutin"),
     }
     form = SeriesForm(request.POST or None, initial=initial)
     if "save" in request.POST:

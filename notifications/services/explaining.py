@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from common.dates import wall_time
+from common.languages import said
 from notifications.channels import LABELS
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES, Subject, Text
@@ -53,6 +54,7 @@ class Line:
     rule: Words
     due: str  # on the clock of its village
     tone: str
+    reason: str
 
 
 def describe(deliveries: Sequence[Delivery]) -> list[Line]:
@@ -67,6 +69,7 @@ def describe(deliveries: Sequence[Delivery]) -> list[Line]:
             rule=RULES[delivery.rule].label,
             due=local(delivery.due_at, delivery),
             tone=TONES[Delivery.State(delivery.state)],
+            reason=said(delivery.reason),
         )
         for delivery in deliveries
     ]
@@ -137,7 +140,7 @@ def _tried(attempts: list[Attempt]) -> list[Event]:
         state = Attempt.State(attempt.state)
         names = {
             "channel": LABELS.get(attempt.channel, attempt.channel),
-            "answer": attempt.answer,
+            "answer": said(attempt.answer),
         }
         events.append(Event(attempt.started_at, _("Dikirim lewat %(channel)s.") % names))
         if attempt.ended_at is not None and state in sentences:
@@ -150,12 +153,12 @@ def _ended(delivery: Delivery) -> list[Event]:
     state = Delivery.State(delivery.state)
     events = []
     if delivery.ended_at is not None:
-        sentence = f"{state.label}. {delivery.reason}".strip()
+        sentence = f"{state.label}. {said(delivery.reason)}".strip()
         events.append(Event(delivery.ended_at, sentence, TONES[state]))
     elif delivery.next_try_at > delivery.due_at:
         events.append(Event(delivery.next_try_at, _("Dicoba lagi.")))
     if delivery.ended_at is None and delivery.reason:
-        events.append(Event(delivery.planned_at, delivery.reason))
+        events.append(Event(delivery.planned_at, said(delivery.reason)))
     if delivery.read_at is not None:
         events.append(Event(delivery.read_at, _("Dibaca penerima."), "ok"))
     return events

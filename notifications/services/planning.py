@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from common.languages import official
 from notifications.channels import LADDER
 from notifications.models import Delivery
 from notifications.rules import RULES, Rule
@@ -94,6 +95,7 @@ class Planned:
     withdrawn: int = 0
 
 
+@official
 def plan(*, now: datetime | None = None) -> Planned:
     """Make the rows that the rules want in the next 48 hours, and withdraw what none wants.
 

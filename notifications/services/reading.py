@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
@@ -50,4 +51,4 @@ def remind_in_a_minute(meeting: Meeting, *, actor: User) -> Meeting:
 
 def _require_own(delivery: Delivery, actor: User) -> None:
     if delivery.person.user_id != actor.pk:
-        raise NotAllowed("not_allowed", "Pesan ini bukan untuk Ibu/Bapak.")
+        raise NotAllowed("not_allowed", _("Pesan ini bukan untuk Ibu/Bapak."))

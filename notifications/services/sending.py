@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from common.languages import official
 from notifications.channels import LADDER, Channel, Grade
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES, Subject
@@ -38,6 +39,7 @@ Counts = Counter[str]
 Batch = list[Delivery]
 
 
+@official
 def send_due(
     *,
     now: datetime | None = None,

@@ -96,7 +96,8 @@ function countChecklists(within) {
 
 /* A date field shows the date in the browser's own order; say it in words as well. */
 function echoDates(within) {
-  const words = new Intl.DateTimeFormat("id-ID", { dateStyle: "full", timeZone: "UTC" });
+  const order = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
+  const words = new Intl.DateTimeFormat(order, { dateStyle: "full", timeZone: "UTC" });
   for (const input of fresh("input[type=date]", within)) {
     const echo = document.createElement("output");
     echo.className = "field__echo";

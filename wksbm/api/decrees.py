@@ -6,6 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.http import FileResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -65,7 +66,8 @@ class DecreeSerializer(serializers.ModelSerializer[Decree]):
     effective_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
     bodies = serializers.ListField(
-        child=serializers.IntegerField(), help_text=_("Badan dalam SK ini yang dapat dilihat.")
+        child=serializers.IntegerField(),
+        help_text=gettext_lazy("Badan dalam SK ini yang dapat dilihat."),
     )
 
     class Meta:
