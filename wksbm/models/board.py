@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import Scoped, ScopedQuerySet
 from common.dates import covers
@@ -63,7 +64,7 @@ class Seat(Scoped, Versioned):
         null=True,
         blank=True,
         related_name="seats",
-        verbose_name=_("SK"),
+        verbose_name=pgettext_lazy("satu", "SK"),
         help_text=_("Boleh kosong selama SK masih ditunggu."),
     )
     tie_to_head = models.CharField(

@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import Scoped, ScopedQuerySet, codes_where, under
 from accounts.models import User
@@ -160,7 +161,7 @@ class Decree(Scoped, Versioned):
     objects: ClassVar = DecreeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("SK")
+        verbose_name = pgettext_lazy("satu", "SK")
         verbose_name_plural = _("SK")
         constraints = [
             models.UniqueConstraint(
