@@ -215,7 +215,7 @@ def frozen(tree):
         for name in node.names
         if name.name in {"gettext", "ngettext", "pgettext", "npgettext"}
     }
-    waiting: list[ast.AST] = [tree]
+    waiting = [tree]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -49,7 +49,7 @@ def open_page(chromium, service):
     """Open a page of a certain width at the service, signed in as one of the demo's people."""
     contexts = []
 
-    def open_one(username="", *, width=360, **options):
+    def open_one(username="", *, width=360, language="id", **options):
         context = chromium.new_context(
             base_url=service.url,
             viewport={"width": width, "height": 740},
@@ -58,6 +58,7 @@ def open_page(chromium, service):
             **options,
         )
         contexts.append(context)
+        context.add_cookies([{"name": "language", "value": language, "url": service.url}])
         page = context.new_page()
         page.goto("/accounts/login/")
         if username:

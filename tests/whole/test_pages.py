@@ -132,6 +132,32 @@ def test_pages_fit_a_phone_and_are_light(open_page, who, path):
     assert small == []
 
 
+@pytest.mark.parametrize(("who", "path"), VISITS)
+def test_pages_in_english_fit_a_phone_and_axe_finds_nothing(open_page, who, path):
+    page = open_page(who, width=320, language="en", bypass_csp=True)
+    page.goto(path)
+    found = Axe().run(page, options=AXE).response["violations"]
+
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_one_changes_the_language_without_javascript_and_stays_on_the_page(open_page):
+    page = open_page("koordinator", java_script_enabled=False)
+    page.goto("/meetings/?status=")
+    page.get_by_role("button", name="English").first.click()
+    page.wait_for_load_state()
+
+    assert page.url.endswith("/meetings/?status=")
+    assert page.get_by_role("heading", level=1).inner_text() == "Meetings"
+
+    page.locator("footer").get_by_role("button", name="Bahasa Indonesia").click()
+    page.wait_for_load_state()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Pertemuan"
+
+
 def test_a_meeting_is_logged_without_javascript(open_page):
     page = open_page("sekretaris", java_script_enabled=False)
     page.goto("/meetings/log/")
