@@ -1,11 +1,15 @@
-"""Each request gets a number, or keeps the one that it brings."""
+"""What every answer gets: a number, a policy, and for files the way by the web server."""
 
 import logging
 import re
 import uuid
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import FileResponse, HttpRequest, HttpResponse
 
 from common.requests import current, request_id
 
@@ -25,6 +29,50 @@ class RequestIdMiddleware:
             return response
         finally:
             current.reset(token)
+
+
+class PermissionsPolicyMiddleware:
+    """Let no page, and nothing put into one, ask for what the service never uses."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+
+class AccelMiddleware:
+    """Let nginx send the private file that a view has let somebody read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.ACCEL_PREFIX:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.root = Path(settings.MEDIA_ROOT).resolve()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, FileResponse) or response.status_code != 200:
+            return response
+        place = self._place_of(response.file_to_stream)
+        if place is None:
+            return response
+        response.file_to_stream.close()
+        response.headers.pop("Content-Length", None)
+        handed = HttpResponse(headers=dict(response.headers))
+        handed.cookies = response.cookies
+        handed["X-Accel-Redirect"] = quote(f"{settings.ACCEL_PREFIX}{place}")
+        return handed
+
+    def _place_of(self, file: object) -> str | None:
+        """Return where the file lies below MEDIA_ROOT, if it is one of the folder's."""
+        try:
+            path = Path(getattr(file, "path", None) or getattr(file, "name", None) or "").resolve()
+        except (NotImplementedError, TypeError):  # a bucket has no paths, a buffer no name
+            return None
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else None
 
 
 class RequestIdFilter(logging.Filter):
