@@ -167,7 +167,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 MAIL_CATCHER_DIR = VAR_DIR / "mail"
 
 # Counts that must hold for all processes, such as guesses of second steps, are few and stand in
-# the database: whoever guesses must not win by a dead broker. The API's brake may be each process's.
+# the database: whoever guesses must not win by a dead broker. The API's brake is each process's.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

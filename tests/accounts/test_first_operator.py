@@ -24,9 +24,7 @@ def enter(client, link):
     address, _, secret = link.partition("#")
     assert client.get(address.removeprefix("http://localhost:8000")).status_code == 200
     password = "kata-sandi-yang-panjang"
-    return client.post(
-        reverse("accounts:use_link"), {"secret": secret, "password": password}
-    )
+    return client.post(reverse("accounts:use_link"), {"secret": secret, "password": password})
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,9 @@ from tests.running import free_port
 WEED = shutil.which("weed", path=str(Path(sys.executable).parent))
 BUCKET, KEY, SECRET = "wksbm-files", "wksbm", "only-for-this-test"
 SCAN = b"%PDF-1.7\n" + os.urandom(300_000)
-PORTS = (
-    ("master.port", "master.port.grpc", "volume.port", "volume.port.grpc")
-    + ("filer.port", "filer.port.grpc", "s3.port", "s3.port.grpc")
-)
+PORTS = [
+    f"{part}.port{kind}" for part in ("master", "volume", "filer", "s3") for kind in ("", ".grpc")
+]
 
 pytestmark = pytest.mark.skipif(WEED is None, reason="SeaweedFS comes as a wheel for Linux only")
 
@@ -160,6 +159,7 @@ def test_nobody_reads_the_bucket_itself_and_nobody_gets_an_address_in_it(bucket,
     assert storage.open(name).read() == SCAN
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # boto's, after it
 def test_a_dead_store_is_an_error_soon_and_no_hanging_thread(settings):
     with socket.create_server(("127.0.0.1", 0)) as closing:
         port = closing.getsockname()[1]
