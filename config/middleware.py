@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from common.requests import current, request_id
 
@@ -46,13 +47,13 @@ class PermissionsPolicyMiddleware:
 class AccelMiddleware:
     """Let nginx send the private file that a view has let somebody read."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if not settings.ACCEL_PREFIX:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.root = Path(settings.MEDIA_ROOT).resolve()
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if not isinstance(response, FileResponse) or response.status_code != 200:
             return response

@@ -46,7 +46,8 @@ from wksbm.models import Decree, Wksbm
 client = Client(HTTP_HOST="localhost")
 client.force_login(User.objects.create_superuser("pemeriksa", "x", name="Pemeriksa"))
 decree = Decree.objects.exclude(scan="").latest("pk")
-pages = ["/", "/wksbm/", f"/wksbm/{Wksbm.objects.latest('pk').pk}/", "/readyz"]
+pages = ["/readyz", "/api/v1/wksbm/", f"/api/v1/wksbm/{Wksbm.objects.latest('pk').pk}/"]
+pages.append(f"/api/v1/decrees/{decree.pk}/")
 pages.append(f"/wksbm/decrees/{decree.pk}/scan/")
 print("smoke", [client.get(page).status_code for page in pages])
 """
@@ -262,7 +263,7 @@ def lying_pg_dump(folder):
     lie = folder / "pg_dump"
     lie.write_text(
         f"#!/bin/sh\nfor word; do case $word in --file=*) file=${{word#--file=}};; esac; done\n"
-        f'{real} "$@" || exit 1\ntruncate --size=50000 "$file"\n'
+        f'{real} "$@" || exit 1\ntruncate --size=$(($(stat -c %s "$file") / 2)) "$file"\n'
     )
     lie.chmod(0o755)
     return str(folder)

@@ -42,8 +42,8 @@ print("made", decree.pk, decree.scan.name)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with machine(tmp_path_factory.mktemp("server")) as made:
+def server():
+    with machine() as made:
         made.version = made.start_postgres()
         made.start_redis()
         made.manage("prepare_data")

@@ -12,9 +12,10 @@ import ssl
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import psycopg
@@ -60,9 +61,8 @@ def unit_command(name, folder, instance=""):
 @dataclass
 class Machine:
     folder: Path
-    stack: ExitStack
     ports: dict[str, int] = field(default_factory=dict)
-    running: dict[str, subprocess.Popen] = field(default_factory=dict)
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def port(self, name):
         return self.ports.setdefault(name, free_port())
@@ -199,7 +199,7 @@ class Machine:
         words += ["-keyout", str(key), "-out", str(certificate), "-subj", f"/CN={HOST}"]
         words += ["-addext", f"subjectAltName=DNS:{HOST},IP:127.0.0.1"]
         subprocess.run(words, check=True, capture_output=True)
-        webs = [f"server 127.0.0.1:{self.port(name)};" for name in ("web-a", "web-b")]
+        webs = [f"server 127.0.0.1:{self.port(name)} max_fails=0;" for name in ("web-a", "web-b")]
         filled = {
             "SERVER_NAME": HOST,
             "HTTP_LISTEN": f"127.0.0.1:{self.port('http')}",
@@ -234,12 +234,12 @@ class Machine:
 
 
 @contextmanager
-def machine(folder):
-    folder.chmod(0o755)
-    for parent in folder.parents[:2]:
-        parent.chmod(parent.stat().st_mode | 0o011)  # the servers' users pass through
-    with ExitStack() as stack:
-        made = Machine(folder, stack)
+def machine():
+    """Give a machine in a folder that the servers' users may enter: pytest's own are closed."""
+    with TemporaryDirectory(prefix="wksbm-drill-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        made = Machine(folder)
         try:
             yield made
         finally:

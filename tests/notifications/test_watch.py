@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from notifications.models import Attempt, Delivery, Heartbeat
 from notifications.services import database_now
-from tests.factories.notifications import make_delivery
+from tests.factories.notifications import make_delivery, make_reminded
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,8 @@ def test_a_dispatch_loop_that_stands_still_is_told(beating):
 
 
 def test_messages_that_wait_too_long_are_told(beating):
-    delivery = make_delivery()
+    meeting, [person] = make_reminded()
+    delivery = make_delivery(meeting, person)
     Delivery.objects.filter(pk=delivery.pk).update(
         state=Delivery.State.PLANNED, next_try_at=database_now() - timedelta(minutes=6)
     )
@@ -52,7 +53,8 @@ def test_messages_that_wait_too_long_are_told(beating):
 
 
 def test_a_doubt_and_a_message_given_up_are_told(beating):
-    delivery = make_delivery()
+    meeting, [person] = make_reminded()
+    delivery = make_delivery(meeting, person)
     Attempt.objects.create(
         delivery=delivery,
         channel="email",
