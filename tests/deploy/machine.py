@@ -243,5 +243,5 @@ def machine():
         try:
             yield made
         finally:
-            for name in reversed(list(made.running)):
+            for name in list(made.running)[::-1]:
                 made.stop(name, signal.SIGINT if name == "postgres" else signal.SIGTERM)

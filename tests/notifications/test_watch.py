@@ -41,6 +41,13 @@ def test_a_dispatch_loop_that_stands_still_is_told(beating):
     assert watch() == (1, ["heartbeat"])
 
 
+def test_celery_that_stands_still_is_told_but_is_not_the_dispatch_loops_fault(beating):
+    Heartbeat.objects.create(loop="celery: send", beat_at=database_now() - timedelta(minutes=2))
+
+    assert watch() == (1, ["heartbeat"])
+    assert watch("--heartbeat-only") == (0, [])
+
+
 def test_messages_that_wait_too_long_are_told(beating):
     meeting, [person] = make_reminded()
     delivery = make_delivery(meeting, person)
