@@ -57,10 +57,11 @@ class AccelMiddleware:
         response = self.get_response(request)
         if not isinstance(response, FileResponse) or response.status_code != 200:
             return response
-        place = self._place_of(response.file_to_stream)
-        if place is None:
+        file = response.file_to_stream
+        place = self._place_of(file)
+        if file is None or place is None:
             return response
-        response.file_to_stream.close()
+        file.close()
         response.headers.pop("Content-Length", None)
         handed = HttpResponse(headers=dict(response.headers))
         handed.cookies = response.cookies

@@ -236,8 +236,8 @@ class Machine:
 @contextmanager
 def machine():
     """Give a machine in a folder that the servers' users may enter: pytest's own are closed."""
-    with TemporaryDirectory(prefix="wksbm-drill-") as name:
-        folder = Path(name)
+    with TemporaryDirectory(prefix="wksbm-drill-") as made_folder:
+        folder = Path(made_folder)
         folder.chmod(0o755)
         made = Machine(folder)
         try:
