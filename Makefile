@@ -17,6 +17,8 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
 .PHONY: help run test check fuzz messages requirements clean python chromium
+.PHONY: help run test check fuzz requirements clean python chromium
+.PHONY: drill-small drill-server drill-restore servers
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -24,6 +26,8 @@ help:
 	@echo 'make check           style, types, imports, templates, migrations, settings, API schema'
 	@echo 'make fuzz             the API schema tried at length as every role; CASES=1000 for more'
 	@echo 'make messages        collect the texts for locale/, and name those without English'
+	@echo 'make drill-server    a whole server by hand: nginx, PostgreSQL 15, Redis 7, met as visitors do (Debian)'
+	@echo 'make drill-restore   a backup under load, restored and compared row by row'
 	@echo 'make requirements    requirements*.txt anew from pyproject.toml'
 	@echo 'make clean           remove what was built and all local data'
 
@@ -48,6 +52,14 @@ check: .venv/dev.stamp
 
 messages: .venv/dev.stamp
 	@$(VENV) -m config.catalogue
+drill-small: .venv/dev.stamp
+	$(VENV) -m pytest tests/deploy/drill_restore.py
+
+drill-restore: .venv/dev.stamp
+	$(VENV) -m pytest tests/deploy/drill_restore.py $(ARGS)
+
+drill-server: .venv/dev.stamp servers
+	$(VENV) -m pytest tests/deploy/drill_server.py $(ARGS)
 
 requirements: .venv/dev.stamp
 	$(COMPILE) pyproject.toml --output-file requirements.txt
@@ -84,3 +96,14 @@ chromium:
 		apt-get update -q && apt-get install -q -y --no-install-recommends chromium && exit 0; \
 	fi; \
 	echo 'No Chromium found: the browser tests are skipped. To have them: sudo apt-get install chromium'
+
+servers:
+	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null && command -v redis-server >/dev/null \
+		&& ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo 'Installing nginx, Redis and PostgreSQL for the drill (once; nothing is started)'; \
+		printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d; \
+		apt-get update -q && apt-get install -q -y --no-install-recommends nginx redis-server postgresql; \
+		rm -f /usr/sbin/policy-rc.d; exit 0; \
+	fi; \
+	echo 'The drill needs: sudo apt-get install nginx redis-server postgresql'

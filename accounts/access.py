@@ -114,10 +114,10 @@ NEED_SECOND_STEP: frozenset[Can] = frozenset({Can.APPROVE_MONEY, Can.SEE_NIK})
 
 
 class Located(Protocol):
-    """Anything that lies in a region: a scoped row."""
+    """Anything that lies in a region: a scoped row. Without a region it is the nation's."""
 
     @property
-    def region_id(self) -> str: ...
+    def region_id(self) -> str | None: ...
 
 
 def codes_where(user: User | AnonymousUser, what: Can | None = None) -> list[str]:
@@ -153,7 +153,7 @@ def may(user: User | AnonymousUser, what: Can, *, on: Located | Region | None = 
     codes = codes_where(user, what)
     if on is None:
         return bool(codes)
-    place = on.code if isinstance(on, Region) else on.region_id
+    place = on.code if isinstance(on, Region) else on.region_id or ""
     return any(covers(code, place) for code in codes)
 
 

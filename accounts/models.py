@@ -17,7 +17,7 @@ from django.db.models.functions import Upper
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Can, Role, Scoped, ScopedQuerySet, codes_where, under
+from accounts.access import Can, Role, ScopedQuerySet, codes_where, under
 from accounts.identifiers import check_username, phone_in
 from common.dates import covers, first_day, last_day
 from common.phones import shown
@@ -205,10 +205,11 @@ class Grant(models.Model):
         return last_day(self.period)
 
 
-class SignInLink(Scoped):
+class SignInLink(models.Model):
     """A link that lets its holder in once: to accept an invitation or to set a new password.
 
-    The secret itself is shown once and never stored; a hash of it finds the row.
+    The secret itself is shown once and never stored; a hash of it finds the row. It has no region
+    where its user's reach is the nation.
     """
 
     class Purpose(models.TextChoices):
@@ -216,6 +217,14 @@ class SignInLink(Scoped):
         NEW_PASSWORD = "new_password", _("Kata sandi baru")
         NEW_PHONE = "new_phone", _("Nomor HP baru")
 
+    region = models.ForeignKey(
+        "regions.Region",
+        models.PROTECT,
+        verbose_name=_("wilayah"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     user = models.ForeignKey(User, models.PROTECT, related_name="sign_in_links")
     purpose = models.CharField(_("keperluan"), max_length=20, choices=Purpose.choices)
     secret_hash = models.BinaryField(max_length=32, unique=True, editable=False)

@@ -2,10 +2,9 @@
 
 from typing import TypeVar
 
-from django.db import IntegrityError, models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.db import models
 
-from common.errors import RuleBroken
+from common.races import constraints_speak
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -13,13 +12,6 @@ Row = TypeVar("Row", bound=models.Model)
 def insert(row: Row) -> Row:
     """Validate and insert. Raises ValidationError, or taken_meanwhile where no words are known."""
     row.full_clean()
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        row.validate_constraints()  # now the other one is visible, and the constraint speaks
-        raise RuleBroken(
-            "taken_meanwhile",
-            str(_("Orang lain baru saja menyimpan data yang sama. Muat ulang halaman.")),
-        ) from error
+    with constraints_speak(row):
+        row.save(force_insert=True)
     return row

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import StaleVersion
+from common.races import constraints_speak
 
 
 class Versioned(models.Model):
@@ -25,7 +26,8 @@ Row = TypeVar("Row", bound=Versioned)
 def save_version(row: Row, fields: Iterable[str], *, version: int | None) -> Row:
     """Validate the row and write these fields, if the row still has `version`.
 
-    Without a version the last writer wins (the row as the caller holds it). Raises stale_version.
+    Without a version the last writer wins (the row as the caller holds it). Raises stale_version,
+    ValidationError, or taken_meanwhile where a constraint without words was lost to somebody else.
     """
     names = [*fields, "updated_at"]
     row.full_clean()
@@ -35,7 +37,9 @@ def save_version(row: Row, fields: Iterable[str], *, version: int | None) -> Row
     held = row._meta.default_manager.filter(  # type: ignore[union-attr]
         pk=row.pk, version=row.version if version is None else version
     )
-    if not held.update(**values, version=F("version") + 1):
+    with constraints_speak(row):
+        written = held.update(**values, version=F("version") + 1)
+    if not written:
         raise StaleVersion(
             "stale_version",
             str(_("Data ini sudah diubah orang lain. Muat ulang halaman, lalu ulangi.")),

@@ -57,7 +57,7 @@ def withdraw_link(link: SignInLink, *, actor: User) -> None:
 def issue(
     user: User,
     purpose: SignInLink.Purpose,
-    region_code: str,
+    region_code: str | None,
     *,
     issued_by: User,
     new_phone: str = "",
