@@ -16,13 +16,14 @@ CHROMIUM := chromium chromium-browser google-chrome
 SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop HTTPS=true DEMO=false \
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
-.PHONY: help run test check fuzz requirements clean python chromium
+.PHONY: help run test check fuzz requirements clean python chromium drill-small drill-documents
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
 	@echo 'make test            the tests; ARGS="tests/regions -x" for some'
 	@echo 'make check           style, types, imports, templates, migrations, settings, API schema'
 	@echo 'make fuzz             the API schema tried at length as every role; CASES=1000 for more'
+	@echo 'make drill-documents  5,000 hostile documents, CASES=200 for fewer; make drill-small: every drill in short'
 	@echo 'make requirements    requirements*.txt anew from pyproject.toml'
 	@echo 'make clean           remove what was built and all local data'
 
@@ -31,6 +32,13 @@ run: .venv/run.stamp
 
 test: .venv/dev.stamp chromium
 	@exec $(VENV) -m pytest $(or $(ARGS),$(TESTS))
+
+# Attacks and accidents at length; each drill has a small version, and that runs at every change.
+drill-small: .venv/dev.stamp
+	@DRILL_DOCUMENTS=150 exec $(VENV) -m pytest tests/wksbm/test_document_drill.py $(ARGS)
+
+drill-documents: .venv/dev.stamp
+	@DRILL_DOCUMENTS=$(or $(CASES),5000) exec $(VENV) -m pytest tests/wksbm/test_document_drill.py $(ARGS)
 
 fuzz: .venv/dev.stamp
 	@FUZZ_CASES=$(or $(CASES),200) exec $(VENV) -m pytest tests/api/test_fuzz.py --numprocesses 2 $(ARGS)

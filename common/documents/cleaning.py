@@ -38,7 +38,7 @@ HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
 # Each child may take 512 MiB: so many at once in a process, and so long a wait for a turn.
 AT_ONCE = 2
 PATIENCE = 20
-_turns = threading.BoundedSemaphore(AT_ONCE)
+turns = threading.BoundedSemaphore(AT_ONCE)
 
 # The program's own folder comes last: nothing in it can stand in for a library.
 _PROGRAM = "import sys; sys.path.append({!r}); from common.documents.child import main; main()"
@@ -139,7 +139,7 @@ def _bundle(contents: Sequence[bytes]) -> bytes:
 
 
 def _in_child(kind: str, contents: Sequence[bytes]) -> tuple[bytes, dict[str, Any]]:
-    if not _turns.acquire(timeout=PATIENCE):
+    if not turns.acquire(timeout=PATIENCE):
         raise refusal("checks_are_busy", TryAgain)
     try:
         with tempfile.TemporaryDirectory(prefix="document-") as name:
@@ -147,12 +147,14 @@ def _in_child(kind: str, contents: Sequence[bytes]) -> tuple[bytes, dict[str, An
             for index, content in enumerate(contents):
                 (folder / str(index)).write_bytes(content)
             status = _run(kind, len(contents), folder)
-            result = _result(status, folder)
+            result = _result(folder) if status == 0 else None
+            if result is None:
+                raise refusal(_why(status, folder))
             if "refused" in result:
                 raise _of_file(refusal(result["refused"]), result["file"], len(contents))
             return (folder / "clean").read_bytes(), result
     finally:
-        _turns.release()
+        turns.release()
 
 
 def _run(kind: str, count: int, folder: Path) -> int:
@@ -173,15 +175,23 @@ def _run(kind: str, count: int, folder: Path) -> int:
             raise refusal("check_took_too_long", TryAgain) from error
 
 
-def _result(status: int, folder: Path) -> dict[str, Any]:
-    """Return what the child says; where it died instead, what that means."""
-    if status == 0:
+def _result(folder: Path) -> dict[str, Any] | None:
+    """Return what the child says; None where that is not what a child says."""
+    try:
         found: dict[str, Any] = json.loads((folder / "result.json").read_bytes())
-        return found
+    except (OSError, ValueError):
+        return None
+    made = set(found) == {"pages", "cpu", "peak"} and (folder / "clean").is_file()
+    refused = set(found) == {"refused", "file"} and found["refused"] in REASONS
+    return found if made or refused else None
+
+
+def _why(status: int, folder: Path) -> str:
+    """Return the code for a child that died."""
     said = (folder / "log").read_text("utf-8", "replace").strip().splitlines()
-    log.warning("A document ended its child (%s): %s", status, said[-1] if said else "")
+    log.warning("A document ended its child (%s): %s", status, said[-1][:300] if said else "")
     heavy = -status in {signal.SIGXCPU, signal.SIGXFSZ, signal.SIGKILL, signal.SIGALRM}
-    return {"refused": "document_too_heavy" if heavy else "document_unreadable", "file": 0}
+    return "document_too_heavy" if heavy else "document_unreadable"
 
 
 def refusal(

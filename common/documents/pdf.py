@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, StreamDecodeLevel
 
 from common.documents.limits import (
     INFLATED_ALL,
@@ -79,8 +79,8 @@ def clean_pdf(source: Path, target: Path) -> int:
             if pdf.is_encrypted:
                 raise Refused("pdf_encrypted")
             pages = len(pdf.pages)
-            if not 1 <= pages <= PAGES:
-                raise Refused("pdf_too_many_pages" if pages else "pdf_without_pages")
+            if pages > PAGES:
+                raise Refused("pdf_too_many_pages")
             _search(pdf)
             _forget_origin(pdf)
             pdf.save(
@@ -91,7 +91,7 @@ def clean_pdf(source: Path, target: Path) -> int:
     except pikepdf.PasswordError as error:
         raise Refused("pdf_encrypted") from error
     except (pikepdf.PikepdfError, ValueError, TypeError, KeyError, RuntimeError) as error:
-        raise Refused(_fault()) from error
+        raise Refused(_fault(error)) from error
     if pikepdf.settings.qpdf_limit_errors():
         raise Refused("document_too_heavy")
     return pages
@@ -124,8 +124,10 @@ def bind_photos(photos: list[Path], target: Path) -> None:
         pdf.save(target, deterministic_id=True)
 
 
-def _fault() -> str:
-    return "document_too_heavy" if pikepdf.settings.qpdf_limit_errors() else "pdf_damaged"
+def _fault(error: Exception) -> str:
+    """Tell what grew beyond a limit of qpdf from what is broken; it counts only some of them."""
+    grew = pikepdf.settings.qpdf_limit_errors() or "memory limit" in str(error)
+    return "document_too_heavy" if grew else "pdf_damaged"
 
 
 def _check_ends(content: bytes) -> None:
@@ -216,7 +218,7 @@ def _check_stream(stream: Any) -> int:
         return 0
     if filters[0] in INFLATED_BY_ZLIB:
         return _inflated(stream.read_raw_bytes())
-    return len(stream.read_bytes())
+    return len(stream.read_bytes(StreamDecodeLevel.specialized))
 
 
 def _filters(stream: Any) -> list[str]:

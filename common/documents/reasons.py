@@ -37,7 +37,6 @@ REASONS: dict[str, str | _StrPromise] = {
     "pdf_attachment": _(
         "Di dalam PDF ini ada berkas lain. Simpan tanpa lampiran berkas, lalu kirim lagi."
     ),
-    "pdf_without_pages": _("PDF ini tidak berhalaman."),
     "pdf_too_many_pages": _("PDF ini lebih dari %(limit)d halaman. Kirim SK dan lampirannya saja."),
     "document_too_heavy": _(
         "Isi berkas ini terlalu besar bila dibuka. Pindai ulang dengan resolusi 200 atau 300 dpi."
