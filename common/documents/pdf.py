@@ -92,8 +92,7 @@ def clean_pdf(source: Path, target: Path) -> int:
         raise Refused("pdf_encrypted") from error
     except (pikepdf.PikepdfError, ValueError, TypeError, KeyError, RuntimeError) as error:
         raise Refused(_fault(error)) from error
-    if pikepdf.settings.qpdf_limit_errors():
-        raise Refused("document_too_heavy")
+    check_copy(target, pages)
     return pages
 
 
@@ -122,6 +121,19 @@ def bind_photos(photos: list[Path], target: Path) -> None:
             drawn = f"q {width * scale:.3f} 0 0 {height * scale:.3f} {left:.3f} {below:.3f} cm"
             page.obj.Contents = Stream(pdf, f"{drawn} /Photo Do Q".encode())
         pdf.save(target, deterministic_id=True)
+
+
+def check_copy(target: Path, pages: int) -> None:
+    """Open what was written, without mending it: of some wrecks nothing that opens can be made."""
+    if pikepdf.settings.qpdf_limit_errors():
+        raise Refused("document_too_heavy")
+    try:
+        with pikepdf.open(target, attempt_recovery=False) as copy:
+            whole = len(copy.pages) == pages
+    except pikepdf.PikepdfError as error:
+        raise Refused("pdf_damaged") from error
+    if not whole:
+        raise Refused("pdf_damaged")
 
 
 def _fault(error: Exception) -> str:
@@ -260,6 +272,7 @@ def _forget(found: Any) -> None:
 
 
 def _forget_origin(pdf: Pdf) -> None:
+    pdf.trailer.Size = len(pdf.objects) + 1  # qpdf corrects it, but adds none where it was lost
     for key in ("/Info", "/ID"):
         if key in pdf.trailer:
             del pdf.trailer[key]

@@ -15,8 +15,8 @@ from PIL import Image
 
 from common.documents import cleaning
 from common.documents.cleaning import TryAgain, clean
-from common.documents.limits import MEMORY, MIB
-from common.documents.pdf import without_notes
+from common.documents.limits import MEMORY, MIB, Refused
+from common.documents.pdf import check_copy, without_notes
 from common.documents.reasons import REASONS
 from config.embedded.place import ROOT
 from tests.factories.documents import (
@@ -197,6 +197,24 @@ def test_an_electronic_signature_is_not_kept_as_a_broken_one():
 
 def test_a_damaged_table_of_objects_is_mended():
     assert refused(make_pdf().replace(b"startxref\n", b"startxref\n9")) is None
+
+
+def test_a_pdf_that_lost_its_trailer_is_mended():
+    source = make_pdf()
+    wreck = source[: source.rindex(b"xref\n0 ")] + b"startxref\n0\n%%EOF\n"
+
+    with pikepdf.open(io.BytesIO(cleaned(wreck).content), attempt_recovery=False) as pdf:
+        assert len(pdf.pages) == 1
+
+
+@pytest.mark.parametrize(("content", "pages"), [(make_pdf(), 2), (make_pdf()[:-40], 1)])
+def test_a_copy_that_does_not_open_is_not_kept(tmp_path, content, pages):
+    (tmp_path / "clean").write_bytes(content)
+
+    with pytest.raises(Refused) as found:
+        check_copy(tmp_path / "clean", pages)
+
+    assert found.value.code == "pdf_damaged"
 
 
 def test_an_ordinary_packed_page_is_taken():
