@@ -19,6 +19,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 .PHONY: help run test check fuzz messages requirements clean python chromium
 .PHONY: help run test check fuzz requirements clean python chromium
 .PHONY: drill-small drill-server drill-restore servers
+.PHONY: help run test check fuzz requirements clean python chromium drill-small drill-documents
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -28,6 +29,7 @@ help:
 	@echo 'make messages        collect the texts for locale/, and name those without English'
 	@echo 'make drill-server    a whole server by hand: nginx, PostgreSQL 15, Redis 7, met as visitors do (Debian)'
 	@echo 'make drill-restore   a backup under load, restored and compared row by row'
+	@echo 'make drill-documents  5,000 hostile documents, CASES=200 for fewer; make drill-small: every drill in short'
 	@echo 'make requirements    requirements*.txt anew from pyproject.toml'
 	@echo 'make clean           remove what was built and all local data'
 
@@ -36,6 +38,13 @@ run: .venv/run.stamp
 
 test: .venv/dev.stamp chromium
 	@exec $(VENV) -m pytest $(or $(ARGS),$(TESTS))
+
+# Attacks and accidents at length; each drill has a small version, and that runs at every change.
+drill-small: .venv/dev.stamp
+	@DRILL_DOCUMENTS=150 exec $(VENV) -m pytest tests/wksbm/test_document_drill.py $(ARGS)
+
+drill-documents: .venv/dev.stamp
+	@DRILL_DOCUMENTS=$(or $(CASES),5000) exec $(VENV) -m pytest tests/wksbm/test_document_drill.py $(ARGS)
 
 fuzz: .venv/dev.stamp
 	@FUZZ_CASES=$(or $(CASES),200) exec $(VENV) -m pytest tests/api/test_fuzz.py --numprocesses 2 $(ARGS)

@@ -17,7 +17,7 @@ from common.dates import first_day, last_day, wall_time
 from regions.models import Region
 
 # Kept by the machine for itself: their changes tell people nothing.
-SILENT = {"id", "version", "created_at", "updated_at", "scan", "scan_type"}
+SILENT = {"id", "version", "created_at", "updated_at", "scan", "scan_type", "scan_original"}
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,32 @@
 """Forms have fields only: what a service refuses is put beside the field that it names."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 Result = TypeVar("Result")
+
+
+class DocumentInput(forms.FileInput):
+    """Lets one PDF or several photos be chosen; the list keeps their order."""
+
+    allow_multiple_selected = True
+    accepted = "application/pdf,image/jpeg,image/png"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": self.accepted, "multiple": True, **(attrs or {})})
+
+
+class DocumentField(forms.FileField):
+    """The files of one document, unread: `common.documents` says whether they may be kept."""
+
+    widget = DocumentInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [super(DocumentField, self).clean(file, initial) for file in data or [None]]
+        return [file for file in files if file is not None]
 
 
 def apply(form: forms.BaseForm, service: Callable[[], Result]) -> Result | None:

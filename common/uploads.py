@@ -22,6 +22,11 @@ def random_name(_row: Model, _filename: str) -> str:
     return f"{name[:2]}/{name}"
 
 
+def sealed_name(row: Model, filename: str) -> str:
+    """Return such a name among what is kept as it came, and never goes out."""
+    return f"sealed/{random_name(row, filename)}"
+
+
 def content_type(file: File[bytes]) -> str:
     """Return the type by the first bytes; "" if it is none that is taken."""
     file.seek(0)

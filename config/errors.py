@@ -11,6 +11,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from common.documents.cleaning import TryAgain
 from common.errors import RuleBroken
 from common.forms import by_field
 from common.problems import MEDIA_TYPE, Fault, answer, problem
@@ -103,6 +104,11 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
                 }
 
 
+def _first(error: ValidationError) -> tuple[str, str]:
+    fault = next(_faults(error))
+    return fault["code"], fault["detail"]
+
+
 def _drf_faults(details: Any, pointer: str = "") -> Iterator[Fault]:
     if isinstance(details, list):
         for index, item in enumerate(details):
@@ -126,6 +132,8 @@ def _not_signed_in(_error: Any) -> dict[str, Any]:
 # The first kind that fits decides.
 ANSWERS: list[tuple[type[Exception], Callable[[Any], dict[str, Any]]]] = [
     (RuleBroken, lambda error: problem(error.status, error.code, error.message)),
+    # Not 422: the ledger would keep that answer for the same document.
+    (TryAgain, lambda error: problem(429, *_first(error))),
     (ValidationError, lambda error: _invalid(_faults(error))),
     (
         exceptions.ValidationError,

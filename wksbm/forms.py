@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import DocumentField
 from people.models import Person
 from wksbm.models import Decree, DecreeChange, Seat, Wksbm
 
@@ -99,11 +100,10 @@ class AddDecreeForm(DecreeFacts):
         required=False,
         help_text=_("Misalnya Kepala Dinas Sosial Pemberdayaan Masyarakat dan Desa."),
     )
-    scan = forms.FileField(
+    scan = DocumentField(
         label=_("Pindaian atau foto SK"),
         required=False,
-        help_text=_("PDF, JPG atau PNG, paling besar 10 MB. Bisa menyusul."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        help_text=_("Satu PDF, atau foto tiap halaman (JPG, PNG) sesuai urutan. Bisa menyusul."),
     )
     field_order = ("issuer", "office_name", *DecreeFacts.base_fields, "scan")
 
@@ -123,10 +123,12 @@ class ChangeDecreeForm(DecreeFacts, VersionedForm):
 
 
 class ScanForm(VersionedForm):
-    scan = forms.FileField(
+    scan = DocumentField(
         label=_("Pindaian atau foto SK"),
-        help_text=_("PDF, JPG atau PNG, paling besar 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        help_text=_(
+            "Satu PDF, atau foto tiap halaman (JPG, PNG) sesuai urutan. "
+            "Tiap berkas paling besar 10 MB."
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Bodies, decrees, boards and members by the API: as the pages, and nothing of the next village."""
 
+import hashlib
 from datetime import date
 
 import pytest
@@ -7,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.access import Role
 from common.dates import today
+from common.documents import cleaning
 from tests.factories.accounts import make_user
+from tests.factories.documents import make_pdf, make_photo
 from tests.factories.people import make_person
 from tests.factories.regions import make_region, make_village
 from tests.factories.wksbm import (
@@ -20,7 +23,7 @@ from tests.factories.wksbm import (
 from wksbm.models import Decree, DecreeChange, Office, Seat, Wksbm
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n%%EOF"
+PDF = make_pdf()
 API = "/api/v1"
 JANUARY = date(2026, 1, 1)
 
@@ -203,8 +206,44 @@ def test_a_scan_goes_in_and_out(client, body, coordinator):
     assert faults(wrong) == {"/scan": "Berkas harus PDF atau foto (JPG, PNG)."}
     assert (kept.status_code, kept.json()["version"]) == (200, 2)
     assert len(kept.json()["scan_sha256"]) == 64
-    assert b"".join(sent.streaming_content) == PDF
+    content = b"".join(sent.streaming_content)
+    assert hashlib.sha256(content).hexdigest() == kept.json()["scan_sha256"]
     assert sent["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_photos_of_several_pages_go_in_as_parts_of_one_name(client, body, coordinator):
+    path = f"{API}/decrees/{make_decree(bodies=[body]).pk}/scan/"
+
+    def files(*contents):
+        return {"scan": [SimpleUploadedFile("a", content) for content in contents]}
+
+    kept = client.post(path, files(make_photo(), make_photo(), make_photo()))
+    mixed = client.post(path, files(make_photo(), PDF))
+    none = client.post(path, {})
+
+    assert (kept.status_code, kept.json()["scan_name"]) == (200, "sk-2026-01-01.pdf")
+    assert b"".join(client.get(path).streaming_content).count(b"/Photo") >= 1
+    assert [(fault["pointer"], fault["code"]) for fault in mixed.json()["errors"]] == [
+        ("/scan", "mixed_files")
+    ]
+    assert list(faults(none)) == ["/scan"]
+
+
+def test_a_busy_machine_is_no_verdict_on_the_document(client, body, coordinator, monkeypatch):
+    path = f"{API}/decrees/{make_decree(bodies=[body]).pk}/scan/"
+    key = {"idempotency-key": "sekali"}
+    monkeypatch.setattr(cleaning, "PATIENCE", 0.05)
+    for _ in range(cleaning.AT_ONCE):
+        cleaning.turns.acquire()
+    try:
+        busy = client.post(path, {"scan": SimpleUploadedFile("a.pdf", PDF)}, headers=key)
+    finally:
+        for _ in range(cleaning.AT_ONCE):
+            cleaning.turns.release()
+    again = client.post(path, {"scan": SimpleUploadedFile("a.pdf", PDF)}, headers=key)
+
+    assert (busy.status_code, busy.json()["code"]) == (429, "checks_are_busy")
+    assert again.status_code == 200
 
 
 def test_a_scan_of_another_village_is_not_there(client, other, coordinator):

@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.access import Role
+from audit.services import history_of
 from common.errors import NotAllowed, RuleBroken, StaleVersion
 from tests.factories.accounts import make_user
+from tests.factories.documents import make_pdf, make_photo
 from tests.factories.regions import make_region, make_village
 from tests.factories.wksbm import make_change, make_decree, make_wksbm
 from wksbm.models import Decree, DecreeChange, Mandate, Office
@@ -21,7 +23,7 @@ from wksbm.services import (
 )
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n%%EOF"
+PDF = make_pdf()
 FACTS = {
     "kind": Decree.Kind.FORMATION,
     "number": "188.4/12/KEP/2026",
@@ -200,7 +202,7 @@ def test_a_village_changes_no_decree_of_the_regent(body, coordinator, regent):
     with pytest.raises(NotAllowed):
         change_decree(decree, changes={"subject": "Lain"}, actor=coordinator)
     with pytest.raises(NotAllowed):
-        attach_scan(decree, file=scan, actor=coordinator)
+        attach_scan(decree, files=[scan], actor=coordinator)
     with pytest.raises(NotAllowed):
         record_change(make_decree(bodies=[body]), older=decree, kind="revokes", actor=coordinator)
 
@@ -273,21 +275,58 @@ def test_a_change_is_entered_once_and_never_of_itself(body, coordinator):
     ("name", "content", "kind", "called"),
     [
         ("sk.pdf", PDF, "application/pdf", "sk-2026-01-01.pdf"),
-        ("foto.png", b"\xff\xd8\xff\xe0 foto", "image/jpeg", "sk-2026-01-01.jpg"),
-        ("../../x.exe", b"\x89PNG\r\n\x1a\n", "image/png", "sk-2026-01-01.png"),
+        ("foto.png", make_photo(), "image/jpeg", "sk-2026-01-01.jpg"),
+        ("../../x.exe", make_photo(kind="PNG"), "image/jpeg", "sk-2026-01-01.jpg"),
     ],
 )
 def test_a_scan_is_known_by_its_content(body, coordinator, name, content, kind, called):
     decree = attach_scan(
-        make_decree(bodies=[body]), file=SimpleUploadedFile(name, content), actor=coordinator
+        make_decree(bodies=[body]), files=[SimpleUploadedFile(name, content)], actor=coordinator
     )
 
     decree.refresh_from_db()
     assert (decree.scan_type, decree.scan_name) == (kind, called)
-    assert decree.scan_sha256 == hashlib.sha256(content).hexdigest()
-    assert decree.scan.read() == content
+    assert decree.scan_sha256 == hashlib.sha256(decree.scan.read()).hexdigest()
     assert name not in decree.scan.name
     assert len(decree.scan.name.split("/")[-1]) == 32
+
+
+def test_what_was_handed_in_is_kept_under_seal(body, coordinator):
+    decree = attach_scan(
+        make_decree(bodies=[body]), files=[SimpleUploadedFile("sk.pdf", PDF)], actor=coordinator
+    )
+
+    decree.refresh_from_db()
+    assert decree.scan_original.read() == PDF
+    assert decree.scan_original_sha256 == hashlib.sha256(PDF).hexdigest()
+    assert decree.scan_original_sha256 != decree.scan_sha256
+    assert decree.scan_original.name.startswith("sealed/")
+    assert not decree.scan.name.startswith("sealed/")
+    event = decree.events.order_by("-pgh_id")[0]
+    assert event.scan_original_sha256 == decree.scan_original_sha256
+
+
+def test_the_history_tells_fingerprints_and_no_places(body, coordinator):
+    decree = attach_scan(
+        make_decree(bodies=[body]), files=[SimpleUploadedFile("sk.pdf", PDF)], actor=coordinator
+    )
+
+    changes = history_of(decree, actor=make_user(Role.DISTRICT_OFFICER, make_region("52.07")))
+
+    assert [field.label for field in changes[0].fields] == [
+        "nama berkas",
+        "sidik berkas (SHA-256)",
+        "sidik berkas asli (SHA-256)",
+    ]
+
+
+def test_photos_of_the_pages_become_one_scan(body, coordinator):
+    photos = [SimpleUploadedFile(name, make_photo()) for name in ("1.jpg", "2.jpg")]
+
+    decree = attach_scan(make_decree(bodies=[body]), files=photos, actor=coordinator)
+
+    assert (decree.scan_type, decree.scan_name) == ("application/pdf", "sk-2026-01-01.pdf")
+    assert decree.scan.read().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(
@@ -297,14 +336,15 @@ def test_a_scan_is_known_by_its_content(body, coordinator, name, content, kind, 
         (b"<html><script>alert(1)</script>", "Berkas harus PDF atau foto (JPG, PNG)."),
         (b" %PDF-1.7", "Berkas harus PDF atau foto (JPG, PNG)."),
         (PDF + b" " * 2000, "Berkas ini 1 MB. Paling besar 0 MB."),
+        (PDF[:-20], "PDF ini terpotong, mungkin belum selesai diunduh. Ambil ulang berkasnya."),
     ],
 )
 def test_another_file_is_refused_beside_its_field(body, coordinator, settings, content, said):
-    settings.UPLOAD_MAX_BYTES = 1000
+    settings.UPLOAD_MAX_BYTES = 2000
     decree = make_decree(bodies=[body])
 
     with pytest.raises(ValidationError) as refused:
-        attach_scan(decree, file=SimpleUploadedFile("sk.pdf", content), actor=coordinator)
+        attach_scan(decree, files=[SimpleUploadedFile("sk.pdf", content)], actor=coordinator)
 
     assert refused.value.message_dict == {"scan": [said]}
 
@@ -314,9 +354,14 @@ def test_a_village_sends_the_scan_along_with_a_regents_decree(body, coordinator,
     second = make_user(Role.VILLAGE_COORDINATOR, other.region)
     add_decree(regent, bodies=[body], actor=coordinator, **FACTS)
 
-    add_decree(regent, bodies=[other], scan=SimpleUploadedFile("a", PDF), actor=second, **FACTS)
+    add_decree(regent, bodies=[other], scan=[SimpleUploadedFile("a", PDF)], actor=second, **FACTS)
     add_decree(
-        regent, bodies=[body], scan=SimpleUploadedFile("b", PDF + b"2"), actor=coordinator, **FACTS
+        regent,
+        bodies=[body],
+        scan=[SimpleUploadedFile("b", make_pdf(2))],
+        actor=coordinator,
+        **FACTS,
     )
 
-    assert Decree.objects.get().scan_sha256 == hashlib.sha256(PDF).hexdigest()
+    assert Decree.objects.get().scan_original_sha256 == hashlib.sha256(PDF).hexdigest()
+    assert Decree.objects.get().scan_original.read() == PDF

@@ -1,5 +1,7 @@
 """Each page: what it shows, what it does, what it refuses, and how many queries it takes."""
 
+import hashlib
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +12,7 @@ from accounts.access import Role
 from common.dates import today
 from people.models import Person
 from tests.factories.accounts import make_user
+from tests.factories.documents import make_pdf, make_photo
 from tests.factories.people import make_person
 from tests.factories.regions import make_region, make_village
 from tests.factories.wksbm import (
@@ -23,7 +26,7 @@ from tests.factories.wksbm import (
 from wksbm.models import Decree, Membership, Seat, Wksbm
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n%%EOF"
+PDF = make_pdf()
 JANUARY = date(2026, 1, 1)
 
 
@@ -295,7 +298,9 @@ def test_a_scan_goes_out_as_a_download(client, body, coordinator):
 
     sent = client.get(url("scan", decree.pk))
 
-    assert b"".join(sent.streaming_content) == PDF
+    content = b"".join(sent.streaming_content)
+    assert content.startswith(b"%PDF-")
+    assert hashlib.sha256(content).hexdigest() == decree.scan_sha256
     headers = ("Content-Type", "Content-Disposition", "X-Content-Type-Options", "Cache-Control")
     assert [sent[name] for name in headers] == [
         "application/pdf",
@@ -304,6 +309,60 @@ def test_a_scan_goes_out_as_a_download(client, body, coordinator):
         "private, no-store",
     ]
     assert sent["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_a_refused_scan_loses_nothing_else_of_the_form(client, body, coordinator):
+    facts = decree_facts(
+        subject="Pembentukan WKSBM Goa", scan=SimpleUploadedFile("a.pdf", b"<svg>")
+    )
+
+    page = client.post(url("add_decree", body.pk), facts)
+
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["scan"]
+    shown = page.content.decode()
+    assert [str(facts[name]) in shown for name in ("number", "subject", "enacted_on")] == [True] * 3
+    assert not Decree.objects.exists()
+
+
+def test_several_photos_are_chosen_at_once(client, body, coordinator):
+    form = client.get(url("add_decree", body.pk)).content.decode()
+    photos = [SimpleUploadedFile(f"{number}.jpg", make_photo()) for number in range(2)]
+
+    client.post(url("add_decree", body.pk), decree_facts(scan=photos))
+
+    assert re.search(r'<input type="file" name="scan"[^>]* multiple', form)
+    assert Decree.objects.get().scan_name == "sk-2026-03-02.pdf"
+
+
+def test_the_original_never_goes_out(client, body, coordinator, settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    }
+    settings.MEDIA_ROOT = tmp_path
+    settings.ACCEL_PREFIX = "/private-files/"
+    client.post(url("add_decree", body.pk), decree_facts(scan=SimpleUploadedFile("a.pdf", PDF)))
+    decree = Decree.objects.get()
+
+    sent = client.get(url("scan", decree.pk))
+
+    assert (sent.status_code, sent.content) == (200, b"")
+    assert sent["X-Accel-Redirect"] == f"/private-files/{decree.scan.name}"
+    assert sent["Content-Type"] == "application/pdf"
+    assert sent["Content-Disposition"] == 'attachment; filename="sk-2026-03-02.pdf"'
+    assert (tmp_path / "sealed").is_dir()
+    assert "sealed" not in str(sent.headers)
+    assert "sealed" not in client.get(decree.get_absolute_url()).content.decode()
+
+
+def test_a_store_elsewhere_is_streamed_even_behind_nginx(client, body, coordinator, settings):
+    settings.ACCEL_PREFIX = "/private-files/"
+    client.post(url("add_decree", body.pk), decree_facts(scan=SimpleUploadedFile("a.pdf", PDF)))
+
+    sent = client.get(url("scan", Decree.objects.get().pk))
+
+    assert "X-Accel-Redirect" not in sent
+    assert b"".join(sent.streaming_content).startswith(b"%PDF-")
 
 
 def test_a_scan_of_the_regent_stays_with_the_district(client, body, coordinator):

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
-from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
@@ -138,7 +138,10 @@ class DecreeInput(DecreeCorrection):
 
 
 class ScanInput(StrictSerializer):
-    scan = serializers.FileField()
+    scan = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True),
+        help_text=_("Satu PDF, atau foto tiap halaman sesuai urutan."),
+    )
 
 
 class ChangeInput(StrictSerializer):
@@ -199,7 +202,7 @@ class DecreeViewSet(ListRows[Decree], RetrieveRow[Decree]):
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], parser_classes=[MultiPartParser])
-    def scan(self, _request: Request, **_ids: str) -> FileResponse:
+    def scan(self, _request: Request, **_ids: str) -> HttpResponseBase:
         decree = self.get_object()
         file = services.open_scan(decree, actor=self.actor)
         return private_file(file, name=decree.scan_name, content_type=decree.scan_type)
@@ -212,8 +215,8 @@ class DecreeViewSet(ListRows[Decree], RetrieveRow[Decree]):
     @scan.mapping.post
     def attach_scan(self, request: Request, **_ids: str) -> Response:
         decree = self.object_for(Can.KEEP_DECREES)
-        file = self.valid(ScanInput, data=request.data)["scan"]
-        services.attach_scan(decree, file=file, version=self.version(), actor=self.actor)
+        files = self.valid(ScanInput, data=request.data)["scan"]
+        services.attach_scan(decree, files=files, version=self.version(), actor=self.actor)
         return self.answer(decree.pk)
 
     @extend_schema(request=ChangeInput, responses=DecreeSerializer)

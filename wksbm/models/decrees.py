@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.access import Scoped, ScopedQuerySet, codes_where, under
 from accounts.models import User
 from common.dates import first_day, last_day
-from common.uploads import random_name
+from common.uploads import random_name, sealed_name
 from common.versions import Versioned
 
 if TYPE_CHECKING:
@@ -156,7 +156,14 @@ class Decree(Scoped, Versioned):
     scan = models.FileField(_("pindaian SK"), upload_to=random_name, blank=True)
     scan_name = models.CharField(_("nama berkas"), max_length=150, blank=True)
     scan_type = models.CharField(max_length=40, blank=True, editable=False)
-    scan_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    scan_sha256 = models.CharField(
+        _("sidik berkas (SHA-256)"), max_length=64, blank=True, editable=False
+    )
+    # As it was handed in; never served.
+    scan_original = models.FileField(upload_to=sealed_name, blank=True, editable=False)
+    scan_original_sha256 = models.CharField(
+        _("sidik berkas asli (SHA-256)"), max_length=64, blank=True, editable=False
+    )
 
     objects: ClassVar = DecreeQuerySet.as_manager()
 

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from accounts.access import Can, may, require
 from accounts.models import User
 from common.dates import today
+from common.documents.cleaning import clean
 from common.errors import RuleBroken
 from common.inserts import insert
 from common.names import tidy
-from common.uploads import check_upload, ending, sha256
 from common.versions import save_version
 from regions.models import Region
 from wksbm.models import Decree, DecreeChange, Mandate, Office, Wksbm
@@ -26,7 +26,14 @@ from wksbm.rules import office_name, term_between
 
 TEXTS = ("number", "subject", "signed_by")
 CHANGEABLE = (*TEXTS, "kind", "capacity", "enacted_on", "cost_source")
-SCAN = ("scan", "scan_name", "scan_type", "scan_sha256")
+SCAN = (
+    "scan",
+    "scan_name",
+    "scan_type",
+    "scan_sha256",
+    "scan_original",
+    "scan_original_sha256",
+)
 
 
 class NoScan(RuleBroken):
@@ -67,7 +74,7 @@ def add_decree(
     capacity: str = Decree.Capacity.HOLDER,
     cost_source: str = "",
     bodies: Sequence[Wksbm] = (),
-    scan: File[bytes] | None = None,
+    scan: Sequence[File[bytes]] = (),
     actor: User,
 ) -> Decree:
     """Record a decree and the bodies that it concerns.
@@ -95,12 +102,12 @@ def add_decree(
         term=term_between(effective_from or enacted_on, valid_until, field="valid_until"),
         cost_source=cost_source,
     )
-    if scan is not None:
+    if scan:
         _take_scan(decree, scan)
     known = None if may(actor, Can.KEEP_DECREES, on=office) else _same(decree)
     if known is None:
         insert(decree)
-    elif scan is not None and not known.scan:
+    elif scan and not known.scan:
         _copy_scan(decree, known)
         save_version(known, SCAN, version=None)
     kept = known or decree
@@ -129,23 +136,26 @@ def change_decree(
 
 @transaction.atomic
 def attach_scan(
-    decree: Decree, *, file: File[bytes], version: int | None = None, actor: User
+    decree: Decree, *, files: Sequence[File[bytes]], version: int | None = None, actor: User
 ) -> Decree:
-    """Keep the scan of a decree. A former one stays in the store, and in the history."""
+    """Keep the scan of a decree: a PDF, or photos of its pages.
+
+    A former one stays in the store, and in the history.
+    """
     require(actor, Can.KEEP_DECREES, on=decree)
-    _take_scan(decree, file)
+    _take_scan(decree, files)
     return save_version(decree, SCAN, version=version)
 
 
-def open_scan(decree: Decree, *, actor: User) -> File[bytes]:
-    """Open the scan for reading. Its annex names people, so seeing the decree is not enough.
+def open_scan(decree: Decree, *, actor: User) -> FieldFile:
+    """Return the scan to give out. Its annex names people: seeing the decree is not enough.
 
     Raises no_scan.
     """
     require(actor, Can.READ_SCANS, on=decree)
     if not decree.scan:
         raise NoScan("no_scan", _("Pindaian SK ini belum ada."))
-    return decree.scan.open("rb")
+    return decree.scan
 
 
 @transaction.atomic
@@ -225,12 +235,15 @@ def _copy_scan(source: Decree, target: Decree) -> None:
         setattr(target, field, getattr(source, field))
 
 
-def _take_scan(decree: Decree, file: File[bytes]) -> None:
+def _take_scan(decree: Decree, files: Sequence[File[bytes]]) -> None:
+    """Keep the clean copy to give out, and what was handed in under seal."""
     try:
-        kind = check_upload(file, max_bytes=settings.UPLOAD_MAX_BYTES)
+        cleaned = clean(files)
     except ValidationError as error:
-        raise ValidationError({"scan": error}) from error
-    decree.scan = file
-    decree.scan_type = kind
-    decree.scan_sha256 = sha256(file)
-    decree.scan_name = f"sk-{decree.enacted_on:%Y-%m-%d}.{ending(kind)}"
+        raise type(error)({"scan": error}) from error
+    decree.scan = cleaned.file()
+    decree.scan_type = cleaned.type
+    decree.scan_sha256 = cleaned.sha256
+    decree.scan_name = f"sk-{decree.enacted_on:%Y-%m-%d}.{cleaned.ending}"
+    decree.scan_original = cleaned.original_file()
+    decree.scan_original_sha256 = cleaned.original_sha256

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -116,7 +117,7 @@ def attach_scan(request: SignedInRequest, pk: int) -> HttpResponse:
             form,
             lambda: services.attach_scan(
                 decree,
-                file=form.cleaned_data["scan"],
+                files=form.cleaned_data["scan"],
                 version=form.cleaned_data["version"],
                 actor=request.user,
             ),
@@ -128,7 +129,7 @@ def attach_scan(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def scan(request: SignedInRequest, pk: int) -> FileResponse:
+def scan(request: SignedInRequest, pk: int) -> HttpResponseBase:
     decree = visible_or_404(Decree, request.user, pk=pk)
     file = services.open_scan(decree, actor=request.user)
     return private_file(file, name=decree.scan_name, content_type=decree.scan_type)
