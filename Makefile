@@ -18,8 +18,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 
 .PHONY: help run test check fuzz messages requirements clean python chromium
 .PHONY: help run test check fuzz requirements clean python chromium
-.PHONY: drill-small drill-server drill-restore servers
-.PHONY: help run test check fuzz requirements clean python chromium drill-small drill-documents
+.PHONY: drill-small drill-server drill-restore drill-documents servers
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -41,7 +40,8 @@ test: .venv/dev.stamp chromium
 
 # Attacks and accidents at length; each drill has a small version, and that runs at every change.
 drill-small: .venv/dev.stamp
-	@DRILL_DOCUMENTS=150 exec $(VENV) -m pytest tests/wksbm/test_document_drill.py $(ARGS)
+	DRILL_DOCUMENTS=150 $(VENV) -m pytest tests/wksbm/test_document_drill.py
+	$(VENV) -m pytest tests/deploy/drill_restore.py
 
 drill-documents: .venv/dev.stamp
 	@DRILL_DOCUMENTS=$(or $(CASES),5000) exec $(VENV) -m pytest tests/wksbm/test_document_drill.py $(ARGS)
@@ -61,8 +61,6 @@ check: .venv/dev.stamp
 
 messages: .venv/dev.stamp
 	@$(VENV) -m config.catalogue
-drill-small: .venv/dev.stamp
-	$(VENV) -m pytest tests/deploy/drill_restore.py
 
 drill-restore: .venv/dev.stamp
 	$(VENV) -m pytest tests/deploy/drill_restore.py $(ARGS)

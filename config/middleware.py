@@ -1,16 +1,12 @@
-"""What every answer gets: a number, a language, a policy, and files by the web server."""
+"""What every answer gets: a number, a language, a policy."""
 
 import logging
 import re
 import uuid
 from collections.abc import Callable
-from pathlib import Path
-from urllib.parse import quote
 
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -62,39 +58,6 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
-
-
-class AccelMiddleware:
-    """Let nginx send the private file that a view has let somebody read."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        if not settings.ACCEL_PREFIX:
-            raise MiddlewareNotUsed
-        self.get_response = get_response
-        self.root = Path(settings.MEDIA_ROOT).resolve()
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if not isinstance(response, FileResponse) or response.status_code != 200:
-            return response
-        file = response.file_to_stream
-        place = self._place_of(file)
-        if file is None or place is None:
-            return response
-        file.close()
-        response.headers.pop("Content-Length", None)
-        handed = HttpResponse(headers=dict(response.headers))
-        handed.cookies = response.cookies
-        handed["X-Accel-Redirect"] = quote(f"{settings.ACCEL_PREFIX}{place}")
-        return handed
-
-    def _place_of(self, file: object) -> str | None:
-        """Return where the file lies below MEDIA_ROOT, if it is one of the folder's."""
-        try:
-            path = Path(getattr(file, "path", None) or getattr(file, "name", None) or "").resolve()
-        except (NotImplementedError, TypeError):  # a bucket has no paths, a buffer no name
-            return None
-        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else None
 
 
 class RequestIdFilter(logging.Filter):

@@ -85,7 +85,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "config.middleware.LanguageMiddleware",
-    "config.middleware.AccelMiddleware",
     "config.errors.ErrorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -280,8 +279,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_FILES = 20  # photos of one document
 UPLOAD_MAX_TOGETHER = 40 * 1024 * 1024
-# Where nginx gives out private files (an internal location over MEDIA_ROOT); "": we stream them.
-ACCEL_PREFIX = env.text("ACCEL_PREFIX", "")
 
 # --- The API -----------------------------------------------------------------------------------
 
