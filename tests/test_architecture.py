@@ -34,6 +34,7 @@ NOT_SCOPED = {
     "regions.RegionsVersion": "one number for all regions",
     "accounts.User": "seen through their grants",
     "accounts.Grant": "names its region, or the whole nation",
+    "accounts.SignInLink": "by its region, or none: the nation's",
     "accounts.ApiToken": "its user's own",
     "people.Person": "seen through Presence",
     "wksbm.DecreeChange": "a part of the newer decree",

@@ -142,6 +142,7 @@ def test_a_scan_goes_into_the_bucket_and_comes_back_to_those_who_may_read_it(cli
     strangers = client.get(address)
 
     assert b"".join(own.streaming_content) == SCAN
+    own.close()
     assert own.headers["Cache-Control"] == "private, no-store"
     assert strangers.status_code == 404
     assert [row["Key"] for row in bucket.list_objects_v2(Bucket=BUCKET)["Contents"]] == [name]
@@ -156,10 +157,10 @@ def test_nobody_reads_the_bucket_itself_and_nobody_gets_an_address_in_it(bucket,
     with pytest.raises(NotImplementedError):
         storage.url(name)
     assert storage.save("ab/abc", SimpleUploadedFile("SK.pdf", b"other")) != name
-    assert storage.open(name).read() == SCAN
+    with storage.open(name) as file:
+        assert file.read() == SCAN
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # boto's, after it
 def test_a_dead_store_is_an_error_soon_and_no_hanging_thread(settings):
     with socket.create_server(("127.0.0.1", 0)) as closing:
         port = closing.getsockname()[1]
