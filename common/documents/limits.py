@@ -17,7 +17,7 @@ PAGES = 200
 OBJECTS = 200_000
 NESTING = 100
 INFLATED_STREAM = 150 * MIB  # one page at 600 dpi, in colour and uncompressed, is 100
-INFLATED_ALL = 600 * MIB
+INFLATED_ALL = 300 * MIB
 PIXELS = 50_000_000  # of a photo; of an image in a PDF
 LONGEST_EDGE = 2400  # of a photo that is kept: 200 dpi on A4
 
