@@ -122,6 +122,23 @@ def test_same_facts_make_the_same_bytes():
     assert drawn("handover", rows=5) == drawn("handover", rows=5)
 
 
+@pytest.mark.parametrize("template", SHEETS)
+def test_a_word_without_end_stays_on_the_sheet(template):
+    found = []
+
+    for page in read(drawn(template, rows=2, name="W" * 300)).pages:
+        edge = float(page.mediabox.width) - 20  # the cards' narrow margin
+
+        def seen(text, matrix, place, _font, _size, edge=edge):
+            if "W" in text:
+                found.append(0 < matrix[4] + place[4] < edge)
+
+        page.extract_text(visitor_text=seen)
+
+    assert len(found) > 1
+    assert all(found)
+
+
 def tags(node):
     found = {node["/S"]} if "/S" in node else set()
     for child in children(node):
