@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.forms import HiddenInput
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,6 +19,7 @@ from accounts.access import Can, codes_where, covers, may, require
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
+from common.dates import wall_time
 from common.downloads import private_file
 from common.forms import apply
 from papers import services
@@ -54,7 +57,10 @@ def papers(request: SignedInRequest) -> HttpResponse:
     query["after"] = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     context = {
         "filter_form": bar.form,
-        "papers": [(paper, label_of(paper.kind), badge_of(paper)) for paper in found[:PAGE]],
+        "papers": [
+            (paper, label_of(paper.kind), badge_of(paper), said_at(paper, paper.issued_at))
+            for paper in found[:PAGE]
+        ],
         "next_url": f"?{query.urlencode()}" if len(found) > PAGE else "",
         "letterheads": [_region(code, request.user) for code in _own_codes(request.user)],
     }
@@ -71,6 +77,8 @@ def paper(request: SignedInRequest, pk: int) -> HttpResponse:
         "paper": row,
         "kind": label_of(row.kind),
         "badge": badge_of(row),
+        "issued_at": said_at(row, row.issued_at),
+        "withdrawn_at": said_at(row, row.withdrawn_at) if row.withdrawn_at else "",
         "newer": newer,
         "paper_size": str(row.facts["letterhead"]["paper_size"]),
         "may_read": audience is None or may(request.user, audience, on=row),
@@ -153,6 +161,12 @@ def badge_of(row: Paper) -> tuple[str, str]:
     if getattr(row, "superseded_by", None) is not None:
         return _("Ada versi lebih baru"), "warn"
     return _("Sah"), "ok"
+
+
+def said_at(row: Paper, at: datetime) -> str:
+    """Say an instant as the clock of the paper's office showed it."""
+    there = wall_time(at, row.region.tz)
+    return f"{date_format(there, 'DATETIME_FORMAT')} {row.region.zone_label}"
 
 
 def _region(code: str, user: User) -> Region:
