@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.api import MeView
 from meetings.api import MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
+from papers.api import PaperViewSet
 from portal.api import RegionViewSet
 from wksbm.api import (
     DecreeViewSet,
@@ -25,6 +26,7 @@ router.register("seats", SeatViewSet, "seat")
 router.register("members", MembershipViewSet, "member")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
+router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 
 v1: list[URLPattern | URLResolver] = [

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "meetings",
     "wksbm",
     "people",
+    "papers",
     "jobs",
     "audit",
     "accounts",

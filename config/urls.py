@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from accounts.urls import allauth_urlpatterns
 from config.api import v1
+from papers.views import verify_paper
 
 # The admin has no door of its own: failures are counted and a second step asked at ours.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -14,6 +15,8 @@ urlpatterns = [
     path("", include("portal.urls")),
     path("people/", include("people.urls")),
     path("wksbm/", include("wksbm.urls")),
+    path("papers/", include("papers.urls")),
+    path("v/<str:code>/", verify_paper, name="verify_paper"),
     path("meetings/", include("meetings.urls")),
     path("notifications/", include("notifications.urls")),
     path("accounts/", include(allauth_urlpatterns)),

@@ -18,4 +18,10 @@ urlpatterns = [
     path("<uuid:pk>/log/", views.log_meeting, name="log_meeting"),
     path("<uuid:pk>/move/", views.move_meeting, name="move_meeting"),
     path("<uuid:pk>/cancel/", views.cancel_meeting, name="cancel_meeting"),
+    path("<uuid:pk>/print-invitation/", views.print_invitation, name="print_invitation"),
+    path(
+        "<uuid:pk>/print-attendance-sheet/",
+        views.print_attendance_sheet,
+        name="print_attendance_sheet",
+    ),
 ]

@@ -36,6 +36,7 @@ _INBOX = Entry(_("Kotak masuk"), "notifications:inbox", "inbox")
 _BODIES = Entry(_("Desa & WKSBM"), "wksbm:overview", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
+_PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
 _SUMMARY = Entry(_("Ringkasan"), "summary", "history", Can.OVERSEE)
@@ -48,9 +49,19 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _INBOX,
         Entry(_("Lainnya"), "more", "more"),
     ),
-    Kind.DISTRICT: (_HOME, _BODIES, _DECREES, _MEETINGS, _SUMMARY, _DELIVERIES, _INBOX, _USERS),
+    Kind.DISTRICT: (
+        _HOME,
+        _BODIES,
+        _DECREES,
+        _MEETINGS,
+        _PAPERS,
+        _SUMMARY,
+        _DELIVERIES,
+        _INBOX,
+        _USERS,
+    ),
     Kind.PKK: (Entry(_("Ringkasan"), "home", "home"), _BODIES, _MEETINGS, _INBOX),
-    Kind.AUDITOR: (_HOME, _BODIES, _DECREES, _MEETINGS, _SUMMARY, _DELIVERIES, _INBOX),
+    Kind.AUDITOR: (_HOME, _BODIES, _DECREES, _MEETINGS, _PAPERS, _SUMMARY, _DELIVERIES, _INBOX),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX),
     Kind.STRANGER: (_HOME, _INBOX),
 }

@@ -14,6 +14,7 @@ from regions.models import Region
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
+from tests.factories.papers import make_paper
 from tests.factories.people import make_person
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
 
@@ -41,6 +42,7 @@ OPEN: dict[str, str] = {
     "mfa_edit_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "mfa_remove_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "accounts:revoke_token": "its owner's alone: tests/accounts/test_tokens.py",
+    "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
     # Which role may do it to which role is a table of its own: tests/accounts/test_invitations.py,
     # test_links.py; that a foreign one does not exist: test_pages.py.
     "accounts:give_role": "by role",
@@ -193,4 +195,33 @@ WKSBM: dict[str, Address] = {
     "v1:member-end": Address(a_membership, Can.KEEP_BODY, methods=("post",)),
 }
 
-ADDRESSES: dict[str, Address] = {**ACCOUNTS, **MEETINGS, **NOTIFICATIONS, **WKSBM}
+# --- Papers --------------------------------------------------------------------------------------
+
+
+def a_paper(village: Region) -> dict[str, Any]:
+    return {"pk": make_paper(make_meeting(make_body(village))).pk}
+
+
+def a_mandate(village: Region) -> dict[str, Any]:
+    return {"pk": make_decree(bodies=[make_wksbm(region=village)]).mandates.get().pk}
+
+
+def a_region(village: Region) -> dict[str, Any]:
+    return {"code": village.code}
+
+
+PAPERS: dict[str, Address] = {
+    "meetings:print_invitation": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:print_attendance_sheet": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",)),
+    "wksbm:print_extract": Address(a_mandate, Can.KEEP_DECREES, methods=("post",)),
+    "papers:paper": Address(a_paper, methods=("get",)),
+    "papers:file": Address(a_paper, methods=("get",)),
+    "papers:withdraw_paper": Address(a_paper, Can.PLAN_MEETINGS),
+    "papers:letterhead": Address(a_region, Can.KEEP_BODY),
+    "papers:letterhead_preview": Address(a_region, Can.KEEP_BODY, methods=("get",)),
+    "v1:paper-detail": Address(a_paper, methods=("get",)),
+    "v1:paper-file": Address(a_paper, methods=("get",)),
+    "v1:paper-withdraw": Address(a_paper, Can.PLAN_MEETINGS, methods=("post",)),
+}
+
+ADDRESSES: dict[str, Address] = {**ACCOUNTS, **MEETINGS, **NOTIFICATIONS, **PAPERS, **WKSBM}

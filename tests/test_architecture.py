@@ -20,6 +20,7 @@ APPS = [
     "meetings",
     "wksbm",
     "people",
+    "papers",
     "jobs",
     "audit",
     "accounts",

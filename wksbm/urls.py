@@ -22,6 +22,7 @@ urlpatterns = [
     path("decrees/<int:pk>/change/", views.change_decree, name="change_decree"),
     path("decrees/<int:pk>/attach-scan/", views.attach_scan, name="attach_scan"),
     path("decrees/<int:pk>/scan/", views.scan, name="scan"),
+    path("mandates/<int:pk>/print/", views.print_extract, name="print_extract"),
     path("decrees/<int:pk>/changes/add/", views.record_change, name="record_change"),
     path("decrees/<int:pk>/history/", views.decree_history, name="decree_history"),
     path("seats/<int:pk>/replace/", views.replace_holder, name="replace_holder"),

@@ -1,4 +1,4 @@
-"""The pages of meetings: lists, planning, logging."""
+"""The pages of meetings: lists, planning, logging, printing."""
 
 from meetings.views.logging import log, log_meeting, log_new_meeting
 from meetings.views.planning import (
@@ -9,6 +9,7 @@ from meetings.views.planning import (
     plan_meeting,
     start_series,
 )
+from meetings.views.printing import print_attendance_sheet, print_invitation
 from meetings.views.reading import meeting, meetings, meetings_of, series
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "meetings_of",
     "move_meeting",
     "plan_meeting",
+    "print_attendance_sheet",
+    "print_invitation",
     "series",
     "start_series",
 ]

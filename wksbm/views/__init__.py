@@ -22,6 +22,7 @@ from wksbm.views.decrees import (
     change_decree,
     decree,
     decrees,
+    print_extract,
     record_change,
     scan,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "grant_seat_decree",
     "history",
     "overview",
+    "print_extract",
     "record_change",
     "replace_holder",
     "scan",

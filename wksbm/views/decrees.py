@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, may
 from accounts.requests import SignedInRequest
@@ -16,6 +16,7 @@ from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.downloads import private_file
 from common.forms import apply
+from papers.services import issue_paper
 from regions import cache
 from regions.codes import Kind, kind_of, lineage_of
 from wksbm import services
@@ -29,6 +30,7 @@ from wksbm.forms import (
     ScanForm,
 )
 from wksbm.models import Decree, DecreeChange, Mandate, Office, Seat, Wksbm
+from wksbm.papers import DECREE_EXTRACT
 from wksbm.rules import office_name
 from wksbm.views.pages import (
     badge_of,
@@ -67,7 +69,12 @@ def decree(request: SignedInRequest, pk: int) -> HttpResponse:
         "decree": decree,
         "term": words_of(decree),
         "state": badge_of(seen.prefetch_related("changes_suffered").get(pk=pk), today()),
-        "bodies": lines.select_related("wksbm__region").order_by("region_id", "wksbm__name")[:500],
+        "bodies": [
+            (line, may(request.user, Can.KEEP_DECREES, on=line))
+            for line in lines.select_related("wksbm__region").order_by("region_id", "wksbm__name")[
+                :500
+            ]
+        ],
         "seats": seats.select_related("holder", "wksbm").order_by("wksbm_id", "pk")[:500],
         "made": changes.filter(newer=decree),
         "suffered": changes.filter(older=decree),
@@ -133,6 +140,13 @@ def scan(request: SignedInRequest, pk: int) -> HttpResponseBase:
     decree = visible_or_404(Decree, request.user, pk=pk)
     file = services.open_scan(decree, actor=request.user)
     return private_file(file, name=decree.scan_name, content_type=decree.scan_type)
+
+
+@require_POST
+def print_extract(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Issue the extract of a decree for the village that this line of it concerns."""
+    mandate = visible_or_404(Mandate, request.user, can=Can.KEEP_DECREES, pk=pk)
+    return redirect(issue_paper(DECREE_EXTRACT, mandate, actor=request.user))
 
 
 def record_change(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,55 @@
+"""The kinds of papers that can be issued: each upper app adds its own when it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+
+from accounts.access import Can
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """One kind. What it says comes from `facts(subject)`, or from whoever issues it.
+
+    `can` is the right to issue and to withdraw; `audience` the right to read the file (None:
+    whoever sees the paper). `number` is filled with sequence, region, month (Roman) and year.
+    """
+
+    name: str
+    label: str | Promise
+    template: str
+    number: str
+    can: Can
+    audience: Can | None = None
+    model: type[Model] | None = None
+    facts: Callable[[Any], Facts] | None = None
+    title: Callable[[Any], str] | None = None
+
+
+_kinds: dict[str, PaperKind] = {}
+
+
+def register(kind: PaperKind) -> None:
+    if _kinds.setdefault(kind.name, kind) != kind:
+        raise ValueError(f"two kinds of papers are called {kind.name}")
+
+
+def kind_named(name: str) -> PaperKind | None:
+    return _kinds.get(name)
+
+
+def label_of(name: str) -> str:
+    """Return what people call the kind; an old paper's kind may be gone."""
+    kind = _kinds.get(name)
+    return str(kind.label) if kind else name
+
+
+def all_kinds() -> list[PaperKind]:
+    return list(_kinds.values())

@@ -1,0 +1,253 @@
+"""Papers are issued once, kept as they are, superseded by a new edition, or withdrawn."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.access import Can, require
+from accounts.models import User
+from common.errors import RuleBroken
+from papers.kinds import PaperKind, kind_named
+from papers.models import Paper, PaperCounter, new_code
+from papers.rendering import qr_svg, render_pdf
+from papers.services.letterheads import kop_of
+from papers.words import month_in_roman, said_day, tidy
+from regions.models import Region
+
+# Official papers are Indonesian, whatever language whoever prints them reads.
+LANGUAGE = "id"
+
+
+@transaction.atomic
+def issue_paper(
+    kind: str, subject: Model, *, facts: Mapping[str, Any] | None = None, actor: User
+) -> Paper:
+    """Return the paper of this kind about the subject.
+
+    Where the kind gathers its facts itself: the one that was issued, as long as it still says
+    what is true, else a new edition that supersedes it. With `facts` it is always a new paper.
+    """
+    found = _kind(kind)
+    region = _region_of(subject)
+    require(actor, found.can, on=region)
+    with translation.override(LANGUAGE):
+        gathered = _gathered(found, subject, facts)
+        counter = _locked_counter(found, region)
+        before = None
+        if facts is None:
+            of_subject = Paper.objects.of(kind, key_of(subject))
+            before = of_subject.valid().order_by("-pk").first()
+        title = found.title(subject) if found.title else str(found.label)
+        return _freeze(
+            found,
+            region,
+            subject_key=key_of(subject),
+            facts=gathered,
+            title=title,
+            before=before,
+            counter=counter,
+            actor=actor,
+        )
+
+
+@transaction.atomic
+def supersede_paper(paper: Paper, *, facts: Mapping[str, Any], actor: User) -> Paper:
+    """Issue a new edition of a paper whose facts were given. Raises paper_not_valid."""
+    found = _kind(paper.kind)
+    require(actor, found.can, on=paper)
+    with translation.override(LANGUAGE):
+        counter = _locked_counter(found, paper.region)
+        if not Paper.objects.valid().filter(pk=paper.pk).exists():
+            raise RuleBroken("paper_not_valid", _("Surat ini sudah dibatalkan atau digantikan."))
+        return _freeze(
+            found,
+            paper.region,
+            subject_key=paper.subject_key,
+            facts=tidy(facts),
+            title=paper.title,
+            before=paper,
+            counter=counter,
+            actor=actor,
+        )
+
+
+@transaction.atomic
+def withdraw_paper(paper: Paper, *, because: str, actor: User) -> Paper:
+    """Withdraw a paper for good: its file stays, its public page says so.
+
+    Raises paper_withdrawn.
+    """
+    found = kind_named(paper.kind)
+    require(actor, found.can if found else Can.KEEP_BODY, on=paper)
+    now = timezone.now()
+    if paper.is_withdrawn:
+        raise RuleBroken("paper_withdrawn", _("Surat ini sudah dibatalkan."))
+    paper.state = Paper.State.WITHDRAWN
+    paper.withdrawn_by, paper.withdrawn_at, paper.withdrawn_because = actor, now, tidy(because)
+    paper.full_clean()
+    done = Paper.objects.filter(pk=paper.pk, state=Paper.State.VALID).update(
+        state=paper.state,
+        withdrawn_by=actor,
+        withdrawn_at=now,
+        withdrawn_because=paper.withdrawn_because,
+    )
+    if not done:
+        raise RuleBroken("paper_withdrawn", _("Surat ini sudah dibatalkan."))
+    return paper
+
+
+def open_paper(paper: Paper, *, actor: User) -> File[bytes]:
+    """Return the file: the same bytes as on the first day. Raises paper_damaged."""
+    found = kind_named(paper.kind)
+    audience = found.audience if found else Can.KEEP_BODY
+    if audience is not None:
+        require(actor, audience, on=paper)
+    with paper.file.open("rb") as file:
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != paper.sha256:
+        raise RuleBroken(
+            "paper_damaged",
+            _("Berkas surat ini berubah di penyimpanan dan tidak diberikan. Hubungi operator."),
+        )
+    return ContentFile(content, paper.file_name)
+
+
+def subject_named(kind: str, key: str, *, actor: User) -> Model:
+    """Return what a paper of this kind would be about, if the actor sees it.
+
+    Raises ValidationError for kinds that need more than a subject, and for unknown subjects.
+    """
+    found = kind_named(kind)
+    if found is None or found.model is None:
+        raise ValidationError({"kind": ValidationError(_("Jenis surat tidak dikenal."))})
+    try:
+        rows = found.model.objects.visible_to(actor)  # type: ignore[attr-defined]
+        subject: Model | None = rows.filter(pk=key).first()
+    except (ValueError, ValidationError):
+        subject = None
+    if subject is None:
+        raise ValidationError({"subject": ValidationError(_("Data ini tidak ditemukan."))})
+    require(actor, found.can, on=_region_of(subject))
+    return subject
+
+
+def key_of(subject: Model) -> str:
+    return f"{subject._meta.label_lower}:{subject.pk}"
+
+
+# --- Parts of the above --------------------------------------------------------------------------
+
+
+def _kind(name: str) -> PaperKind:
+    found = kind_named(name)
+    if found is None:
+        raise ValidationError({"kind": ValidationError(_("Jenis surat tidak dikenal."))})
+    return found
+
+
+def _region_of(subject: Model) -> Region:
+    if isinstance(subject, Region):
+        return subject
+    region: Region = subject.region  # type: ignore[attr-defined]
+    return region
+
+
+def _gathered(kind: PaperKind, subject: Model, facts: Mapping[str, Any] | None) -> dict[str, Any]:
+    if facts is None:
+        if kind.facts is None:
+            raise ValueError(f"{kind.name} is issued with its facts")
+        facts = kind.facts(subject)
+    tidied: dict[str, Any] = tidy(facts)
+    return tidied
+
+
+def _locked_counter(kind: PaperKind, region: Region) -> PaperCounter:
+    """Return the counter of the office, the kind and the year, held until this ends.
+
+    Whoever comes second waits, so that numbers have no gap and one subject one valid paper.
+    """
+    year = timezone.localdate(timezone=region.tz).year
+    place = {"region": region, "kind": kind.name, "year": year}
+    PaperCounter.objects.bulk_create([PaperCounter(**place)], ignore_conflicts=True)
+    counter: PaperCounter = PaperCounter.objects.select_for_update().get(**place)
+    return counter
+
+
+def _freeze(
+    kind: PaperKind,
+    region: Region,
+    *,
+    subject_key: str,
+    facts: dict[str, Any],
+    title: str,
+    before: Paper | None,
+    counter: PaperCounter,
+    actor: User,
+) -> Paper:
+    """Render and keep the paper; `before`, if it says the same, is that paper."""
+    kop = kop_of(region)
+    snapshot = {"facts": facts, "letterhead": kop.as_facts()}
+    if before is not None and before.facts == snapshot:
+        return before
+    now = timezone.now()
+    today = timezone.localdate(now, region.tz)
+    paper = Paper(
+        region=region,
+        kind=kind.name,
+        subject_key=subject_key,
+        title=tidy(title)[:300],
+        code=new_code(),
+        facts=snapshot,
+        issued_by=actor,
+        issued_at=now,
+        supersedes=before,
+    )
+    if before is None:
+        _number(paper, kind, counter, today)
+    else:
+        paper.year, paper.sequence, paper.number = before.year, before.sequence, before.number
+        paper.edition = before.edition + 1
+    data = {"facts": facts, "letterhead": kop.as_data(), "paper": _shown(paper, today)}
+    content = render_pdf(kind.template, data, at=now)
+    paper.sha256 = hashlib.sha256(content).hexdigest()
+    paper.file = ContentFile(content, "paper.pdf")
+    paper.full_clean()
+    paper.save(force_insert=True)
+    return paper
+
+
+def _number(paper: Paper, kind: PaperKind, counter: PaperCounter, today: date) -> None:
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    paper.year, paper.sequence = counter.year, counter.last
+    paper.number = kind.number.format(
+        sequence=counter.last,
+        region=counter.region_id,
+        month=month_in_roman(today),
+        year=counter.year,
+    )
+
+
+def _shown(paper: Paper, today: date) -> dict[str, Any]:
+    """Return what the sheet says of itself."""
+    url = settings.SITE_URL.rstrip("/") + reverse("verify_paper", args=[paper.code])
+    return {
+        "title": f"{paper.title} ({paper.number})",
+        "number": paper.number,
+        "edition": paper.edition,
+        "issued_on": said_day(today),
+        "url": url,
+        "qr": qr_svg(url),
+    }

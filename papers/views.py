@@ -1,0 +1,181 @@
+"""Papers that were issued, their public check, and the letterheads of offices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.forms import HiddenInput
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.access import Can, codes_where, covers, may, require
+from accounts.models import User
+from accounts.requests import SignedInRequest
+from accounts.shortcuts import visible_or_404
+from common.dates import wall_time
+from common.downloads import private_file
+from common.forms import apply
+from papers import services
+from papers.filters import PaperFilter
+from papers.forms import LetterheadForm, WithdrawForm
+from papers.kinds import kind_named, label_of
+from papers.models import Letterhead, Paper
+from regions.models import Region
+
+PAGE = 50
+
+
+@login_not_required
+@never_cache
+@require_safe
+def verify_paper(request: HttpRequest, code: str) -> HttpResponse:
+    """Say to anybody whether the paper with this code still counts; it names nobody."""
+    verdict = services.verify_paper(code)
+    status = 200 if verdict else 404
+    return render(request, "papers/verify_paper.html", {"verdict": verdict}, status=status)
+
+
+@require_safe
+def papers(request: SignedInRequest) -> HttpResponse:
+    bar = PaperFilter(request.GET, Paper.objects.visible_to(request.user), request=request)
+    for name, field in bar.form.fields.items():
+        if name not in {"q", "state"}:
+            field.widget = HiddenInput()
+    rows = bar.qs.select_related("region", "superseded_by").order_by("-pk")
+    after = request.GET.get("after", "")
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows[: PAGE + 1])
+    query = request.GET.copy()
+    query["after"] = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    context = {
+        "filter_form": bar.form,
+        "papers": [
+            (paper, label_of(paper.kind), badge_of(paper), said_at(paper, paper.issued_at))
+            for paper in found[:PAGE]
+        ],
+        "next_url": f"?{query.urlencode()}" if len(found) > PAGE else "",
+        "letterheads": [_region(code, request.user) for code in _own_codes(request.user)],
+    }
+    return render(request, "papers/papers.html", context)
+
+
+@require_safe
+def paper(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = visible_or_404(Paper, request.user, pk=pk)
+    kind = kind_named(row.kind)
+    newer = getattr(row, "superseded_by", None)
+    can, audience = (kind.can, kind.audience) if kind else (Can.KEEP_BODY, Can.KEEP_BODY)
+    context = {
+        "paper": row,
+        "kind": label_of(row.kind),
+        "badge": badge_of(row),
+        "issued_at": said_at(row, row.issued_at),
+        "withdrawn_at": said_at(row, row.withdrawn_at) if row.withdrawn_at else "",
+        "newer": newer,
+        "paper_size": str(row.facts["letterhead"]["paper_size"]),
+        "may_read": audience is None or may(request.user, audience, on=row),
+        "may_withdraw": not row.is_withdrawn and may(request.user, can, on=row),
+    }
+    return render(request, "papers/paper.html", context)
+
+
+@require_safe
+def file(request: SignedInRequest, pk: int) -> FileResponse:
+    row = visible_or_404(Paper, request.user, pk=pk)
+    opened = services.open_paper(row, actor=request.user)
+    return private_file(opened, name=row.file_name, content_type="application/pdf")
+
+
+def withdraw_paper(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = visible_or_404(Paper, request.user, pk=pk)
+    kind = kind_named(row.kind)
+    require(request.user, kind.can if kind else Can.KEEP_BODY, on=row)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        done = apply(
+            form,
+            lambda: services.withdraw_paper(
+                row, because=form.cleaned_data["because"], actor=request.user
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("Surat dibatalkan."))
+            return redirect(row)
+    context = {"form": form, "paper": row}
+    return render(
+        request, "papers/withdraw_paper.html", context, status=422 if form.errors else 200
+    )
+
+
+def letterhead(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show and keep the letterhead of a region's office."""
+    region = _region(code, request.user)
+    require(request.user, Can.KEEP_BODY, on=region)
+    kept = Letterhead.objects.visible_to(request.user).filter(region=region).first()
+    kop = services.kop_of(region)
+    initial = {
+        "lines": "\n".join(kop.lines),
+        "paper_size": kop.paper_size,
+        "version": kept.version if kept else None,
+    }
+    sent: dict[str, Any] = {"data": request.POST, "files": request.FILES}
+    form = LetterheadForm(**(sent if request.method == "POST" else {}), initial=initial)
+    if not (kept and kept.logo):
+        form.fields["without_logo"].widget = HiddenInput()
+    if request.method == "POST":
+        saved = apply(
+            form,
+            lambda: services.save_letterhead(region, **form.cleaned_data, actor=request.user),
+        )
+        if saved is not None:
+            messages.success(request, _("Kop surat disimpan."))
+            return redirect("papers:letterhead", code)
+    context = {"form": form, "region": region, "kept": kept}
+    return render(request, "papers/letterhead.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def letterhead_preview(request: SignedInRequest, code: str) -> HttpResponse:
+    region = _region(code, request.user)
+    picture = services.preview_letterhead(region, actor=request.user)
+    response = HttpResponse(picture, content_type="image/png")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+# --- Parts of the above --------------------------------------------------------------------------
+
+
+def badge_of(row: Paper) -> tuple[str, str]:
+    """Return the words and the tone of a paper's state."""
+    if row.is_withdrawn:
+        return _("Dibatalkan"), "danger"
+    if getattr(row, "superseded_by", None) is not None:
+        return _("Ada versi lebih baru"), "warn"
+    return _("Sah"), "ok"
+
+
+def said_at(row: Paper, at: datetime) -> str:
+    """Say an instant as the clock of the paper's office showed it."""
+    there = wall_time(at, row.region.tz)
+    return f"{date_format(there, 'DATETIME_FORMAT')} {row.region.zone_label}"
+
+
+def _region(code: str, user: User) -> Region:
+    """Return a region under one of the user's grants; others do not exist here."""
+    if not any(covers(own, code) for own in codes_where(user)):
+        raise Http404
+    regions = Region.objects.visible_to(user).select_related("parent__parent__parent")
+    return get_object_or_404(regions, code=code)
+
+
+def _own_codes(user: User) -> list[str]:
+    return sorted({code for code in codes_where(user, Can.KEEP_BODY) if code})

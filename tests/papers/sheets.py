@@ -1,0 +1,133 @@
+"""Facts of every template, as many rows and as long names as a test wants; reading PDFs."""
+
+import io
+from datetime import UTC, date, datetime
+
+from pypdf import PdfReader
+
+from papers.own import HandedOver, Handover, Party
+from papers.rendering import qr_svg, render_pdf
+from papers.signers import Signer
+from papers.words import tidy
+
+DAY = date(2026, 11, 28)
+AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
+URL = "https://wksbm.example/v/7F3K9Q2M/"
+OCCASION = {
+    "purpose": "Pertemuan rutin",
+    "body": "WKSBM Sari Manunggal, Desa Goa",
+    "day": "Sabtu, 28 November 2026",
+    "time": "15.00 WITA",
+    "place": "Balai Desa",
+}
+
+
+def attendance_sheet(rows, name):
+    return {
+        **OCCASION,
+        "people": [{"name": name, "post": "Anggota"}] * rows,
+        "signers": [
+            Signer("Ketua WKSBM", name=name, above="Mengetahui,").as_facts(),
+            Signer("Sekretaris WKSBM").as_facts(),
+        ],
+        "place_and_date": "Goa, 28 November 2026",
+    }
+
+
+def meeting_invitation(_rows, name):
+    return {
+        **OCCASION,
+        "subject": f"Undangan {name}",
+        "written_at": "Goa",
+        "signers": [Signer("Ketua WKSBM", name=name).as_facts()],
+    }
+
+
+def decree_extract(rows, name):
+    line = {"name": name, "post": "Ketua", "body": "WKSBM Goa", "term": "1 Januari 2026"}
+    return {
+        "issuer": "Camat Jereweh",
+        "number": "188.4/12/2026",
+        "subject": name,
+        "enacted_on": "1 Januari 2026",
+        "term": "1 Januari 2026 sampai 31 Desember 2028",
+        "cost_source": "",
+        "signed_by": "Ahmad, Plt. Camat Jereweh",
+        "state": "SK berlaku",
+        "village": "Desa Goa",
+        "lines": [line] * rows,
+        "written_at": "Goa",
+        "signers": [Signer("Yang mengutip,").as_facts()],
+    }
+
+
+def handover(rows, name):
+    return Handover(
+        giver=Party(name, "Petugas Dinas Sosial"),
+        receiver=Party("Budi", "Petugas Dinas Sosial"),
+        role="Petugas Dinas Sosial",
+        region="Kabupaten Sumbawa Barat",
+        day="Sabtu, 28 November 2026",
+        place="Taliwang",
+        from_day="28 November 2026",
+        items=[HandedOver("64 desa", "12 belum punya SK")] * rows,
+        note=name,
+        signers=[
+            Signer("Pihak Pertama", name=name),
+            Signer("Pihak Kedua", name="Budi", nip="19800101 200501 1 001"),
+            Signer("Kepala Dinas Sosial", name="Siti", capacity="plt", above="Mengetahui,"),
+        ],
+    ).as_facts()
+
+
+def invitation_cards(rows, name):
+    card = {
+        "name": name,
+        "role": "Koordinator desa",
+        "village": "Desa Goa",
+        "link": URL,
+        "valid_until": "5 Desember 2026",
+        "qr": qr_svg(URL),
+    }
+    return {"cards": [card] * rows}
+
+
+SHEETS = {
+    made.__name__: made
+    for made in (attendance_sheet, meeting_invitation, decree_extract, handover, invitation_cards)
+}
+
+
+def letterhead(paper_size="f4"):
+    lines = ["PEMERINTAH KABUPATEN SUMBAWA BARAT", "KECAMATAN JEREWEH", "DESA GOA", "Jalan Raya 1"]
+    return {"office": "Desa Goa", "lines": lines, "paper_size": paper_size, "logo": []}
+
+
+def drawn(template, *, rows=1, name="Siti Aminah", paper_size="f4"):
+    data = {
+        "facts": tidy(SHEETS[template](rows, name)),
+        "letterhead": letterhead(paper_size),
+        "paper": {
+            "title": "Judul",
+            "number": "003/DH/52.07.01.2001/XI/2026",
+            "edition": 1,
+            "issued_on": "21 November 2026",
+            "url": URL,
+            "qr": qr_svg(URL),
+        },
+    }
+    return render_pdf(template, data, at=AT)
+
+
+def read(content):
+    return PdfReader(io.BytesIO(content))
+
+
+def text_of(content):
+    """Return what the sheets say, without the breaks that the layout put in."""
+    pages = "".join(page.extract_text() for page in read(content).pages)
+    return "".join(pages.replace("\u200b", "").split())
+
+
+def squeezed(text):
+    return "".join(text.split())
