@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal import views
+from portal.onboarding import views as onboarding
 from portal.styleguide import styleguide
 
 urlpatterns = [
@@ -10,6 +11,9 @@ urlpatterns = [
     path("summary/", views.summary, name="summary"),
     path("more/", views.more, name="more"),
     path("act-as/", views.act_as, name="act_as"),
+    path("onboarding/", onboarding.start_villages, name="start_villages"),
+    path("onboarding/progress/", onboarding.progress, name="onboarding_progress"),
+    path("onboarding/cards/", onboarding.cards, name="onboarding_cards"),
     path("help/", views.help, name="help"),
     path("styleguide/", styleguide, name="styleguide"),
     path("api/docs/", views.api_docs, name="api_docs"),

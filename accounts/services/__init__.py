@@ -10,6 +10,7 @@ from accounts.services.invitations import (
 )
 from accounts.services.links import (
     change_phone_by_link,
+    issue_invitations_anew,
     issue_password_link,
     issue_phone_link,
     open_link,
@@ -27,6 +28,7 @@ __all__ = [
     "end_grant",
     "give_role",
     "invite_user",
+    "issue_invitations_anew",
     "issue_password_link",
     "issue_phone_link",
     "known_phone",

@@ -15,6 +15,7 @@ from accounts.access import Can, may, may_invite, may_reach, roles_to_invite
 from accounts.forms import InviteForm, NewPhoneForm, PeriodForm, RoleForm
 from accounts.models import Grant, SignInLink, User
 from accounts.requests import SignedInRequest
+from accounts.texts import link_text
 from common.dates import today
 from common.errors import NotAllowed
 from common.forms import apply
@@ -177,11 +178,7 @@ def _user_page(
 def _show_secret(request: HttpRequest, user: User, secret: str, phone: str) -> HttpResponse:
     """Show the link, this once: the ledger of repeated requests keeps a way back instead."""
     url = request.build_absolute_uri(reverse("accounts:open_link"))
-    text = _(
-        "Ibu/Bapak %(name)s, ini tautan untuk masuk ke WKSBM:\n%(url)s#%(secret)s\n\n"
-        "Nama pengguna: %(username)s\n"
-        "Tautan berlaku 7 hari dan hanya sekali. Jangan diteruskan kepada orang lain."
-    ) % {"name": user.name, "url": url, "secret": secret, "username": user.username}
+    text = link_text(user, url=url, secret=secret)
     context = {
         "person": user,
         "text": text,
