@@ -109,6 +109,69 @@ class NewPhoneForm(forms.Form):
     )
 
 
+class HandOverForm(forms.Form):
+    """Who takes over which roles: somebody with an account, or somebody new."""
+
+    grants = forms.TypedMultipleChoiceField(
+        label=_("Peran yang diserahkan"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    successor = forms.CharField(
+        label=_("Nama pengguna pengganti"),
+        required=False,
+        max_length=60,
+        help_text=_("Bila pengganti sudah punya akun. Bila belum, kosongkan dan isi di bawah."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Nama lengkap pengganti"), required=False, max_length=120)
+    phone = forms.CharField(
+        label=_("Nomor HP pengganti"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    work = forms.MultipleChoiceField(
+        label=_("Ikut beralih"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    on = forms.DateField(label=_("Tanggal serah terima"), widget=forms.SelectDateWidget)
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=200, help_text=_("Misalnya mutasi, pensiun, SK baru.")
+    )
+
+    def __init__(
+        self,
+        *args: object,
+        grants: list[tuple[int, str]],
+        work: list[tuple[str, str]],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(*args, initial=initial)  # type: ignore[arg-type,misc]
+        self.fields["grants"].choices = grants  # type: ignore[attr-defined]
+        if work:
+            self.fields["work"].choices = work  # type: ignore[attr-defined]
+        else:
+            del self.fields["work"]
+
+
+class MergeForm(forms.Form):
+    """Which other account is the same person's, and which of the two stays."""
+
+    other = forms.TypedChoiceField(
+        label=_("Akun lain orang ini"), coerce=int, widget=forms.RadioSelect
+    )
+    stays = forms.ChoiceField(label=_("Akun yang dipakai terus"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Alasan"), max_length=200)
+
+    def __init__(
+        self, *args: object, others: list[tuple[int, str]], this: str, initial: dict[str, object]
+    ) -> None:
+        super().__init__(*args, initial=initial)  # type: ignore[arg-type,misc]
+        self.fields["other"].choices = others  # type: ignore[attr-defined]
+        self.fields["stays"].choices = [  # type: ignore[attr-defined]
+            ("this", this),
+            ("other", _("Akun lain yang dipilih di atas")),
+        ]
+
+
 class LinkForm(forms.Form):
     """The secret of a link: filled in by the page's script, or pasted."""
 

@@ -37,6 +37,7 @@ _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
+_SET_UP = Entry(_("Kemajuan"), "onboarding_progress", "check", Can.SET_UP_DISTRICT)
 _SUMMARY = Entry(_("Ringkasan"), "summary", "history", Can.OVERSEE)
 
 NAV: dict[Kind, tuple[Entry, ...]] = {
@@ -47,7 +48,17 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _INBOX,
         Entry(_("Lainnya"), "more", "more"),
     ),
-    Kind.DISTRICT: (_HOME, _BODIES, _DECREES, _MEETINGS, _SUMMARY, _DELIVERIES, _INBOX, _USERS),
+    Kind.DISTRICT: (
+        _HOME,
+        _BODIES,
+        _DECREES,
+        _MEETINGS,
+        _SUMMARY,
+        _DELIVERIES,
+        _INBOX,
+        _SET_UP,
+        _USERS,
+    ),
     Kind.PKK: (Entry(_("Ringkasan"), "home", "home"), _BODIES, _MEETINGS, _INBOX),
     Kind.AUDITOR: (_HOME, _BODIES, _DECREES, _MEETINGS, _SUMMARY, _DELIVERIES, _INBOX),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX),

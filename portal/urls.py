@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal import views
+from portal.assigning import views as assigning
 from portal.onboarding import views as onboarding
 from portal.styleguide import styleguide
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("onboarding/", onboarding.start_villages, name="start_villages"),
     path("onboarding/progress/", onboarding.progress, name="onboarding_progress"),
     path("onboarding/cards/", onboarding.cards, name="onboarding_cards"),
+    path("regions-to-assign/", assigning.regions_to_assign, name="regions_to_assign"),
+    path("regions-to-assign/<str:code>/", assigning.assign_region, name="assign_region"),
     path("help/", views.help, name="help"),
     path("styleguide/", styleguide, name="styleguide"),
     path("api/docs/", views.api_docs, name="api_docs"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.access import Can, Role
-from accounts.services import issue_password_link
+from accounts.services import NewUser, hand_over, issue_password_link
 from common.dates import today
 from regions.models import Region
 from tests.factories.accounts import make_user
@@ -47,6 +47,8 @@ OPEN: dict[str, str] = {
     "accounts:end_grant": "by role",
     "accounts:issue_password_link": "by role",
     "accounts:issue_phone_link": "by role",
+    "accounts:hand_over": "by role: tests/accounts/test_handover.py",
+    "accounts:merge_accounts": "by role: tests/accounts/test_handover.py",
 }
 
 
@@ -67,7 +69,21 @@ def a_link(village: Region) -> dict[str, Any]:
     return {"pk": user.sign_in_links.get().pk}
 
 
+def a_handover(village: Region) -> dict[str, Any]:
+    leaver = make_user(Role.VILLAGE_SECRETARY, village)
+    done = hand_over(
+        leaver,
+        successor=NewUser("Ani"),
+        grants=leaver.grants.all(),
+        on=today(),
+        reason="Pindah",
+        actor=make_user(Role.VILLAGE_COORDINATOR, village),
+    )
+    return {"pk": done.handover.pk}
+
+
 ACCOUNTS: dict[str, Address] = {
+    "accounts:handover": Address(a_handover, seen=Can.INVITE_USERS, methods=("get",)),
     "accounts:show_user": Address(a_user, seen=Can.INVITE_USERS, methods=("get",)),
     "accounts:change_period": Address(a_grant, seen=Can.INVITE_USERS, methods=("get",)),
     "accounts:withdraw_link": Address(a_link, seen=Can.INVITE_USERS, methods=("post",)),
@@ -160,11 +176,21 @@ def a_person(village: Region) -> dict[str, Any]:
     return {"pk": make_person(at=village).pk}
 
 
+def an_ended_village(village: Region) -> dict[str, Any]:
+    make_wksbm(region=village)
+    village.active_until = today() - timedelta(days=1)
+    village.save()
+    return {"code": village.pk}
+
+
+PORTAL: dict[str, Address] = {"assign_region": Address(an_ended_village, Can.SET_UP_DISTRICT)}
+
 WKSBM: dict[str, Address] = {
     "people:change_person": Address(a_person, Can.KEEP_BODY),
     "wksbm:wksbm": Address(a_wksbm, methods=("get",)),
     "wksbm:change_wksbm": Address(a_wksbm, Can.KEEP_BODY),
     "wksbm:dissolve_wksbm": Address(a_wksbm, Can.KEEP_BODY),
+    "wksbm:new_head": Address(a_wksbm, Can.KEEP_BODY, methods=("get",)),
     "wksbm:history": Address(a_wksbm, Can.READ_HISTORY, methods=("get",)),
     "wksbm:add_decree": Address(a_wksbm, Can.KEEP_DECREES),
     "wksbm:seat_holder": Address(a_wksbm, Can.KEEP_BODY),
@@ -193,4 +219,4 @@ WKSBM: dict[str, Address] = {
     "v1:member-end": Address(a_membership, Can.KEEP_BODY, methods=("post",)),
 }
 
-ADDRESSES: dict[str, Address] = {**ACCOUNTS, **MEETINGS, **NOTIFICATIONS, **WKSBM}
+ADDRESSES: dict[str, Address] = {**ACCOUNTS, **MEETINGS, **NOTIFICATIONS, **PORTAL, **WKSBM}

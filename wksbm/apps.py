@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class WksbmConfig(AppConfig):
     name = "wksbm"
+
+    def ready(self) -> None:
+        from accounts.handovers import register_work  # noqa: PLC0415 (models are ready only now)
+        from wksbm.services.handover import SEATS  # noqa: PLC0415
+
+        register_work(SEATS)

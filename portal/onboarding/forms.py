@@ -33,5 +33,5 @@ class StartForm(forms.Form):
     def __init__(
         self, *args: object, regencies: QuerySet[Region], initial: dict[str, object] | None = None
     ) -> None:
-        super().__init__(*args, initial=initial)  # type: ignore[arg-type]
+        super().__init__(*args, initial=initial)  # type: ignore[arg-type,misc]
         self.fields["regency"].queryset = regencies  # type: ignore[attr-defined]

@@ -249,10 +249,8 @@ def _compare_access(row: Row, grants: list[Grant]) -> None:
         row.notes.append(_("sudah diundang"))
     elif mine:
         row.problems.append(
-            _(
-                "%(name)s sudah diundang dengan nomor %(phone)s. Samakan nomornya, atau ganti di akun."
-            )
-            % {"name": row.name, "phone": shown(mine[0].user.phone) or "–"}
+            _("%(name)s sudah diundang dengan nomor lain (%(phone)s). Samakan, atau ganti di akun.")
+            % {"name": row.name, "phone": shown(mine[0].user.phone) or "-"}
         )
     elif grants:
         row.problems.append(

@@ -17,6 +17,7 @@ from accounts.access import Can, codes_where, covers, may
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.errors import NotAllowed
+from portal.assigning.leftovers import regions_to_assign
 from portal.links import address
 from portal.onboarding import progress as stages
 from portal.onboarding.cards import cards_of, invite_anew, waiting_in
@@ -48,7 +49,7 @@ def start_villages(request: SignedInRequest) -> HttpResponse:
             if "confirm" in request.POST:
                 started = start(regency, text=text, actor=request.user)
                 if started.plan.is_ready:
-                    return _show_cards(request, started.invited, regency.code, new=True)
+                    return _show_cards(request, started.invited, regency.code)
                 context["plan"] = started.plan
             else:
                 context["plan"] = plan_of(regency, text)
@@ -71,7 +72,7 @@ def cards(request: SignedInRequest) -> HttpResponse:
         only = [int(pk) for pk in request.POST.getlist("user") if pk.isascii() and pk.isdigit()]
         invited = invite_anew(request.user, code, only=only)
         if invited:
-            return _show_cards(request, invited, code, new=False)
+            return _show_cards(request, invited, code)
     names = names_of(place for _user, place in waiting)
     rows = [(user, names[place]) for user, place in waiting]
     status = 422 if request.method == "POST" else 200
@@ -110,6 +111,7 @@ def progress(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "lines": stages.lines_of(list(page.object_list), home),
         "cards_url": address("onboarding_cards", region=code),
+        "to_assign": regions_to_assign([code], today()).count(),
         "up_url": _progress_url(code[:5]) if len(code) > len("52.07") else "",
         "all_url": _progress_url(code),
     }
@@ -137,17 +139,15 @@ def _progress_url(code: str, **query: str) -> str:
     return address("onboarding_progress", region=code, **query)
 
 
-def _show_cards(
-    request: SignedInRequest, invited: list[Invited], code: str, *, new: bool
-) -> HttpResponse:
+def _show_cards(request: SignedInRequest, invited: list[Invited], code: str) -> HttpResponse:
     """Show the links, this once: the ledger of repeated requests keeps the way to new ones."""
     open_url = request.build_absolute_uri(reverse("accounts:open_link"))
+    progress_url = _progress_url(code)
     context = {
         "cards": cards_of(invited, open_url=open_url),
-        "progress_url": _progress_url(code),
+        "progress_url": progress_url,
         "cards_url": address("onboarding_cards", region=code),
-        "new": new,
     }
     response = render(request, "portal/onboarding/cards.html", context)
-    response.kept_as = redirect(context["progress_url"])  # type: ignore[attr-defined]
+    response.kept_as = redirect(progress_url)  # type: ignore[attr-defined]
     return response

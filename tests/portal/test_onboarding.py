@@ -1,4 +1,4 @@
-"""A district begins from a pasted list: repaired where it is safe, refused whole where it is not."""
+"""A district begins from a pasted list: repaired where that is safe, else refused whole."""
 
 import re
 from datetime import timedelta
@@ -290,9 +290,9 @@ def test_cards_of_a_foreign_region_do_not_exist(regency, officer, client):
 
 def test_every_village_stands_at_its_next_step(regency, officer):
     lines = "Goa,Siti,081234567890\nBelo,Ani,081234567891\nBeru,Ima,081234567892"
-    goa, belo, beru = start(
+    goa, *_others = start(
         regency, f"{lines}\nKuang,Budi,081234567893\nBatu Putih,Eka,081234567894", officer
-    ).invited[:3]
+    ).invited
     came = User.objects.filter(grants__role=Role.VILLAGE_COORDINATOR).exclude(pk=goa.user.pk)
     came.update(last_login=timezone.now())
 
