@@ -20,8 +20,8 @@ class StartForm(forms.Form):
     regency = _Regencies(label=_("Kabupaten/kota"), queryset=Region.objects.visible_to(None))
     text = forms.CharField(
         label=_("Daftar: desa, nama, nomor HP"),
-        required=False,
         strip=False,
+        error_messages={"required": _("Tempel atau tulis daftarnya: desa, nama, nomor HP.")},
         max_length=LONGEST_TEXT,
         help_text=_(
             "Satu baris satu orang. Urutan bebas, dipisah tab, koma, titik koma, atau beberapa"
