@@ -14,6 +14,7 @@ _TABS: Final = re.compile(r"\t")
 _SEPARATORS: Final = (_TABS, re.compile(r"[;|]"), re.compile(r","), re.compile(r"\s{2,}"))
 _PHONE: Final = re.compile(r"(?:hp|wa|no|nomor|telp|tlp)?[\s.:/]*(\+?\(?\d[\d\s().-]{6,}\d)", re.I)
 _BROKEN: Final = re.compile(r"\d[.,]\d+e\+?\d+", re.I)  # what a sheet makes of a long number
+_SHORT: Final = re.compile(r"\+?0?[\d .-]{3,8}\d")  # digits alone, too few for a number
 _NUMBERING: Final = re.compile(r"\d{1,3}[.)]?")
 _BULLET: Final = re.compile(r"^\s*(?:\d{1,3}[.)]\s+|[-*\u2022]\s+)")
 _CODE: Final = re.compile(r"\d{2}\.\d{2}\.\d{2}\.[123]\d{3}")
@@ -131,7 +132,7 @@ def _line(number: int, raw: str, pieces: list[tuple[int, str]], columns: dict[in
 
 def _take_phone(line: Line, word: str) -> str:
     """Keep the number in the piece, if there is one, and return what else it says."""
-    if _BROKEN.fullmatch(word) and not line.phone_typed:
+    if (_BROKEN.fullmatch(word) or _SHORT.fullmatch(word)) and not line.phone_typed:
         line.phone_typed = word
         return ""
     match = _PHONE.search(word)
