@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Role, regions_to_invite, roles_to_invite
 from accounts.models import User
+from common.dates import today
 from regions.models import Region
 
 MOST_CHOICES = 300  # beyond it, a list is slower than typing a code
@@ -132,7 +133,7 @@ class HandOverForm(forms.Form):
     work = forms.MultipleChoiceField(
         label=_("Ikut beralih"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    on = forms.DateField(label=_("Tanggal serah terima"), widget=forms.SelectDateWidget)
+    on = forms.DateField(label=_("Tanggal serah terima"))
     reason = forms.CharField(
         label=_("Alasan"), max_length=200, help_text=_("Misalnya mutasi, pensiun, SK baru.")
     )
@@ -145,6 +146,8 @@ class HandOverForm(forms.Form):
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(*args, initial=initial)  # type: ignore[arg-type,misc]
+        year = today().year  # a record is often written after the new year
+        self.fields["on"].widget = forms.SelectDateWidget(years=(year - 1, year))
         self.fields["grants"].choices = grants  # type: ignore[attr-defined]
         if work:
             self.fields["work"].choices = work  # type: ignore[attr-defined]
