@@ -102,11 +102,6 @@ def plan_of(regency: Region, text: str) -> Plan:
     return Plan(regency, rows)
 
 
-def default_name(village_name: str) -> str:
-    """Return the name of a body until its decree tells the right one."""
-    return _("WKSBM %(village)s") % {"village": village_name}
-
-
 # --- One line alone ------------------------------------------------------------------------------
 
 

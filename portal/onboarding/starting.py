@@ -12,11 +12,11 @@ from accounts.models import Grant
 from accounts.services import give_role, invite_user
 from common.dates import today
 from people.services import add_person, link_user
-from portal.onboarding.plan import Plan, Row, default_name, plan_of
+from portal.onboarding.plan import Plan, Row, plan_of
 from regions.codes import Level
 from regions.models import Region
 from wksbm.models import Seat
-from wksbm.rules import same_name
+from wksbm.rules import draft_name, same_name
 from wksbm.services import found_wksbm, seat_holder
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _let_in(
 
 
 def _seat(row: Row, village: Region, actor: User) -> None:
-    body = row.body or found_wksbm(village, name=default_name(village.name), actor=actor)
+    body = row.body or found_wksbm(village, name=draft_name(village.name), actor=actor)
     if row.makes_seat:
         chair = Seat.Post.CHAIR
         seat_holder(

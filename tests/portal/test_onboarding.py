@@ -285,6 +285,20 @@ def test_cards_of_a_foreign_region_do_not_exist(regency, officer, client):
             assert client.get(reverse(name), {"region": code}).status_code == 404
 
 
+def test_a_draft_body_says_what_it_lacks(regency, officer, client):
+    start(regency, "Goa,Siti,081234567890", officer)
+    body = Wksbm.objects.get()
+    client.force_login(officer)
+    url = reverse("wksbm:wksbm", args=[body.pk])
+    assert "Belum lengkap: nama menurut SK, Sekretaris, Bendahara." in client.get(url).text
+    body.name = "Sari"
+    body.save()
+    for post in ("secretary", "treasurer"):
+        make_seat(wksbm=body, post=post)
+
+    assert "Belum lengkap" not in client.get(url).text
+
+
 # --- Progress ------------------------------------------------------------------------------------
 
 
