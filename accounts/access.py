@@ -50,6 +50,7 @@ class Can(StrEnum):
     READ_HISTORY = auto()
     INVITE_USERS = auto()  # which roles: MAY_INVITE
     OVERSEE = auto()  # pages over many villages
+    SET_UP_DISTRICT = auto()  # begin with all its villages at once, and place them anew
     APPROVE_MONEY = auto()
     SEE_NIK = auto()
 
@@ -68,7 +69,8 @@ GRANTS: dict[str, set[Can]] = {
     Role.VILLAGE_SECRETARY: _VILLAGE,
     Role.VILLAGE_TREASURER: {Can.READ_SCANS, Can.LOG_MEETINGS},
     Role.TKSK: _VILLAGE | {Can.OVERSEE, Can.INVITE_USERS},
-    Role.DISTRICT_OFFICER: _VILLAGE | {Can.OVERSEE, Can.INVITE_USERS, Can.READ_HISTORY},
+    Role.DISTRICT_OFFICER: _VILLAGE
+    | {Can.OVERSEE, Can.INVITE_USERS, Can.READ_HISTORY, Can.SET_UP_DISTRICT},
     Role.DISTRICT_APPROVER: {
         Can.READ_SCANS,
         Can.READ_DELIVERIES,

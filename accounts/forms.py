@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Role, regions_to_invite, roles_to_invite
 from accounts.models import User
+from common.dates import today
 from regions.models import Region
 
 MOST_CHOICES = 300  # beyond it, a list is slower than typing a code
@@ -107,6 +108,71 @@ class NewPhoneForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
+
+
+class HandOverForm(forms.Form):
+    """Who takes over which roles: somebody with an account, or somebody new."""
+
+    grants = forms.TypedMultipleChoiceField(
+        label=_("Peran yang diserahkan"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    successor = forms.CharField(
+        label=_("Nama pengguna pengganti"),
+        required=False,
+        max_length=60,
+        help_text=_("Bila pengganti sudah punya akun. Bila belum, kosongkan dan isi di bawah."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Nama lengkap pengganti"), required=False, max_length=120)
+    phone = forms.CharField(
+        label=_("Nomor HP pengganti"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    work = forms.MultipleChoiceField(
+        label=_("Ikut beralih"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    on = forms.DateField(label=_("Tanggal serah terima"))
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=200, help_text=_("Misalnya mutasi, pensiun, SK baru.")
+    )
+
+    def __init__(
+        self,
+        *args: object,
+        grants: list[tuple[int, str]],
+        work: list[tuple[str, str]],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(*args, initial=initial)  # type: ignore[arg-type,misc]
+        year = today().year  # a record is often written after the new year
+        self.fields["on"].widget = forms.SelectDateWidget(years=(year - 1, year))
+        self.fields["grants"].choices = grants  # type: ignore[attr-defined]
+        if work:
+            self.fields["work"].choices = work  # type: ignore[attr-defined]
+        else:
+            del self.fields["work"]
+
+
+class MergeForm(forms.Form):
+    """Which other account is the same person's, and which of the two stays."""
+
+    other = forms.TypedChoiceField(
+        label=_("Akun lain orang ini"), coerce=int, widget=forms.RadioSelect
+    )
+    stays = forms.ChoiceField(label=_("Akun yang dipakai terus"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Alasan"), max_length=200)
+
+    def __init__(
+        self, *args: object, others: list[tuple[int, str]], this: str, initial: dict[str, object]
+    ) -> None:
+        super().__init__(*args, initial=initial)  # type: ignore[arg-type,misc]
+        self.fields["other"].choices = others  # type: ignore[attr-defined]
+        self.fields["stays"].choices = [  # type: ignore[attr-defined]
+            ("this", this),
+            ("other", _("Akun lain yang dipilih di atas")),
+        ]
 
 
 class LinkForm(forms.Form):

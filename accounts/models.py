@@ -252,6 +252,54 @@ class SignInLink(models.Model):
         return self.used_at is None and self.withdrawn_at is None and now < self.expires_at
 
 
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def visible_to(self, actor: User | AnonymousUser) -> Self:
+        """Keep what happened where the actor may invite, and what was handed over or received."""
+        theirs = Q(leaver=actor.pk) | Q(successor=actor.pk)
+        return self.filter(under(codes_where(actor, Can.INVITE_USERS)) | theirs)
+
+
+class Handover(Scoped):
+    """A record that somebody's work went to another, or that two accounts became one.
+
+    What moved is kept in words as of that day: later names change nothing in an old record.
+    """
+
+    class Kind(models.TextChoices):
+        HANDOVER = "handover", _("Serah terima")
+        MERGE = "merge", _("Penggabungan akun")
+
+    kind = models.CharField(_("jenis"), max_length=10, choices=Kind.choices)
+    leaver = models.ForeignKey(User, models.PROTECT, related_name="handed_over")
+    successor = models.ForeignKey(User, models.PROTECT, related_name="taken_over")
+    on = models.DateField(_("tanggal"))
+    reason = models.CharField(_("alasan"), max_length=200)
+    facts = models.JSONField(_("yang beralih"))
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = HandoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("serah terima")
+        verbose_name_plural = _("serah terima")
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_handover_to_another",
+                condition=~Q(leaver=F("successor")),
+                violation_error_message=_("Pengganti harus orang lain."),
+            ),
+            models.CheckConstraint(
+                name="accounts_handover_has_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Tulis alasannya."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.leaver_id} > {self.successor_id} {self.on}"
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def visible_to(self, actor: User | AnonymousUser) -> Self:
         return self.filter(user=actor.pk)

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, path
 
-from accounts.views import own, people, sign_in
+from accounts.views import handover, own, people, sign_in
 
 app_name = "accounts"
 
@@ -26,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("users/<int:pk>/roles/", people.give_role, name="give_role"),
     path("users/<int:pk>/password-link/", people.issue_password_link, name="issue_password_link"),
     path("users/<int:pk>/phone-link/", people.issue_phone_link, name="issue_phone_link"),
+    path("users/<int:pk>/hand-over/", handover.hand_over, name="hand_over"),
+    path("users/<int:pk>/merge/", handover.merge_accounts, name="merge_accounts"),
+    path("handovers/<int:pk>/", handover.handover, name="handover"),
     path("grants/<int:pk>/end/", people.end_grant, name="end_grant"),
     path("grants/<int:pk>/period/", people.change_period, name="change_period"),
     path("links/<int:pk>/withdraw/", people.withdraw_link, name="withdraw_link"),

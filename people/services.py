@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
@@ -77,6 +79,32 @@ def link_user(person: Person, user: User | None) -> Person:
     """Say which user this person is, or that it is none."""
     person.user = user
     return save_version(person, ["user"], version=None)
+
+
+def merge_links(stays: User, goes: User) -> None:
+    """Let the person of the second account be the first one's, unless that is somebody already.
+
+    Then there are two persons of one human: the second keeps its records and loses its account.
+    """
+    person = Person.objects.filter(user=goes).first()
+    if person is not None:
+        link_user(person, None if Person.objects.filter(user=stays).exists() else stays)
+
+
+@transaction.atomic
+def move_residents(from_region: Region, to_region: Region, *, actor: User) -> int:
+    """Let everybody who lives in a region that ended live in the other; return how many.
+
+    They stay present where they were, so that the old region's data keep them.
+    """
+    require(actor, Can.SET_UP_DISTRICT, on=from_region)
+    require(actor, Can.SET_UP_DISTRICT, on=to_region)
+    residents = Person.objects.filter(village=from_region)
+    present = residents.values_list("pk", flat=True)
+    Presence.objects.bulk_create(
+        [Presence(person_id=pk, region=to_region) for pk in present], ignore_conflicts=True
+    )
+    return residents.update(village=to_region, version=F("version") + 1, updated_at=timezone.now())
 
 
 def nearest_presence(person: Person, user: User) -> Presence:

@@ -39,6 +39,7 @@ _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
+_SET_UP = Entry(_("Kemajuan"), "onboarding_progress", "check", Can.SET_UP_DISTRICT)
 _SUMMARY = Entry(_("Ringkasan"), "summary", "history", Can.OVERSEE)
 
 NAV: dict[Kind, tuple[Entry, ...]] = {
@@ -58,6 +59,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _SUMMARY,
         _DELIVERIES,
         _INBOX,
+        _SET_UP,
         _USERS,
     ),
     Kind.PKK: (Entry(_("Ringkasan"), "home", "home"), _BODIES, _MEETINGS, _INBOX),

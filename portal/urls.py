@@ -5,6 +5,8 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from portal import views
+from portal.assigning import views as assigning
+from portal.onboarding import views as onboarding
 from portal.styleguide import styleguide
 
 urlpatterns = [
@@ -13,6 +15,11 @@ urlpatterns = [
     path("more/", views.more, name="more"),
     path("act-as/", views.act_as, name="act_as"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("onboarding/", onboarding.start_villages, name="start_villages"),
+    path("onboarding/progress/", onboarding.progress, name="onboarding_progress"),
+    path("onboarding/cards/", onboarding.cards, name="onboarding_cards"),
+    path("regions-to-assign/", assigning.regions_to_assign, name="regions_to_assign"),
+    path("regions-to-assign/<str:code>/", assigning.assign_region, name="assign_region"),
     path("help/", views.help, name="help"),
     path("styleguide/", styleguide, name="styleguide"),
     path("api/docs/", views.api_docs, name="api_docs"),

@@ -109,6 +109,54 @@ def load_regions(folder: Path, *, decree: Decree) -> Outcome:
     return Outcome(totals, changes)
 
 
+class Foreseen(NamedTuple):
+    """A region that a load would change: what it is called, and what it would be."""
+
+    change: str
+    code: str
+    before: str
+    after: str
+
+
+FORESEEN: Final = """
+    SELECT 'inserted' AS change, code, '' AS before, name AS after FROM regions_staged s
+    WHERE NOT EXISTS (SELECT FROM regions_region r WHERE r.code = s.code)
+    UNION ALL
+    SELECT 'reactivated', r.code, r.name, s.name
+    FROM regions_region r JOIN regions_staged s USING (code) WHERE r.active_until IS NOT NULL
+    UNION ALL
+    SELECT 'renamed', r.code, r.name, s.name
+    FROM regions_region r JOIN regions_staged s USING (code)
+    WHERE (r.name, r.time_zone) <> (s.name, s.time_zone)
+    UNION ALL
+    SELECT 'retired', r.code, r.name, '' FROM regions_region r
+    WHERE r.active_until IS NULL
+      AND NOT EXISTS (SELECT FROM regions_staged s WHERE s.code = r.code)
+    UNION ALL
+    SELECT 'replaced', r.code, r.name, p.new_code
+    FROM regions_region r JOIN regions_replaced p ON p.old_code = r.code
+    WHERE r.replaced_by_id IS DISTINCT FROM p.new_code
+    ORDER BY change, code
+"""
+
+
+def foresee_load(folder: Path, *, decree: Decree) -> list[Foreseen]:
+    """Return what `load_regions` would do with these files; nothing is changed or locked.
+
+    Raises RegionsRefused as the load would.
+    """
+    files = RegionFiles(folder)
+    faults = [*files.faults, *_later_decree(decree)]
+    if faults:
+        raise RegionsRefused(faults)
+    with transaction.atomic(), connection.cursor() as cursor:
+        _stage(cursor, files)
+        cursor.execute(FORESEEN)
+        foreseen = [Foreseen(*row) for row in cursor.fetchall()]
+        cursor.execute("DROP TABLE regions_staged, regions_replaced")
+    return foreseen
+
+
 def _later_decree(decree: Decree) -> list[str]:
     latest = RegionLoad.objects.first()
     if latest is None or latest.decreed_on <= decree.decreed_on:
@@ -122,9 +170,7 @@ def _later_decree(decree: Decree) -> list[str]:
 def _write(files: RegionFiles, decree: Decree) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
-        cursor.execute(STAGING)
-        _copy(cursor, "regions_staged", [_staged(*row) for row in files.names.items()])
-        _copy(cursor, "regions_replaced", list(files.replacements.items()))
+        _stage(cursor, files)
         changes = {}
         for change, statement in CHANGES.items():
             cursor.execute(statement, {"decreed_on": decree.decreed_on})
@@ -133,6 +179,12 @@ def _write(files: RegionFiles, decree: Decree) -> dict[str, int]:
         if any(changes.values()):
             cursor.execute(TIDY)
     return changes
+
+
+def _stage(cursor: Any, files: RegionFiles) -> None:
+    cursor.execute(STAGING)
+    _copy(cursor, "regions_staged", [_staged(*row) for row in files.names.items()])
+    _copy(cursor, "regions_replaced", list(files.replacements.items()))
 
 
 def _staged(code: str, name: str) -> tuple[str | None, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.access import Can, Role
-from accounts.services import issue_password_link
+from accounts.services import NewUser, hand_over, issue_password_link
 from common.dates import today
 from regions.models import Region
 from tests.factories.accounts import make_user
@@ -49,6 +49,8 @@ OPEN: dict[str, str] = {
     "accounts:end_grant": "by role",
     "accounts:issue_password_link": "by role",
     "accounts:issue_phone_link": "by role",
+    "accounts:hand_over": "by role: tests/accounts/test_handover.py",
+    "accounts:merge_accounts": "by role: tests/accounts/test_handover.py",
 }
 
 
@@ -69,7 +71,21 @@ def a_link(village: Region) -> dict[str, Any]:
     return {"pk": user.sign_in_links.get().pk}
 
 
+def a_handover(village: Region) -> dict[str, Any]:
+    leaver = make_user(Role.VILLAGE_SECRETARY, village)
+    done = hand_over(
+        leaver,
+        successor=NewUser("Ani"),
+        grants=leaver.grants.all(),
+        on=today(),
+        reason="Pindah",
+        actor=make_user(Role.VILLAGE_COORDINATOR, village),
+    )
+    return {"pk": done.handover.pk}
+
+
 ACCOUNTS: dict[str, Address] = {
+    "accounts:handover": Address(a_handover, seen=Can.INVITE_USERS, methods=("get",)),
     "accounts:show_user": Address(a_user, seen=Can.INVITE_USERS, methods=("get",)),
     "accounts:change_period": Address(a_grant, seen=Can.INVITE_USERS, methods=("get",)),
     "accounts:withdraw_link": Address(a_link, seen=Can.INVITE_USERS, methods=("post",)),
@@ -162,11 +178,21 @@ def a_person(village: Region) -> dict[str, Any]:
     return {"pk": make_person(at=village).pk}
 
 
+def an_ended_village(village: Region) -> dict[str, Any]:
+    make_wksbm(region=village)
+    village.active_until = today() - timedelta(days=1)
+    village.save()
+    return {"code": village.pk}
+
+
+PORTAL: dict[str, Address] = {"assign_region": Address(an_ended_village, Can.SET_UP_DISTRICT)}
+
 WKSBM: dict[str, Address] = {
     "people:change_person": Address(a_person, Can.KEEP_BODY),
     "wksbm:wksbm": Address(a_wksbm, methods=("get",)),
     "wksbm:change_wksbm": Address(a_wksbm, Can.KEEP_BODY),
     "wksbm:dissolve_wksbm": Address(a_wksbm, Can.KEEP_BODY),
+    "wksbm:new_head": Address(a_wksbm, Can.KEEP_BODY, methods=("get",)),
     "wksbm:history": Address(a_wksbm, Can.READ_HISTORY, methods=("get",)),
     "wksbm:add_decree": Address(a_wksbm, Can.KEEP_DECREES),
     "wksbm:seat_holder": Address(a_wksbm, Can.KEEP_BODY),
@@ -224,4 +250,11 @@ PAPERS: dict[str, Address] = {
     "v1:paper-withdraw": Address(a_paper, Can.PLAN_MEETINGS, methods=("post",)),
 }
 
-ADDRESSES: dict[str, Address] = {**ACCOUNTS, **MEETINGS, **NOTIFICATIONS, **PAPERS, **WKSBM}
+ADDRESSES: dict[str, Address] = {
+    **ACCOUNTS,
+    **MEETINGS,
+    **NOTIFICATIONS,
+    **PAPERS,
+    **PORTAL,
+    **WKSBM,
+}

@@ -154,6 +154,10 @@ class RecordChangeForm(forms.Form):
 # --- Boards --------------------------------------------------------------------------------------
 
 
+class NewHeadForm(forms.Form):
+    since = forms.DateField(label=_("Kepala desa baru sejak"), widget=DayInput)
+
+
 class HolderForm(forms.Form):
     """Somebody of the village who is known, or a new name."""
 

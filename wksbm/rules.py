@@ -104,6 +104,11 @@ def term_between(since: date, until: date | None, *, field: str = "until") -> Da
     return term(since, until)
 
 
+def draft_name(village: str) -> str:
+    """Return the name of a body until its decree tells the right one."""
+    return _("WKSBM %(village)s") % {"village": village}
+
+
 def office_name(kind: str, region: Region | RegionName) -> str:
     """Return what an office of this kind is usually called: "Kepala Desa Goa", "Bupati Berau"."""
     place = region.name

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/change/", views.change_wksbm, name="change_wksbm"),
     path("<int:pk>/dissolve/", views.dissolve_wksbm, name="dissolve_wksbm"),
     path("<int:pk>/history/", views.history, name="history"),
+    path("<int:pk>/new-head/", views.new_head, name="new_head"),
     path("<int:pk>/decrees/add/", views.add_decree, name="add_decree"),
     path("<int:pk>/seats/add/", views.seat_holder, name="seat_holder"),
     path("<int:pk>/members/add/", views.add_members, name="add_members"),

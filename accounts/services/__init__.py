@@ -1,15 +1,18 @@
 """What may be done to accounts: let people in, give and end roles, keys for programs."""
 
 from accounts.services.demo import demo_sign_ins
+from accounts.services.handover import HandedOver, NewUser, hand_over, merge_accounts
 from accounts.services.invitations import (
     change_period,
     end_grant,
     give_role,
     invite_user,
     known_phone,
+    move_grant,
 )
 from accounts.services.links import (
     change_phone_by_link,
+    issue_invitations_anew,
     issue_password_link,
     issue_phone_link,
     open_link,
@@ -19,6 +22,8 @@ from accounts.services.links import (
 from accounts.services.own import change_password, create_token, revoke_token
 
 __all__ = [
+    "HandedOver",
+    "NewUser",
     "change_password",
     "change_period",
     "change_phone_by_link",
@@ -26,10 +31,14 @@ __all__ = [
     "demo_sign_ins",
     "end_grant",
     "give_role",
+    "hand_over",
     "invite_user",
+    "issue_invitations_anew",
     "issue_password_link",
     "issue_phone_link",
     "known_phone",
+    "merge_accounts",
+    "move_grant",
     "open_link",
     "revoke_token",
     "set_password_by_link",

@@ -90,6 +90,21 @@ def end_grant(grant: Grant, *, actor: User) -> None:
 
 
 @transaction.atomic
+def move_grant(grant: Grant, to_region: Region, *, actor: User) -> Grant | None:
+    """End a role and give it in another region, with the same last day; None if it is held there.
+
+    For regions that were replaced: somebody decides it. Raises role_not_yours, grant_ended.
+    """
+    end_grant(grant, actor=actor)
+    held = Grant.objects.lasting(today()).filter(user=grant.user, role=grant.role)
+    if held.filter(region=to_region).exists():
+        return None
+    return give_role(
+        grant.user, role=grant.role, region=to_region, actor=actor, last_day=grant.last_day
+    )
+
+
+@transaction.atomic
 def change_period(grant: Grant, *, last_day: date | None, actor: User) -> None:
     """Set the last day of a role, or leave it open. Raises role_not_yours, grant_ended."""
     _require_role(actor, grant.role, grant.region_id or "")

@@ -3,6 +3,7 @@
 The secret is shown to whoever issues the link, and kept by nobody: a hash of it finds the row.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -33,6 +34,21 @@ def issue_password_link(user: User, *, actor: User) -> str:
     """Return the secret of a link to a new password. Raises user_out_of_reach."""
     code = _require_reach(actor, user)
     return issue(user, Purpose.NEW_PASSWORD, code, issued_by=actor)
+
+
+@transaction.atomic
+def issue_invitations_anew(users: Iterable[User], *, actor: User) -> list[tuple[User, str]]:
+    """Return new links for those who have never come in; their older ones end.
+
+    Who has signed in meanwhile, or is beyond the actor's reach, is left out.
+    """
+    asked = {user.pk for user in users}
+    waiting = User.objects.filter(pk__in=asked, last_login=None, is_active=True).order_by("pk")
+    return [
+        (user, issue_password_link(user, actor=actor))
+        for user in waiting.prefetch_related("grants")
+        if may_reach(actor, user)
+    ]
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import services
 from accounts.access import Can, may, may_invite, may_reach, roles_to_invite
 from accounts.forms import InviteForm, NewPhoneForm, PeriodForm, RoleForm
-from accounts.models import Grant, SignInLink, User
+from accounts.models import Grant, Handover, SignInLink, User
 from accounts.requests import SignedInRequest
+from accounts.texts import link_text
 from common.dates import today
 from common.errors import NotAllowed
 from common.forms import apply
@@ -50,7 +52,7 @@ def invite_user(request: SignedInRequest) -> HttpResponse:
         made = apply(form, lambda: services.invite_user(**form.cleaned_data, actor=request.user))
         if made:
             user, secret = made
-            return _show_secret(request, user, secret, user.phone)
+            return show_secret(request, user, secret, user.phone)
     return render(
         request, "accounts/invite_user.html", {"form": form}, status=422 if form.is_bound else 200
     )
@@ -105,7 +107,7 @@ def change_period(request: SignedInRequest, pk: int) -> HttpResponse:
 def issue_password_link(request: SignedInRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     secret = services.issue_password_link(user, actor=request.user)
-    return _show_secret(request, user, secret, user.phone)
+    return show_secret(request, user, secret, user.phone)
 
 
 @require_POST
@@ -120,7 +122,7 @@ def issue_phone_link(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if secret is None:
         return _user_page(request, user, phone_form=form)
-    return _show_secret(request, user, secret, form.cleaned_data["new_phone"])
+    return show_secret(request, user, secret, form.cleaned_data["new_phone"])
 
 
 @require_POST
@@ -168,6 +170,10 @@ def _user_page(
         "rows": rows,
         "links": links,
         "may_reach": may_reach(reader, user),
+        "may_hand_over": reader.pk != user.pk and may_reach(reader, user),
+        "handovers": Handover.objects.visible_to(reader)
+        .filter(Q(leaver=user) | Q(successor=user))
+        .order_by("-pk"),
         "form": refused,
         "role_form": role_form or (RoleForm(actor=reader) if roles_to_invite(reader) else None),
         "phone_form": phone_form or NewPhoneForm(),
@@ -175,24 +181,20 @@ def _user_page(
     return render(request, "accounts/show_user.html", context, status=422 if refused else 200)
 
 
-def _show_secret(request: HttpRequest, user: User, secret: str, phone: str) -> HttpResponse:
-    """Show the link, this once: the ledger of repeated requests keeps a way back instead."""
+def show_secret(
+    request: HttpRequest, user: User, secret: str, phone: str, *, onward: str = ""
+) -> HttpResponse:
+    """Show the link, this once: the ledger of repeated requests keeps the way onward instead."""
     url = request.build_absolute_uri(reverse("accounts:open_link"))
+    text = link_text(user, url=url, secret=secret)
+    onward = onward or reverse("accounts:show_user", args=[user.pk])
     context = {
         "person": user,
-        "text": _link_message(user, f"{url}#{secret}"),
+        "text": text,
         "phone": for_whatsapp(services.known_phone(phone)),
         "url": f"{url}#{secret}",
+        "onward": onward,
     }
     response = render(request, "accounts/link_issued.html", context)
-    response.kept_as = redirect("accounts:show_user", user.pk)  # type: ignore[attr-defined]
+    response.kept_as = redirect(onward)  # type: ignore[attr-defined]
     return response
-
-
-@official
-def _link_message(user: User, url: str) -> str:
-    return _(
-        "Ibu/Bapak %(name)s, ini tautan untuk masuk ke WKSBM:\n%(url)s\n\n"
-        "Nama pengguna: %(username)s\n"
-        "Tautan berlaku 7 hari dan hanya sekali. Jangan diteruskan kepada orang lain."
-    ) % {"name": user.name, "url": url, "username": user.username}

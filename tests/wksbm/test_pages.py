@@ -24,6 +24,7 @@ from tests.factories.wksbm import (
     make_wksbm,
 )
 from wksbm.models import Decree, Membership, Seat, Wksbm
+from wksbm.services import NewPerson, replace_holder
 
 pytestmark = pytest.mark.django_db
 PDF = make_pdf()
@@ -564,3 +565,40 @@ def test_who_only_reads_is_offered_no_buttons(client, body):
 )
 def test_forms_open(client, body, coordinator, page):
     assert client.get(url(page, body.pk)).status_code == 200
+
+
+# --- A new village head --------------------------------------------------------------------------
+
+
+def test_a_new_head_sees_three_steps_and_their_ticks(client):
+    seat = make_seat(since=date(2020, 1, 1))
+    body = seat.wksbm
+    coordinator = make_user(Role.VILLAGE_COORDINATOR, body.region)
+    officer = make_user(Role.DISTRICT_OFFICER, "52.07")
+    url = reverse("wksbm:new_head", args=[body.pk])
+    client.force_login(officer)
+    since = str(today())
+
+    page = client.get(url, {"since": since}).text
+
+    assert page.count("badge--warn") == 3
+    replace = reverse("wksbm:replace_holder", args=[seat.pk])
+    assert f"{replace}?since={since}&amp;tie_to_head=spouse" in page
+    assert reverse("accounts:hand_over", args=[coordinator.pk]) in page
+    form = client.get(replace, {"since": since, "tie_to_head": "spouse"}).text
+    assert f'value="{since}"' in form
+    assert '<option value="spouse" selected>' in form
+    replace_holder(seat, successor=NewPerson("Ani"), since=today(), actor=officer)
+    make_decree(bodies=[body], effective_from=today())
+    page = client.get(url, {"since": since}).text
+    assert (page.count("badge--ok"), page.count("badge--warn")) == (2, 1)
+
+
+def test_a_coordinator_is_not_shown_the_way_to_their_own_handover(client):
+    body = make_wksbm()
+    client.force_login(make_user(Role.VILLAGE_COORDINATOR, body.region))
+
+    page = client.get(reverse("wksbm:new_head", args=[body.pk]), {"since": "2026-06-01"}).text
+
+    assert "hand-over" not in page
+    assert "Dinas Sosial mencatat serah terimanya" in page

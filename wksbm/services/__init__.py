@@ -18,6 +18,7 @@ from wksbm.services.decrees import (
     record_change,
 )
 from wksbm.services.members import AddedMembers, add_member, add_members, end_membership
+from wksbm.services.moving import move_body
 from wksbm.services.places import place
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "end_seat",
     "found_wksbm",
     "grant_seat_decree",
+    "move_body",
     "name_office",
     "open_scan",
     "place",

@@ -26,6 +26,7 @@ from wksbm.views.decrees import (
     record_change,
     scan,
 )
+from wksbm.views.heads import new_head
 from wksbm.views.history import decree_history, history, seat_history
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "found_wksbm",
     "grant_seat_decree",
     "history",
+    "new_head",
     "overview",
     "print_extract",
     "record_change",

@@ -28,12 +28,12 @@ from wksbm.forms import (
     SeatForm,
 )
 from wksbm.models import Decree, Membership, Seat, Wksbm
-from wksbm.views.pages import bound, form_page, words_of
+from wksbm.views.pages import bound, form_page, prefilled, words_of
 
 
 def seat_holder(request: SignedInRequest, pk: int) -> HttpResponse:
     wksbm = visible_or_404(Wksbm, request.user, can=Can.KEEP_BODY, pk=pk)
-    initial = {"since": today(wksbm.region.tz), "post": request.GET.get("post", Seat.Post.CHAIR)}
+    initial = {"since": today(wksbm.region.tz), "post": Seat.Post.CHAIR, **prefilled(request)}
     form = SeatForm(**bound(request), **_choices(wksbm, request), initial=initial)
     if request.method == "POST":
         new = apply(
@@ -54,6 +54,7 @@ def replace_holder(request: SignedInRequest, pk: int) -> HttpResponse:
         "since": today(seat.wksbm.region.tz),
         "until": last_day(seat.term),
         "version": seat.version,
+        **prefilled(request),
     }
     form = ReplaceForm(**bound(request), **_choices(seat.wksbm, request), initial=initial)
     if request.method == "POST":

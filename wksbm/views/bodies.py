@@ -25,6 +25,7 @@ from wksbm import services
 from wksbm.filters import WksbmFilter
 from wksbm.forms import DissolveForm, FoundForm, VillageSearchForm, WksbmForm
 from wksbm.models import Decree, DecreeState, Membership, Seat, Wksbm
+from wksbm.rules import draft_name
 from wksbm.summary import (
     VILLAGE_STATES,
     count_by_district,
@@ -108,6 +109,7 @@ def wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
         "wksbm": wksbm,
         "state": badge(state.decree_state),
         "valid_until": state.decree_valid_until,
+        "missing": _missing(wksbm, {seat.post for seat in held}),
         "warning": _warning(state.decree_state, state.decree_valid_until),
         "board": [_line(seat, on) for seat in held],
         "past_board": [_line(seat, on) for seat in past],
@@ -166,6 +168,14 @@ def dissolve_wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 # --- Parts of the above --------------------------------------------------------------------------
+
+
+def _missing(wksbm: Wksbm, posts: set[str]) -> str:
+    """Say what a body that was begun from a list still lacks; "" where nothing is."""
+    lacks = [str(post.label) for post in Seat.SINGLE_HOLDER if post not in posts]
+    if wksbm.name == draft_name(wksbm.region.name):
+        lacks.insert(0, _("nama menurut SK"))
+    return ", ".join(lacks)
 
 
 def _first(members: QuerySet[Membership], request: SignedInRequest) -> list[Membership]:

@@ -37,6 +37,7 @@ from wksbm.views.pages import (
     bound,
     form_page,
     page_of,
+    prefilled,
     shown_form,
     whole_number,
     words_of,
@@ -87,7 +88,9 @@ def decree(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def add_decree(request: SignedInRequest, pk: int) -> HttpResponse:
     wksbm = visible_or_404(Wksbm, request.user, can=Can.KEEP_DECREES, pk=pk)
-    form = AddDecreeForm(**bound(request), offices=_offices(wksbm, request))
+    form = AddDecreeForm(
+        **bound(request), offices=_offices(wksbm, request), initial=prefilled(request)
+    )
     if request.method == "POST":
         new = apply(form, lambda: _add(form, wksbm, request))
         if new is not None:

@@ -31,6 +31,12 @@ def bound(request: SignedInRequest) -> dict[str, Any]:
     return {"data": request.POST, "files": request.FILES}
 
 
+def prefilled(request: SignedInRequest) -> dict[str, str]:
+    """Return what the link to a form has filled in already; the reader may change it all."""
+    known = ("post", "since", "tie_to_head", "enacted_on")
+    return {name: request.GET[name][:40] for name in known if name in request.GET}
+
+
 def form_page(
     request: SignedInRequest, template: str, form: BaseForm, **context: Any
 ) -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from regions.importers import RegionsRefused, is_loaded, load_regions
+from regions.importers import Foreseen, RegionsRefused, foresee_load, is_loaded, load_regions
 from regions.region_files import SHIPPED, Decree, decree_of
 
 
@@ -30,6 +30,10 @@ class Command(BaseCommand):
             "--if-missing", action="store_true", help="Lewati bila sudah pernah dimuat."
         )
 
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Tunjukkan yang akan berubah, tanpa memuat."
+        )
+
     def handle(self, *_args: Any, **options: Any) -> None:
         folder: Path = options["file"]
         decree = self._decree(folder, options["decree"], options["date"])
@@ -38,6 +42,9 @@ class Command(BaseCommand):
             return
         started = time.monotonic()
         try:
+            if options["dry_run"]:
+                self._foretell(foresee_load(folder, decree=decree))
+                return
             outcome = load_regions(folder, decree=decree)
         except RegionsRefused as refusal:
             refused = _("Tidak ada yang dimuat. %(number)d kesalahan:") % {
@@ -60,6 +67,26 @@ class Command(BaseCommand):
             % outcome.changes
         )
         self.stdout.write(_("Selesai dalam %(s).1f detik.") % {"s": time.monotonic() - started})
+
+    def _foretell(self, foreseen: list[Foreseen]) -> None:
+        words = {
+            "inserted": _("baru"),
+            "renamed": _("berganti nama"),
+            "retired": _("berakhir"),
+            "reactivated": _("berlaku kembali"),
+            "replaced": _("diganti"),
+        }
+        for change, word in words.items():
+            rows = [one for one in foreseen if one.change == change]
+            self.stdout.write(f"{word}: {len(rows)}")
+            for one in rows:
+                arrow = " -> " if one.before and one.after else ""
+                self.stdout.write(f"  {one.code}  {one.before}{arrow}{one.after}")
+        self.stdout.write(_("Belum ada yang diubah. Tanpa --dry-run, semua ini dimuat."))
+        if any(one.change in {"retired", "replaced"} for one in foreseen):
+            self.stdout.write(
+                _("Sesudah dimuat: manage.py regions_to_assign menunjukkan yang perlu ditempatkan.")
+            )
 
     def _decree(self, folder: Path, title: str | None, decreed_on: date | None) -> Decree:
         known = decree_of(folder)

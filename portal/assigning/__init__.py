@@ -1,0 +1,1 @@
+"""Regions that ended and still carry something: somebody decides where it belongs now."""
