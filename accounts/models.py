@@ -17,7 +17,7 @@ from django.db.models.functions import Upper
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Can, Role, ScopedQuerySet, codes_where, under
+from accounts.access import Can, Role, Scoped, ScopedQuerySet, codes_where, under
 from accounts.identifiers import check_username, phone_in
 from common.dates import covers, first_day, last_day
 from common.phones import shown

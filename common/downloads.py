@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse
@@ -10,18 +11,21 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 
-def private_file(file: FieldFile, *, name: str, content_type: str) -> HttpResponseBase:
+def private_file(file: File[bytes], *, name: str, content_type: str) -> HttpResponseBase:
     """Return the file as a download under a name of ours.
 
-    By nginx (X-Accel-Redirect) where it stands in front and sees the folder, else streamed from
-    whatever store it is in.
+    A stored one goes by nginx (X-Accel-Redirect) where it stands in front and sees the folder, else
+    it is streamed from whatever store it is in.
     """
     response: HttpResponseBase
-    if settings.ACCEL_PREFIX and isinstance(file.storage, FileSystemStorage):
-        response = HttpResponse(content_type=content_type)
-        response["X-Accel-Redirect"] = f"{settings.ACCEL_PREFIX}{quote(str(file.name))}"
+    if isinstance(file, FieldFile):
+        if settings.ACCEL_PREFIX and isinstance(file.storage, FileSystemStorage):
+            response = HttpResponse(content_type=content_type)
+            response["X-Accel-Redirect"] = f"{settings.ACCEL_PREFIX}{quote(str(file.name))}"
+        else:
+            response = FileResponse(file.storage.open(str(file.name)), content_type=content_type)
     else:
-        response = FileResponse(file.storage.open(str(file.name)), content_type=content_type)
+        response = FileResponse(file, content_type=content_type)
     response["Content-Disposition"] = str(content_disposition_header(True, name))  # noqa: FBT003
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import F
-from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -85,7 +85,7 @@ class PaperViewSet(ListRows[Paper], RetrieveRow[Paper]):
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
-    def file(self, _request: Request, **_ids: str) -> FileResponse:
+    def file(self, _request: Request, **_ids: str) -> HttpResponseBase:
         paper = self.get_object()
         opened = services.open_paper(paper, actor=self.actor)
         return private_file(opened, name=paper.file_name, content_type="application/pdf")

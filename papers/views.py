@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.forms import HiddenInput
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -88,7 +89,7 @@ def paper(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def file(request: SignedInRequest, pk: int) -> FileResponse:
+def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     row = visible_or_404(Paper, request.user, pk=pk)
     opened = services.open_paper(row, actor=request.user)
     return private_file(opened, name=row.file_name, content_type="application/pdf")

@@ -5,8 +5,8 @@ class WksbmConfig(AppConfig):
     name = "wksbm"
 
     def ready(self) -> None:
-        from wksbm import papers  # noqa: PLC0415 (models are ready only now)
         from accounts.handovers import register_work  # noqa: PLC0415 (models are ready only now)
+        from wksbm import papers  # noqa: PLC0415 (models are ready only now)
         from wksbm.services.handover import SEATS  # noqa: PLC0415
 
         papers.register_kinds()

@@ -20,7 +20,6 @@ from accounts.texts import link_text
 from common.dates import today
 from common.errors import NotAllowed
 from common.forms import apply
-from common.languages import official
 from common.phones import for_whatsapp
 
 PAGE = 50

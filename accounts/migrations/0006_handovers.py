@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_user_names'),
+        ('accounts', '0005_links_of_the_nation'),
         ('regions', '0002_version'),
     ]
 
