@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Can
@@ -66,7 +67,7 @@ def extract_facts(mandate: Mandate) -> dict[str, Any]:
         "village": village.full_name,
         "lines": lines,
         "written_at": village.name,
-        "signers": [Signer(title="Yang mengutip,").as_facts()],
+        "signers": [Signer(title=_("Yang mengutip,")).as_facts()],
     }
 
 

@@ -155,7 +155,7 @@ def _no_logo(words: str) -> ValidationError:
 
 
 def _sample(kop: Kop) -> bytes:
-    signer = Signer(title="Pejabat", name="Nama Pejabat", nip="19800101 200501 1 001")
+    signer = Signer(title=_("Pejabat"), name=_("Nama Pejabat"), nip="19800101 200501 1 001")
     place = f"{kop.office}, {said_day(timezone.localdate())}"
     data = {
         "facts": {"signers": [signer.as_facts()], "place_and_date": place},

@@ -140,7 +140,7 @@ class DecreeInput(DecreeCorrection):
 class ScanInput(StrictSerializer):
     scan = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True),
-        help_text=_("Satu PDF, atau foto tiap halaman sesuai urutan."),
+        help_text=gettext_lazy("Satu PDF, atau foto tiap halaman sesuai urutan."),
     )
 
 
