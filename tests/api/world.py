@@ -2,6 +2,7 @@
 
 from tests.factories.meetings import make_held_meeting, make_meeting, make_series
 from tests.factories.notifications import make_delivery
+from tests.factories.papers import make_paper
 from tests.factories.people import make_person
 from tests.factories.regions import make_village
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
@@ -20,6 +21,7 @@ def make_world(user):
     make_held_meeting(body, logged_by=user)
     meeting = make_meeting(body)
     delivery = make_delivery(meeting, member)
+    paper = make_paper(meeting)
     return {
         "regions": OWN,
         "wksbm": body.pk,
@@ -30,6 +32,7 @@ def make_world(user):
         "series": series.pk,
         "meetings": str(meeting.pk),
         "deliveries": delivery.pk,
+        "papers": paper.pk,
         # in bodies
         "region": OWN,
         "office_region": OWN,
@@ -42,6 +45,7 @@ def make_world(user):
         "holder": member.pk,
         "successor": member.pk,
         "present": [member.pk],
+        "subject": str(meeting.pk),
         "version": 1,
     }
 
