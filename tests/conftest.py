@@ -10,6 +10,7 @@ from config.embedded import redis_url, testing
 from config.embedded.place import ROOT
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
 def pytest_collection_modifyitems(items):
     """Keep a file's tests on one process, and begin with those of the whole service: the longest.
 
