@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar, Self
 
-import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Can, Role, Scoped, ScopedQuerySet, codes_where, under
 from accounts.identifiers import check_username, phone_in
 from common.dates import covers, first_day, last_day
+from common.history import track
 from common.phones import shown
 
 
@@ -57,6 +57,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
 
 
+@track(exclude=["password", "session_salt", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. Families share phones, so only the user name is unique."""
 
@@ -138,7 +139,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(period__overlap=DateRange(on, None), withdrawn_at=None)
 
 
-@pghistory.track()
+@track()
 class Grant(models.Model):
     """A role in a region for a period. Without a region it reaches over the whole nation."""
 
@@ -205,6 +206,7 @@ class Grant(models.Model):
         return last_day(self.period)
 
 
+@track(exclude=["secret_hash"])
 class SignInLink(Scoped):
     """A link that lets its holder in once: to accept an invitation or to set a new password.
 
@@ -248,6 +250,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return self.filter(user=actor.pk)
 
 
+@track(exclude=["key_hash", "last_used_on"])
 class ApiToken(models.Model):
     """A key for a program that acts for a user. The key is shown once; a hash of it is kept."""
 

@@ -307,6 +307,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "seal": {
+        "task": "audit.tasks.seal",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget_requests": {
         "task": "jobs.tasks.forget_old_requests",
         "schedule": 86400.0,
@@ -323,6 +328,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "WKSBM <wksbm@localhost>")
+AUDIT_HEAD_RECIPIENTS = env.words("AUDIT_HEAD_RECIPIENTS")  # two people outside this service
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")  # for links in messages
 
 # --- What is told to the log -------------------------------------------------------------------
