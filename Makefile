@@ -16,13 +16,15 @@ CHROMIUM := chromium chromium-browser google-chrome
 SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop HTTPS=true DEMO=false \
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
-.PHONY: help run test check fuzz requirements clean python chromium
+.PHONY: help run test check fuzz drill-audit drill-guessing requirements clean python chromium
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
 	@echo 'make test            the tests; ARGS="tests/regions -x" for some'
 	@echo 'make check           style, types, imports, templates, migrations, settings, API schema'
 	@echo 'make fuzz             the API schema tried at length as every role; CASES=1000 for more'
+	@echo 'make drill-audit     500 forgeries are found, 10,000 writes at once raise no alarm'
+	@echo 'make drill-guessing  5,000 guesses at passwords from many addresses'
 	@echo 'make requirements    requirements*.txt anew from pyproject.toml'
 	@echo 'make clean           remove what was built and all local data'
 
@@ -44,6 +46,12 @@ check: .venv/dev.stamp
 	DJANGO_SETTINGS_MODULE=config.settings_test $(VENV) -W ignore manage.py makemigrations --check --dry-run
 	$(SERVER) $(VENV) manage.py check --deploy --fail-level WARNING
 	$(SERVER) $(VENV) manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+drill-audit: .venv/dev.stamp
+	DRILL=full $(VENV) -m pytest tests/audit/test_seals.py --durations=5 $(ARGS)
+
+drill-guessing: .venv/dev.stamp
+	DRILL=full $(VENV) -m pytest tests/accounts/test_guessing.py --durations=5 $(ARGS)
 
 requirements: .venv/dev.stamp
 	$(COMPILE) pyproject.toml --output-file requirements.txt
