@@ -245,6 +245,72 @@ class SignInLink(Scoped):
         return self.used_at is None and self.withdrawn_at is None and now < self.expires_at
 
 
+class SecondStepResetQuerySet(ScopedQuerySet["SecondStepReset"]):
+    def open(self, now: datetime) -> Self:
+        return self.filter(confirmed_at=None, withdrawn_at=None, expires_at__gt=now)
+
+
+@track()
+class SecondStepReset(Scoped):
+    """Somebody lost their second step for good: one person asks for its end, another confirms."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="second_step_resets")
+    reason = models.CharField(_("alasan"), max_length=200)
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("diminta oleh")
+    )
+    asked_at = models.DateTimeField(_("diminta pada"))
+    expires_at = models.DateTimeField(_("berlaku sampai"))
+    confirmed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("disetujui oleh"),
+    )
+    confirmed_at = models.DateTimeField(_("disetujui pada"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("ditarik"), null=True, blank=True)
+
+    objects: ClassVar = SecondStepResetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penghapusan langkah kedua")
+        verbose_name_plural = _("penghapusan langkah kedua")
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_secondstepreset_four_eyes",
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("asked_by")),
+                violation_error_message=_("Yang meminta tidak boleh menyetujui sendiri."),
+            ),
+            models.CheckConstraint(
+                name="accounts_secondstepreset_not_oneself",
+                condition=~Q(asked_by=F("user"))
+                & (Q(confirmed_by=None) | ~Q(confirmed_by=F("user"))),
+                violation_error_message=_("Langkah kedua sendiri dihapus oleh dua orang lain."),
+            ),
+            models.CheckConstraint(
+                name="accounts_secondstepreset_confirmed_by_somebody",
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="accounts_secondstepreset_says_why",
+                condition=~Q(reason__regex=r"^\s*$"),
+                violation_error_message=_("Tulis alasannya."),
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(confirmed_at=None, withdrawn_at=None),
+                name="accounts_secondstepreset_one_open",
+                violation_error_message=_("Permintaan untuk akun ini masih menunggu."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.asked_at:%Y-%m-%d}"
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def visible_to(self, actor: User | AnonymousUser) -> Self:
         return self.filter(user=actor.pk)

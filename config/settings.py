@@ -193,8 +193,8 @@ MFA_FORMS = {
     "add_webauthn": "accounts.forms.AddKeyForm",
     "edit_webauthn": "accounts.forms.EditKeyForm",
 }
-# Whoever may approve money or see NIK then needs an authenticator app or a passkey.
-SECOND_STEP_REQUIRED = env.flag("SECOND_STEP_REQUIRED")
+# Roles that must have an authenticator app or a passkey besides the password.
+SECOND_STEP_ROLES = env.words("SECOND_STEP_ROLES")
 SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())
 
 # A hall of eighty people signs in from one address: failures count per name *and* address.
