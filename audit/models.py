@@ -17,7 +17,6 @@ class SensitiveLook(Scoped, Sealed):
 
     class Kind(models.TextChoices):
         SCAN = "scan", _("Pindaian SK")
-        NIK = "nik", _("NIK")
 
     class Purpose(models.TextChoices):
         TASK = "task", _("Tugas sehari-hari")

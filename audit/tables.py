@@ -64,7 +64,8 @@ def last_ids() -> dict[str, int]:
     with connection.cursor() as cursor:
         for table in sealed_tables():
             cursor.execute(
-                "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass), 0)",
+                "SELECT coalesce("
+                "pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass), 0)",
                 [table.quoted, table.pk],
             )
             given[table.name] = int(cursor.fetchone()[0])
@@ -72,6 +73,4 @@ def last_ids() -> dict[str, int]:
 
 
 def _pk(model: type[models.Model]) -> str:
-    column = model._meta.pk.column if model._meta.pk else None
-    assert column is not None  # noqa: S101 every model has one
-    return column
+    return str(model._meta.pk.column)

@@ -13,8 +13,10 @@ class Origin:
     token: str = ""
 
 
+_NOWHERE = Origin()
+
 current: ContextVar[str] = ContextVar("request_id", default="-")
-current_origin: ContextVar[Origin] = ContextVar("request_origin", default=Origin())
+current_origin: ContextVar[Origin] = ContextVar("request_origin", default=_NOWHERE)
 
 
 def request_id() -> str:

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.access import Can, Role
-from accounts.services import issue_password_link
+from accounts.services import ask_second_step_reset, issue_password_link
 from common.dates import today
 from regions.models import Region
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_user, with_second_step
 from tests.factories.meetings import make_body, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.people import make_person
@@ -47,6 +47,7 @@ OPEN: dict[str, str] = {
     "accounts:end_grant": "by role",
     "accounts:issue_password_link": "by role",
     "accounts:issue_phone_link": "by role",
+    "accounts:ask_second_step_reset": "by role",
 }
 
 
@@ -67,9 +68,19 @@ def a_link(village: Region) -> dict[str, Any]:
     return {"pk": user.sign_in_links.get().pk}
 
 
+def a_reset(village: Region) -> dict[str, Any]:
+    user = with_second_step(make_user(Role.VILLAGE_SECRETARY, village))
+    asker = make_user(Role.VILLAGE_COORDINATOR, village)
+    return {"pk": ask_second_step_reset(user, reason="HP hilang", actor=asker).pk}
+
+
 ACCOUNTS: dict[str, Address] = {
     "accounts:show_user": Address(a_user, seen=Can.INVITE_USERS, methods=("get",)),
     "accounts:change_period": Address(a_grant, seen=Can.INVITE_USERS, methods=("get",)),
+    "accounts:confirm_second_step_reset": Address(a_reset, seen=Can.VOUCH, methods=("post",)),
+    "accounts:withdraw_second_step_reset": Address(a_reset, seen=Can.VOUCH, methods=("post",)),
+    "audit:looks_of_user": Address(a_user, seen=Can.READ_HISTORY, methods=("get",)),
+    "audit:user_history": Address(a_user, seen=Can.READ_HISTORY, methods=("get",)),
     "accounts:withdraw_link": Address(a_link, seen=Can.INVITE_USERS, methods=("post",)),
 }
 
@@ -117,6 +128,8 @@ MEETINGS: dict[str, Address] = {
     "meetings:series": Address(a_series, methods=("get",)),
     "meetings:change_series": Address(a_series, Can.PLAN_MEETINGS),
     "meetings:end_series": Address(a_series, Can.PLAN_MEETINGS),
+    "meetings:history": Address(a_meeting, Can.READ_HISTORY, methods=("get",)),
+    "meetings:series_history": Address(a_series, Can.READ_HISTORY, methods=("get",)),
     "meetings:meeting": Address(a_meeting, methods=("get",)),
     "meetings:log_meeting": Address(a_meeting, Can.LOG_MEETINGS),
     "meetings:move_meeting": Address(a_meeting, Can.PLAN_MEETINGS),
@@ -161,6 +174,8 @@ def a_person(village: Region) -> dict[str, Any]:
 
 
 WKSBM: dict[str, Address] = {
+    "people:history": Address(a_person, Can.READ_HISTORY, methods=("get",)),
+    "wksbm:membership_history": Address(a_membership, Can.READ_HISTORY, methods=("get",)),
     "people:change_person": Address(a_person, Can.KEEP_BODY),
     "wksbm:wksbm": Address(a_wksbm, methods=("get",)),
     "wksbm:change_wksbm": Address(a_wksbm, Can.KEEP_BODY),

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('kind', models.CharField(choices=[('scan', 'Pindaian SK'), ('nik', 'NIK')], max_length=12, verbose_name='yang dilihat')),
+                ('kind', models.CharField(choices=[('scan', 'Pindaian SK')], max_length=12, verbose_name='yang dilihat')),
                 ('purpose', models.CharField(choices=[('task', 'Tugas sehari-hari'), ('program', 'Program lewat token API')], max_length=12, verbose_name='keperluan')),
                 ('record_model', models.CharField(max_length=60)),
                 ('record_key', models.CharField(max_length=36)),

@@ -1,6 +1,6 @@
 """What is kept of changes and looks, the seals over it, and whether they hold."""
 
-from audit.services.history import Change, FieldChange, history_of, history_of_user
+from audit.services.history import Change, FieldChange, history_of, history_of_user, said_instant
 from audit.services.looks import (
     Seen,
     looks_shown_to,
@@ -20,6 +20,7 @@ __all__ = [
     "history_of_user",
     "looks_shown_to",
     "note_look",
+    "said_instant",
     "seal",
     "seal_and_tell",
     "seen_by",

@@ -22,8 +22,32 @@ from common.errors import NotAllowed
 from regions.models import Region
 
 # Kept by the machine for itself: their changes tell people nothing.
-SILENT = {"id", "version", "created_at", "updated_at", "scan", "scan_type", "starts_at"}
-LABELS = {"is_superuser": gettext_lazy("superuser")}  # Django's own, in English
+SILENT = {
+    "id",
+    "version",
+    "created_at",
+    "updated_at",
+    "granted_at",
+    "issued_at",
+    "scan",
+    "scan_type",
+    "starts_at",
+    "original_date",
+    "revision",
+    "by_hand",
+}
+# Where a field has no words of its own, or Django's English ones.
+LABELS = {
+    "is_superuser": gettext_lazy("superuser"),
+    "logged_by": gettext_lazy("dicatat oleh"),
+    "logged_at": gettext_lazy("dicatat pada"),
+    "granted_by": gettext_lazy("diberikan oleh"),
+    "issued_by": gettext_lazy("dibuat oleh"),
+    "scan_sha256": gettext_lazy("sidik jari pindaian (SHA-256)"),
+    "status": gettext_lazy("status"),
+    "newer": gettext_lazy("SK baru"),
+    "older": gettext_lazy("SK lama"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,6 +101,17 @@ def history_of_user(user: User, *, actor: User) -> list[Change]:
     return sorted(changes, key=lambda change: change.moment, reverse=True)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What is read once for a whole timeline."""
+
+    place: Region
+    fields: list[Any]
+    people: dict[Any, User]
+    said: dict[str, dict[Any, str]]  # by field, what a relation's keys are called
+    subject: str
+
+
 def _told(records: Iterable[Any], place: Region, *, subject: str = "") -> list[Change]:
     """Return what happened to records of one model, the newest first."""
     rows = list(records)
@@ -86,58 +121,47 @@ def _told(records: Iterable[Any], place: Region, *, subject: str = "") -> list[C
     found = kept._default_manager.filter(pgh_obj__in=rows).order_by("pgh_obj_id", "pgh_id")
     events = list(found)
     fields = _fields(type(rows[0]), kept)
-    people = _people({_user_of(event) for event in events})
     said = {
         field.name: _names(field.related_model, {getattr(e, field.attname) for e in events})
         for field in fields
         if field.is_relation
     }
+    known = _Known(place, fields, _people({_user_of(event) for event in events}), said, subject)
     changes = []
     before: Any = None
     for event in events:
         if before is not None and before.pgh_obj_id != event.pgh_obj_id:
             before = None
-        change = _change(event, before, fields, said, people, place, subject)
+        change = _change(event, before, known)
         if change.fields or change.is_first or change.is_last:
             changes.append(change)
         before = event
     return sorted(changes, key=lambda change: change.moment)[::-1]
 
 
-def _change(  # noqa: PLR0913 one line of the timeline, from all that is known
-    event: Any,
-    before: Any,
-    fields: list[Any],
-    said: dict[str, dict[Any, str]],
-    people: dict[Any, User],
-    place: Region,
-    subject: str,
-) -> Change:
+def _change(event: Any, before: Any, known: _Known) -> Change:
     is_last = event.pgh_label == "delete"
-    changed = [] if is_last else _differences(event, before, fields, said, place)
-    user = people.get(_user_of(event))
+    user = known.people.get(_user_of(event))
     return Change(
-        at=_instant(event.pgh_created_at, place),
+        at=said_instant(event.pgh_created_at, known.place),
         moment=event.pgh_created_at,
         who=str(user) if user else _nobody(event),
-        role=_role(user, place, event.pgh_created_at) if user else "",
-        subject=subject,
+        role=_role(user, known.place, event.pgh_created_at) if user else "",
+        subject=known.subject,
         is_first=before is None,
         is_last=is_last,
-        fields=changed,
+        fields=[] if is_last else _differences(event, before, known),
     )
 
 
-def _differences(
-    event: Any, before: Any, fields: list[Any], said: dict[str, dict[Any, str]], place: Region
-) -> list[FieldChange]:
+def _differences(event: Any, before: Any, known: _Known) -> list[FieldChange]:
     told = [
         FieldChange(
             _label(field),
-            "" if before is None else _said(field, before, said, place),
-            _said(field, event, said, place),
+            "" if before is None else _said(field, before, known),
+            _said(field, event, known),
         )
-        for field in fields
+        for field in known.fields
         if _value(field, event) != (None if before is None else _value(field, before))
     ]
     return [change for change in told if change.before or change.after]
@@ -196,14 +220,12 @@ def _label(field: models.Field[Any, Any]) -> str:
     return str(field.verbose_name)
 
 
-def _said(
-    field: models.Field[Any, Any], event: Any, names: dict[str, dict[Any, str]], place: Region
-) -> str:
+def _said(field: models.Field[Any, Any], event: Any, known: _Known) -> str:
     value = _value(field, event)
     if value is None or value in ("", []):
         return ""
     if field.is_relation:
-        return names[field.name].get(value, str(value))
+        return known.said[field.name].get(value, str(value))
     own = saying_of(field.model._meta.label_lower, field.name)
     if own is not None:
         return own(value)
@@ -212,7 +234,7 @@ def _said(
         return ", ".join(str(labels.get(one, one)) for one in value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return _plain(field, value, place)
+    return _plain(field, value, known.place)
 
 
 def _plain(field: models.Field[Any, Any], value: Any, place: Region) -> str:
@@ -221,13 +243,14 @@ def _plain(field: models.Field[Any, Any], value: Any, place: Region) -> str:
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, datetime):
-        return _instant(value, place)
+        return said_instant(value, place)
     if isinstance(value, time):
         return time_format(value, "H.i")
     return date_format(value) if isinstance(value, date) else str(value)
 
 
-def _instant(at: datetime, region: Region) -> str:
+def said_instant(at: datetime, region: Region) -> str:
+    """Return an instant in a region's own time, with the name of its zone."""
     return f"{date_format(wall_time(at, region.tz), 'DATETIME_FORMAT')} {region.zone_label}"
 
 

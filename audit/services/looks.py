@@ -13,8 +13,10 @@ from django.utils import timezone
 from accounts.access import Can
 from accounts.models import User
 from audit.models import SensitiveLook
+from audit.services.history import said_instant
 from audit.subjects import people_in
 from common.requests import origin, request_id
+from regions.models import Region
 
 
 def note_look(
@@ -58,8 +60,8 @@ class Seen:
     words: str
     kind: str
     times: int
-    first: datetime
-    last: datetime
+    first: str  # in the zone of the record's region
+    last: str
     people: list[str]
 
 
@@ -70,29 +72,30 @@ def seen_by(
     kinds = dict(SensitiveLook.Kind.choices)
     found = list(
         looks.filter(user=user, at__gte=since, at__lt=until)
-        .values("record_model", "record_key", "kind")
+        .values("record_model", "record_key", "kind", "region")
         .annotate(times=Sum("count"), n=Count("pk"), first=Min("at"), last=Max("at"))
         .order_by("-last", "record_model", "record_key")
     )
     keys = {(row["record_model"], row["record_key"]) for row in found}
     words = _words(keys)
+    places = Region.objects.in_bulk({row["region"] for row in found})
     named = people_in(keys)
     return [
         Seen(
             words=words[row["record_model"], row["record_key"]],
             kind=str(kinds.get(row["kind"], row["kind"])),
             times=row["times"],
-            first=row["first"],
-            last=row["last"],
+            first=said_instant(row["first"], places[row["region"]]),
+            last=said_instant(row["last"], places[row["region"]]),
             people=named.get((row["record_model"], row["record_key"]), []),
         )
         for row in found
     ]
 
 
-def looks_shown_to(actor: User) -> QuerySet[SensitiveLook]:
-    """Return the looks in the regions whose history the actor may read."""
-    found: QuerySet[SensitiveLook] = SensitiveLook.objects.where_may(actor, Can.READ_HISTORY)
+def looks_shown_to(reader: User) -> QuerySet[SensitiveLook]:
+    """Return the looks in the regions whose history the reader may read."""
+    found: QuerySet[SensitiveLook] = SensitiveLook.objects.where_may(reader, Can.READ_HISTORY)
     return found
 
 
@@ -104,5 +107,5 @@ def _words(keys: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
         known = model._default_manager.in_bulk(wanted)
         by_key = {str(pk): str(row) for pk, row in known.items()}
         for key in wanted:
-            words[label, key] = f"{model._meta.verbose_name} {by_key.get(key, key)}"
+            words[label, key] = by_key.get(key, key)
     return words

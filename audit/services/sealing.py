@@ -124,8 +124,12 @@ def digest_of(number: int, table: str) -> str:
     """Return one hash over all that a seal says of a table's rows, in their order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT encode(sha256(coalesce(string_agg(commitment, ''::bytea ORDER BY row), '')), 'hex')"
-            ' FROM audit_sealedrow WHERE seal_id = %s AND "table" = %s',
+            """
+            SELECT encode(
+                sha256(coalesce(string_agg(commitment, ''::bytea ORDER BY row), '')), 'hex'
+            )
+            FROM audit_sealedrow WHERE seal_id = %s AND "table" = %s
+            """,
             [number, table],
         )
         return str(cursor.fetchone()[0])
@@ -159,7 +163,7 @@ def _commit_rows(table: Table, number: int, past: Past, before: int, after: int)
                 table.name,
             ],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _statement(**facts: Any) -> str:

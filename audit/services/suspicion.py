@@ -74,7 +74,7 @@ class Past:
                 ) known
                 WHERE {alias}.{table.pk} <= known.last_id
                 OR {alias}.{table.written_at} < known.earliest
-            ))""",
+            ))""",  # noqa: S608 (names of our own tables and columns)
             [str(self.before), afters, ids, times],
         )
 

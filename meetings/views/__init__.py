@@ -1,5 +1,6 @@
 """The pages of meetings: lists, planning, logging."""
 
+from meetings.views.history import history, series_history
 from meetings.views.logging import log, log_meeting, log_new_meeting
 from meetings.views.planning import (
     cancel_meeting,
@@ -15,6 +16,7 @@ __all__ = [
     "cancel_meeting",
     "change_series",
     "end_series",
+    "history",
     "log",
     "log_meeting",
     "log_new_meeting",
@@ -24,5 +26,6 @@ __all__ = [
     "move_meeting",
     "plan_meeting",
     "series",
+    "series_history",
     "start_series",
 ]

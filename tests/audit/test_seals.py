@@ -95,9 +95,11 @@ def edit(cursor, dice):
         "insert far ahead": [(copy, [max(ids) + 1000, one])],
         "insert under an old transaction": [
             (
-                f"INSERT INTO {table} (pgh_id, xid, {rest})"
-                f" SELECT nextval(pg_get_serial_sequence('{table}', 'pgh_id')), xid, {rest}"
-                f" FROM {table} WHERE pgh_id = %s",
+                (
+                    f"INSERT INTO {table} (pgh_id, xid, {rest})"
+                    f" SELECT nextval(pg_get_serial_sequence('{table}', 'pgh_id')), xid, {rest}"
+                    f" FROM {table} WHERE pgh_id = %s"
+                ),
                 [one],
             )
         ],
@@ -125,8 +127,10 @@ def edit(cursor, dice):
         "note rewritten": [
             (f"UPDATE {table} SET {column} = 'Y' WHERE pgh_id = %s", [one]),
             (
-                "UPDATE audit_sealedrow SET commitment = sha256('Y') "
-                'WHERE "table" = %s AND row = %s',
+                (
+                    "UPDATE audit_sealedrow SET commitment = sha256('Y') "
+                    'WHERE "table" = %s AND row = %s'
+                ),
                 [table, one],
             ),
         ],
@@ -212,7 +216,7 @@ def test_ordinary_code_cannot_change_the_past(table, deed):
     with connection.cursor() as cursor:
         cursor.execute("SET wksbm.may_truncate = 'no'")
         try:
-            with pytest.raises(Exception, match="Cannot update or delete|is never emptied"):
+            with pytest.raises(Exception, match=r"Cannot update or delete|is never emptied"):
                 cursor.execute(deed.format(table, column, column))
         finally:
             cursor.execute("SET wksbm.may_truncate = 'yes'")

@@ -25,7 +25,7 @@ from wksbm.views.decrees import (
     record_change,
     scan,
 )
-from wksbm.views.history import decree_history, history, seat_history
+from wksbm.views.history import decree_history, history, membership_history, seat_history
 
 __all__ = [
     "add_decree",
@@ -42,6 +42,7 @@ __all__ = [
     "found_wksbm",
     "grant_seat_decree",
     "history",
+    "membership_history",
     "overview",
     "record_change",
     "replace_holder",
