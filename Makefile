@@ -17,8 +17,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
 .PHONY: help run test check fuzz messages requirements clean python chromium
-.PHONY: help run test check fuzz requirements clean python chromium
-.PHONY: drill-small drill-server drill-restore drill-documents servers
+.PHONY: drill-small drill-audit drill-documents drill-guessing drill-restore drill-server servers
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -29,6 +28,8 @@ help:
 	@echo 'make drill-server    a whole server by hand: nginx, PostgreSQL 15, Redis 7, met as visitors do (Debian)'
 	@echo 'make drill-restore   a backup under load, restored and compared row by row'
 	@echo 'make drill-documents  5,000 hostile documents, CASES=200 for fewer; make drill-small: every drill in short'
+	@echo 'make drill-audit     500 forgeries are found, 10,000 writes at once raise no alarm'
+	@echo 'make drill-guessing  5,000 guesses at passwords from many addresses'
 	@echo 'make requirements    requirements*.txt anew from pyproject.toml'
 	@echo 'make clean           remove what was built and all local data'
 
@@ -67,6 +68,12 @@ drill-restore: .venv/dev.stamp
 
 drill-server: .venv/dev.stamp servers
 	$(VENV) -m pytest tests/deploy/drill_server.py $(ARGS)
+
+drill-audit: .venv/dev.stamp
+	DRILL=full $(VENV) -m pytest tests/audit/test_seals.py --durations=5 $(ARGS)
+
+drill-guessing: .venv/dev.stamp
+	DRILL=full $(VENV) -m pytest tests/accounts/test_guessing.py --durations=5 $(ARGS)
 
 requirements: .venv/dev.stamp
 	$(COMPILE) pyproject.toml --output-file requirements.txt

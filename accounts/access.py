@@ -53,6 +53,7 @@ class Can(StrEnum):
     SET_UP_DISTRICT = auto()  # begin with all its villages at once, and place them anew
     APPROVE_MONEY = auto()
     SEE_NIK = auto()
+    VOUCH = auto()  # be the second person when somebody's lost second step is taken away
 
 
 _VILLAGE = {
@@ -68,19 +69,20 @@ GRANTS: dict[str, set[Can]] = {
     Role.VILLAGE_COORDINATOR: _VILLAGE | {Can.INVITE_USERS},
     Role.VILLAGE_SECRETARY: _VILLAGE,
     Role.VILLAGE_TREASURER: {Can.READ_SCANS, Can.LOG_MEETINGS},
-    Role.TKSK: _VILLAGE | {Can.OVERSEE, Can.INVITE_USERS},
+    Role.TKSK: _VILLAGE | {Can.OVERSEE, Can.INVITE_USERS, Can.VOUCH},
     Role.DISTRICT_OFFICER: _VILLAGE
-    | {Can.OVERSEE, Can.INVITE_USERS, Can.READ_HISTORY, Can.SET_UP_DISTRICT},
+    | {Can.OVERSEE, Can.INVITE_USERS, Can.READ_HISTORY, Can.SET_UP_DISTRICT, Can.VOUCH},
     Role.DISTRICT_APPROVER: {
         Can.READ_SCANS,
         Can.READ_DELIVERIES,
         Can.READ_HISTORY,
         Can.OVERSEE,
         Can.APPROVE_MONEY,
+        Can.VOUCH,
     },
     Role.PKK_LEADER: {Can.OVERSEE},
     Role.AUDITOR: {Can.READ_SCANS, Can.READ_DELIVERIES, Can.READ_HISTORY, Can.OVERSEE},
-    Role.OPERATOR: {Can.INVITE_USERS, Can.READ_HISTORY, Can.OVERSEE},
+    Role.OPERATOR: {Can.INVITE_USERS, Can.READ_HISTORY, Can.OVERSEE, Can.VOUCH},
 }
 
 MAY_INVITE: dict[str, set[str]] = {
@@ -110,9 +112,6 @@ LEVELS: dict[str, set[str]] = {
     Role.DISTRICT_OFFICER: {Level.REGENCY, Level.PROVINCE},
     Role.DISTRICT_APPROVER: {Level.REGENCY, Level.PROVINCE},
 }
-
-# Whoever may do one of these is asked for a second step when signing in, where it is switched on.
-NEED_SECOND_STEP: frozenset[Can] = frozenset({Can.APPROVE_MONEY, Can.SEE_NIK})
 
 
 class Located(Protocol):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Ask our own backends only. Inactive people are not told that they are."""
-        user = authenticate(request, **credentials)
+        user = lockout.checked(request, credentials["username"], credentials["password"])
         if user is not None:
             lockout.forgive(request, credentials["username"])
         return user

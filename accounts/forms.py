@@ -233,3 +233,11 @@ class AddKeyForm(AddWebAuthnForm):
 
 class EditKeyForm(EditWebAuthnForm):
     name = forms.CharField(label=_("Nama kunci"))
+
+
+class SecondStepResetForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Mengapa, dan bagaimana Ibu/Bapak yakin bahwa ini orangnya?"),
+        max_length=200,
+        help_text=_("Misalnya: HP hilang, datang sendiri ke kantor membawa KTP."),
+    )

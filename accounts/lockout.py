@@ -11,6 +11,8 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth import authenticate
+from django.db import connection, transaction
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
@@ -76,3 +78,16 @@ def forgive(request: HttpRequest, typed: str) -> None:
     """
     if User.objects.carrying(typed).count() == 1:
         AxesProxyHandler.get_implementation().reset_user_attempts(request, {"username": typed})
+
+
+def checked(request: HttpRequest, username: str, password: str) -> User | None:
+    """Return whose name and password these are, asking our backends, and count what fails.
+
+    One at a time for a name and an address: guesses sent side by side would otherwise all be
+    compared before the first failure is counted.
+    """
+    pair = f"{key_of(username)} {address_of(request)}"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [pair])
+        found = authenticate(request, username=username, password=password)
+    return found if isinstance(found, User) else None

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import NEED_SECOND_STEP, may
 from accounts.keys import hashed
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
+from common.dates import today
 from common.problems import answer, is_api
 
 SCHEME = "bearer "
@@ -58,7 +58,7 @@ def _find(header: str) -> ApiToken | None:
 
 
 class SecondStepMiddleware:
-    """Sends whoever may touch money or see NIK to set up a second step, where it is switched on.
+    """Sends whoever holds one of the roles of SECOND_STEP_ROLES to set up a second step.
 
     Who has one is asked for it by allauth when signing in. Tokens are programs and have none.
     """
@@ -85,9 +85,15 @@ class SecondStepMiddleware:
 def _owes_second_step(request: HttpRequest) -> bool:
     user = request.user
     return (
-        settings.SECOND_STEP_REQUIRED
-        and user.is_authenticated
+        bool(settings.SECOND_STEP_ROLES)
+        and isinstance(user, User)
         and not hasattr(request, "api_token")
-        and any(may(user, what) for what in NEED_SECOND_STEP)
+        and _holds_such_a_role(user)
         and not is_mfa_enabled(user)
     )
+
+
+def _holds_such_a_role(user: User) -> bool:
+    """Whether one of the user's roles today needs it. Superusers hold every role."""
+    roles = {grant.role for grant in user.grants_on(today())}
+    return user.is_superuser or not roles.isdisjoint(settings.SECOND_STEP_ROLES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar, Self
 
-import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Can, Role, Scoped, ScopedQuerySet, codes_where, under
 from accounts.identifiers import check_username, phone_in
 from common.dates import covers, first_day, last_day
+from common.history import track
 from common.phones import shown
 
 
@@ -57,6 +57,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
 
 
+@track(exclude=["password", "session_salt", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. Families share phones, so only the user name is unique."""
 
@@ -138,7 +139,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(period__overlap=DateRange(on, None), withdrawn_at=None)
 
 
-@pghistory.track()
+@track()
 class Grant(models.Model):
     """A role in a region for a period. Without a region it reaches over the whole nation."""
 
@@ -205,6 +206,7 @@ class Grant(models.Model):
         return last_day(self.period)
 
 
+@track(exclude=["secret_hash"])
 class SignInLink(models.Model):
     """A link that lets its holder in once: to accept an invitation or to set a new password.
 
@@ -259,6 +261,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         return self.filter(under(codes_where(actor, Can.INVITE_USERS)) | theirs)
 
 
+@track()
 class Handover(Scoped):
     """A record that somebody's work went to another, or that two accounts became one.
 
@@ -300,11 +303,78 @@ class Handover(Scoped):
         return f"{self.leaver_id} > {self.successor_id} {self.on}"
 
 
+class SecondStepResetQuerySet(ScopedQuerySet["SecondStepReset"]):
+    def open(self, now: datetime) -> Self:
+        return self.filter(confirmed_at=None, withdrawn_at=None, expires_at__gt=now)
+
+
+@track()
+class SecondStepReset(Scoped):
+    """Somebody lost their second step for good: one person asks for its end, another confirms."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="second_step_resets")
+    reason = models.CharField(_("alasan"), max_length=200)
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("diminta oleh")
+    )
+    asked_at = models.DateTimeField(_("diminta pada"))
+    expires_at = models.DateTimeField(_("berlaku sampai"))
+    confirmed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("disetujui oleh"),
+    )
+    confirmed_at = models.DateTimeField(_("disetujui pada"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("ditarik"), null=True, blank=True)
+
+    objects: ClassVar = SecondStepResetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penghapusan langkah kedua")
+        verbose_name_plural = _("penghapusan langkah kedua")
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_secondstepreset_four_eyes",
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("asked_by")),
+                violation_error_message=_("Yang meminta tidak boleh menyetujui sendiri."),
+            ),
+            models.CheckConstraint(
+                name="accounts_secondstepreset_not_oneself",
+                condition=~Q(asked_by=F("user"))
+                & (Q(confirmed_by=None) | ~Q(confirmed_by=F("user"))),
+                violation_error_message=_("Langkah kedua sendiri dihapus oleh dua orang lain."),
+            ),
+            models.CheckConstraint(
+                name="accounts_secondstepreset_confirmed_by_somebody",
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="accounts_secondstepreset_says_why",
+                condition=~Q(reason__regex=r"^\s*$"),
+                violation_error_message=_("Tulis alasannya."),
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(confirmed_at=None, withdrawn_at=None),
+                name="accounts_secondstepreset_one_open",
+                violation_error_message=_("Permintaan untuk akun ini masih menunggu."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.asked_at:%Y-%m-%d}"
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def visible_to(self, actor: User | AnonymousUser) -> Self:
         return self.filter(user=actor.pk)
 
 
+@track(exclude=["key_hash", "last_used_on"])
 class ApiToken(models.Model):
     """A key for a program that acts for a user. The key is shown once; a hash of it is kept."""
 

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, path
 
-from accounts.views import handover, own, people, sign_in
+from accounts.views import handover, own, people, second_step, sign_in
 
 app_name = "accounts"
 
@@ -29,6 +29,22 @@ urlpatterns: list[URLPattern] = [
     path("users/<int:pk>/hand-over/", handover.hand_over, name="hand_over"),
     path("users/<int:pk>/merge/", handover.merge_accounts, name="merge_accounts"),
     path("handovers/<int:pk>/", handover.handover, name="handover"),
+    path(
+        "users/<int:pk>/second-step/",
+        second_step.ask_second_step_reset,
+        name="ask_second_step_reset",
+    ),
+    path("second-step/", second_step.second_step_resets, name="second_step_resets"),
+    path(
+        "second-step/<int:pk>/confirm/",
+        second_step.confirm_second_step_reset,
+        name="confirm_second_step_reset",
+    ),
+    path(
+        "second-step/<int:pk>/withdraw/",
+        second_step.withdraw_second_step_reset,
+        name="withdraw_second_step_reset",
+    ),
     path("grants/<int:pk>/end/", people.end_grant, name="end_grant"),
     path("grants/<int:pk>/period/", people.change_period, name="change_period"),
     path("links/<int:pk>/withdraw/", people.withdraw_link, name="withdraw_link"),

@@ -224,8 +224,8 @@ MFA_FORMS = {
     "add_webauthn": "accounts.forms.AddKeyForm",
     "edit_webauthn": "accounts.forms.EditKeyForm",
 }
-# Whoever may approve money or see NIK then needs an authenticator app or a passkey.
-SECOND_STEP_REQUIRED = env.flag("SECOND_STEP_REQUIRED")
+# Roles that must have an authenticator app or a passkey besides the password.
+SECOND_STEP_ROLES = env.words("SECOND_STEP_ROLES")
 SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())
 
 # A hall of eighty people signs in from one address: failures count per name *and* address.
@@ -349,6 +349,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "seal": {
+        "task": "audit.tasks.seal",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget_requests": {
         "task": "jobs.tasks.forget_old_requests",
         "schedule": 86400.0,
@@ -365,6 +370,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "WKSBM <wksbm@localhost>")
+AUDIT_HEAD_RECIPIENTS = env.words("AUDIT_HEAD_RECIPIENTS")  # two people outside this service
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")  # for links in messages
 
 # --- What is told to the log -------------------------------------------------------------------

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
-import pghistory
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Scoped, ScopedQuerySet
 from accounts.models import User
 from common.dates import wall_time
+from common.history import track
 from common.versions import Versioned
 from people.models import Person
 from regions.codes import Zone
@@ -32,7 +32,7 @@ class SeriesQuerySet(ScopedQuerySet["Series"]):
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=on))
 
 
-@pghistory.track(exclude=["made_until"])
+@track(exclude=["made_until"])
 class Series(Scoped, Versioned):
     """A rule by which a body meets, in the local time of its village.
 
@@ -121,7 +121,7 @@ class MeetingQuerySet(ScopedQuerySet["Meeting"]):
         )
 
 
-@pghistory.track()
+@track()
 class Meeting(Scoped, Versioned):
     """One meeting, from planned to held: an occurrence of a series *is* the meeting.
 

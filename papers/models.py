@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Scoped, ScopedQuerySet
 from accounts.models import User
+from common.history import track
 from common.uploads import random_name
 from common.versions import Versioned
 
@@ -39,6 +40,7 @@ class LetterheadQuerySet(ScopedQuerySet["Letterhead"]):
     pass
 
 
+@track()
 class Letterhead(Scoped, Versioned):
     """What stands on top of the papers of a region's office, and on which sheets they are."""
 
@@ -117,6 +119,7 @@ class PaperQuerySet(ScopedQuerySet["Paper"]):
         return self.newest().filter(state=Paper.State.VALID)
 
 
+@track(exclude=["facts"])  # frozen, and hashed in the file; once is enough
 class Paper(Scoped):
     """A paper that was issued: its file, its facts and its number are frozen by the database.
 

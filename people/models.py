@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import pghistory
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Scoped, ScopedQuerySet, codes_where, under
 from accounts.models import User
+from common.history import track
 from common.versions import Versioned
 from regions.models import Region
 
@@ -28,7 +28,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Exists(present) | Q(user=user))
 
 
-@pghistory.track()
+@track()
 class Person(Versioned):
     """Somebody who serves, comes or is helped. Only the name is required; nobody needs a NIK."""
 

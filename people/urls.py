@@ -7,5 +7,6 @@ from people import views
 app_name = "people"
 
 urlpatterns = [
+    path("<int:pk>/history/", views.history, name="history"),
     path("<int:pk>/change/", views.change_person, name="change_person"),
 ]

@@ -5,10 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.access import Can, require
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
+from audit.services import history_of
 from common.forms import apply
 from common.phones import shown
 from people import services
@@ -32,8 +34,27 @@ def change_person(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(back_url)
-    context = {"form": form, "back_url": back_url}
+    context = {
+        "form": form,
+        "back_url": back_url,
+        "person": person,
+        "may_read_history": person.presences.where_may(request.user, Can.READ_HISTORY).exists(),
+    }
     return render(request, "people/change_person.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show who changed what of a person, to readers of a region where the person is present."""
+    person = visible_or_404(Person, request.user, pk=pk)
+    readable = person.presences.where_may(request.user, Can.READ_HISTORY).first()
+    presence = readable or services.nearest_presence(person, request.user)
+    context = {
+        "title": person.name,
+        "back_url": _back(request),
+        "changes": history_of(person, actor=request.user, place=presence.region),
+    }
+    return render(request, "audit/history.html", context)
 
 
 def _change(person: Person, form: PersonForm, request: SignedInRequest) -> Person:

@@ -158,6 +158,14 @@ def more(request: SignedInRequest) -> HttpResponse:
         (_("Akun saya"), address("accounts:my_account")),
         (_("Surat cetak dan kop surat"), address("papers:papers")),
         (_("Siapa yang punya akses"), address("accounts:users") if may_invite else ""),
+        (
+            _("Langkah kedua yang hilang"),
+            address("accounts:second_step_resets") if may(request.user, Can.VOUCH) else "",
+        ),
+        (
+            _("Siapa melihat apa"),
+            address("audit:looks") if may(request.user, Can.READ_HISTORY) else "",
+        ),
         (_("Bantuan"), address("help")),
     ]
     return render(request, "portal/more.html", {"links": _shown(links)})

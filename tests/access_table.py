@@ -8,10 +8,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.access import Can, Role
-from accounts.services import NewUser, hand_over, issue_password_link
+from accounts.services import NewUser, ask_second_step_reset, hand_over, issue_password_link
 from common.dates import today
 from regions.models import Region
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_user, with_second_step
 from tests.factories.meetings import make_body, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
@@ -51,6 +51,7 @@ OPEN: dict[str, str] = {
     "accounts:issue_phone_link": "by role",
     "accounts:hand_over": "by role: tests/accounts/test_handover.py",
     "accounts:merge_accounts": "by role: tests/accounts/test_handover.py",
+    "accounts:ask_second_step_reset": "by role",
 }
 
 
@@ -84,10 +85,20 @@ def a_handover(village: Region) -> dict[str, Any]:
     return {"pk": done.handover.pk}
 
 
+def a_reset(village: Region) -> dict[str, Any]:
+    user = with_second_step(make_user(Role.VILLAGE_SECRETARY, village))
+    asker = make_user(Role.VILLAGE_COORDINATOR, village)
+    return {"pk": ask_second_step_reset(user, reason="HP hilang", actor=asker).pk}
+
+
 ACCOUNTS: dict[str, Address] = {
     "accounts:handover": Address(a_handover, seen=Can.INVITE_USERS, methods=("get",)),
     "accounts:show_user": Address(a_user, seen=Can.INVITE_USERS, methods=("get",)),
     "accounts:change_period": Address(a_grant, seen=Can.INVITE_USERS, methods=("get",)),
+    "accounts:confirm_second_step_reset": Address(a_reset, seen=Can.VOUCH, methods=("post",)),
+    "accounts:withdraw_second_step_reset": Address(a_reset, seen=Can.VOUCH, methods=("post",)),
+    "audit:looks_of_user": Address(a_user, seen=Can.READ_HISTORY, methods=("get",)),
+    "audit:user_history": Address(a_user, seen=Can.READ_HISTORY, methods=("get",)),
     "accounts:withdraw_link": Address(a_link, seen=Can.INVITE_USERS, methods=("post",)),
 }
 
@@ -135,6 +146,8 @@ MEETINGS: dict[str, Address] = {
     "meetings:series": Address(a_series, methods=("get",)),
     "meetings:change_series": Address(a_series, Can.PLAN_MEETINGS),
     "meetings:end_series": Address(a_series, Can.PLAN_MEETINGS),
+    "meetings:history": Address(a_meeting, Can.READ_HISTORY, methods=("get",)),
+    "meetings:series_history": Address(a_series, Can.READ_HISTORY, methods=("get",)),
     "meetings:meeting": Address(a_meeting, methods=("get",)),
     "meetings:log_meeting": Address(a_meeting, Can.LOG_MEETINGS),
     "meetings:move_meeting": Address(a_meeting, Can.PLAN_MEETINGS),
@@ -188,6 +201,8 @@ def an_ended_village(village: Region) -> dict[str, Any]:
 PORTAL: dict[str, Address] = {"assign_region": Address(an_ended_village, Can.SET_UP_DISTRICT)}
 
 WKSBM: dict[str, Address] = {
+    "people:history": Address(a_person, Can.READ_HISTORY, methods=("get",)),
+    "wksbm:membership_history": Address(a_membership, Can.READ_HISTORY, methods=("get",)),
     "people:change_person": Address(a_person, Can.KEEP_BODY),
     "wksbm:wksbm": Address(a_wksbm, methods=("get",)),
     "wksbm:change_wksbm": Address(a_wksbm, Can.KEEP_BODY),

@@ -37,6 +37,8 @@ NOT_SCOPED = {
     "accounts.Grant": "names its region, or the whole nation",
     "accounts.SignInLink": "by its region, or none: the nation's",
     "accounts.ApiToken": "its user's own",
+    "audit.Seal": "covers the whole service",
+    "audit.SealedRow": "a part of the seal",
     "people.Person": "seen through Presence",
     "wksbm.DecreeChange": "a part of the newer decree",
     "meetings.Attendance": "a part of the meeting",
@@ -226,6 +228,23 @@ def test_nothing_is_published_or_delayed_in_a_request():
     ]
 
     assert found == []
+
+
+def test_every_history_is_sealed_and_guarded():
+    """One made by pghistory itself would have no transaction's number and no guard."""
+    from pghistory.models import Event  # noqa: PLC0415
+
+    from common.history import HistoryRow  # noqa: PLC0415
+
+    histories = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    histories = [model for model in histories if issubclass(model, Event)]
+    assert histories
+    for model in histories:
+        assert issubclass(model, HistoryRow), model
+        assert {trigger.name for trigger in model._meta.triggers} >= {
+            "append_only",
+            "never_emptied",
+        }, model
 
 
 def test_access_is_typed_over_every_role():

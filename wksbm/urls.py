@@ -30,5 +30,6 @@ urlpatterns = [
     path("seats/<int:pk>/decree/", views.grant_seat_decree, name="grant_seat_decree"),
     path("seats/<int:pk>/end/", views.end_seat, name="end_seat"),
     path("seats/<int:pk>/history/", views.seat_history, name="seat_history"),
+    path("members/<int:pk>/history/", views.membership_history, name="membership_history"),
     path("members/<int:pk>/end/", views.end_membership, name="end_membership"),
 ]

@@ -20,13 +20,20 @@ from accounts.services.links import (
     withdraw_link,
 )
 from accounts.services.own import change_password, create_token, revoke_token
+from accounts.services.second_step import (
+    ask_second_step_reset,
+    confirm_second_step_reset,
+    withdraw_second_step_reset,
+)
 
 __all__ = [
     "HandedOver",
     "NewUser",
+    "ask_second_step_reset",
     "change_password",
     "change_period",
     "change_phone_by_link",
+    "confirm_second_step_reset",
     "create_token",
     "demo_sign_ins",
     "end_grant",
@@ -43,4 +50,5 @@ __all__ = [
     "revoke_token",
     "set_password_by_link",
     "withdraw_link",
+    "withdraw_second_step_reset",
 ]

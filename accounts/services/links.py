@@ -32,7 +32,7 @@ class LinkDead(RuleBroken):
 @transaction.atomic
 def issue_password_link(user: User, *, actor: User) -> str:
     """Return the secret of a link to a new password. Raises user_out_of_reach."""
-    code = _require_reach(actor, user)
+    code = require_reach(actor, user)
     return issue(user, Purpose.NEW_PASSWORD, code, issued_by=actor)
 
 
@@ -54,7 +54,7 @@ def issue_invitations_anew(users: Iterable[User], *, actor: User) -> list[tuple[
 @transaction.atomic
 def issue_phone_link(user: User, *, new_phone: str, actor: User) -> str:
     """Return the secret of a link that changes the user's number. Raises user_out_of_reach."""
-    code = _require_reach(actor, user)
+    code = require_reach(actor, user)
     number = phone_in(new_phone.strip())
     if not number:
         raise ValidationError({"new_phone": _("Nomor HP tidak dikenal. Contoh: 0812-3456-7890.")})
@@ -120,7 +120,7 @@ def set_password_by_link(secret: str, *, password: str) -> User:
     except ValidationError as error:
         raise ValidationError({"password": error.messages}) from error
     user.set_password(password)
-    _end_sessions(user)
+    end_sessions(user)
     user.save(update_fields=["password", "session_salt"])
     _open_ones(user, _FOR_PASSWORD).update(withdrawn_at=timezone.now())
     return user
@@ -135,7 +135,7 @@ def change_phone_by_link(secret: str) -> User:
     link = _claim(secret, {Purpose.NEW_PHONE})
     user = link.user
     user.phone = link.new_phone
-    _end_sessions(user)
+    end_sessions(user)
     user.save(update_fields=["phone", "session_salt"])
     return user
 
@@ -152,7 +152,8 @@ def _claim(secret: str, purposes: set[SignInLink.Purpose]) -> SignInLink:
     return link
 
 
-def _end_sessions(user: User) -> None:
+def end_sessions(user: User) -> None:
+    """Make every session of the user void, once the caller saves `session_salt`."""
     user.session_salt = get_random_string(22)
 
 
@@ -162,15 +163,15 @@ def _open_ones(user: User, purposes: set[SignInLink.Purpose]) -> QuerySet[SignIn
     )
 
 
-def _require_reach(actor: User, user: User) -> str:
-    """Refuse unless the actor may let this user in anew; return the region that it is noted in."""
-    if not may_reach(actor, user):
+def require_reach(by: User, user: User) -> str:
+    """Refuse unless this person may let the user in anew; return the region it is noted in."""
+    if not may_reach(by, user):
         raise NotAllowed(
             "user_out_of_reach",
             _("Akun ini juga punya peran di luar wewenang Ibu/Bapak. Hubungi Dinas atau operator."),
         )
     places = [grant.region for grant in user.grants.select_related("region") if grant.region]
-    place = next((one for one in places if may(actor, Can.INVITE_USERS, on=one)), None)
+    place = next((one for one in places if may(by, Can.INVITE_USERS, on=one)), None)
     if place is None:
         raise RuleBroken(
             "user_without_region",

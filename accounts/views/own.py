@@ -1,7 +1,7 @@
 """My account: who I am here, my password, my second step, keys for my programs."""
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import services
+from accounts import lockout, services
 from accounts.forms import ChangePasswordForm, TokenForm
 from accounts.models import ApiToken
 from accounts.requests import SignedInRequest
@@ -32,9 +32,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         def change() -> bool:
             user = request.user
             # By the front door, so that guessing is counted here too.
-            found = authenticate(
-                request, username=user.username, password=form.cleaned_data["current"]
-            )
+            found = lockout.checked(request, user.username, form.cleaned_data["current"])
             if found != user:
                 form.add_error("current", _("Kata sandi ini tidak cocok."))
                 return False

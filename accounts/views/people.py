@@ -1,5 +1,6 @@
 """Who may come in, in which role and until when; links that let them in."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -173,6 +174,11 @@ def _user_page(
         "handovers": Handover.objects.visible_to(reader)
         .filter(Q(leaver=user) | Q(successor=user))
         .order_by("-pk"),
+        "has_second_step": is_mfa_enabled(user),
+        "may_vouch": may(reader, Can.VOUCH),
+        "may_read_history": Grant.objects.where_may(reader, Can.READ_HISTORY)
+        .filter(user=user)
+        .exists(),
         "form": refused,
         "role_form": role_form or (RoleForm(actor=reader) if roles_to_invite(reader) else None),
         "phone_form": phone_form or NewPhoneForm(),

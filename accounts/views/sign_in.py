@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
 from django.contrib import messages
-from django.contrib.auth import authenticate, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import services
+from accounts import lockout, services
 from accounts.forms import ConfirmPhoneForm, LinkForm, NewPasswordForm
 from accounts.models import SignInLink, User
 from common.forms import apply
@@ -93,7 +93,7 @@ def _used(request: HttpRequest, link: SignInLink, secret: str, form: Form) -> Us
     password = form.cleaned_data["password"]
     if link.purpose != SignInLink.Purpose.NEW_PHONE:
         return services.set_password_by_link(secret, password=password)
-    found = authenticate(request, username=link.user.username, password=password)
+    found = lockout.checked(request, link.user.username, password)
     return services.change_phone_by_link(secret) if found == link.user else None
 
 

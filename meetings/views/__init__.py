@@ -1,5 +1,6 @@
 """The pages of meetings: lists, planning, logging, printing."""
 
+from meetings.views.history import history, series_history
 from meetings.views.logging import log, log_meeting, log_new_meeting
 from meetings.views.planning import (
     cancel_meeting,
@@ -16,6 +17,7 @@ __all__ = [
     "cancel_meeting",
     "change_series",
     "end_series",
+    "history",
     "log",
     "log_meeting",
     "log_new_meeting",
@@ -27,5 +29,6 @@ __all__ = [
     "print_attendance_sheet",
     "print_invitation",
     "series",
+    "series_history",
     "start_series",
 ]

@@ -67,6 +67,7 @@ def series(request: SignedInRequest, pk: int) -> HttpResponse:
         .order_by("starts_at")[:12],
         "is_running": row.is_running(here),
         "may_plan": may(request.user, Can.PLAN_MEETINGS, on=row),
+        "may_read_history": may(request.user, Can.READ_HISTORY, on=row),
     }
     return render(request, "meetings/series.html", context)
 
@@ -88,6 +89,7 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "said_series": said(row.series.rrule) if row.series else "",
         "may_plan": may(request.user, Can.PLAN_MEETINGS, on=row),
         "may_log": may(request.user, Can.LOG_MEETINGS, on=row),
+        "may_read_history": may(request.user, Can.READ_HISTORY, on=row),
         "year": row.on.year,
     }
     if row.is_held:

@@ -354,4 +354,4 @@ def tables_with(text):
 
 
 def test_the_search_for_secrets_would_find_one(coordinator):
-    assert tables_with("ketua") == ["accounts_user"]
+    assert tables_with("ketua") == ["accounts_user", "accounts_userevent"]

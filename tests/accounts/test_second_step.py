@@ -12,7 +12,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import get_user
 
-from accounts.access import GRANTS, NEED_SECOND_STEP, Role
+from accounts.access import Role
+from accounts.checks import second_step_roles_exist
 from tests.factories.accounts import PASSWORD, make_token, make_user
 from tests.factories.regions import make_region
 
@@ -44,34 +45,39 @@ def approver(db):
     return make_user(Role.DISTRICT_APPROVER, "52.07", username="penyetuju")
 
 
-def needs(role):
-    return bool(NEED_SECOND_STEP & GRANTS[role])
-
-
 @pytest.mark.parametrize("role", Role.values)
-def test_switched_on_it_is_asked_of_whoever_may_touch_money(client, settings, role):
-    settings.SECOND_STEP_REQUIRED = True
+def test_it_is_asked_of_the_roles_that_the_setting_names(client, settings, role):
+    settings.SECOND_STEP_ROLES = ["district_approver", "operator"]
     client.force_login(make_user(role, "52.07"))
 
     response = client.get("/accounts/me/")
 
-    expected = (302, "/accounts/2fa/") if needs(role) else (200, "")
+    expected = (302, "/accounts/2fa/") if role in settings.SECOND_STEP_ROLES else (200, "")
     assert (response.status_code, response.get("Location", "")) == expected
 
 
-def test_some_role_needs_it_and_some_does_not():
-    assert {needs(role) for role in Role.values} == {True, False}
+def test_a_role_that_does_not_exist_stops_the_service(settings):
+    settings.SECOND_STEP_ROLES = ["operator", "bendahara"]
+
+    assert [error.id for error in second_step_roles_exist()] == ["accounts.E001"]
+
+
+def test_a_superuser_owes_it_wherever_anybody_does(client, settings):
+    settings.SECOND_STEP_ROLES = ["operator"]
+    client.force_login(make_user(is_superuser=True))
+
+    assert client.get("/accounts/me/").status_code == 302
 
 
 def test_switched_off_it_is_asked_of_nobody(client, settings, approver):
-    assert settings.SECOND_STEP_REQUIRED is False
+    assert settings.SECOND_STEP_ROLES == []
     client.force_login(approver)
 
     assert client.get("/accounts/me/").status_code == 200
 
 
 def test_the_api_says_what_is_missing_but_a_program_has_no_phone(client, settings, approver):
-    settings.SECOND_STEP_REQUIRED = True
+    settings.SECOND_STEP_ROLES = ["district_approver"]
     client.force_login(approver)
     response = client.get("/api/v1/me/")
     assert response.status_code == 403
@@ -84,7 +90,7 @@ def test_the_api_says_what_is_missing_but_a_program_has_no_phone(client, setting
 
 
 def test_who_owes_it_can_set_it_up_and_leave(client, settings, approver):
-    settings.SECOND_STEP_REQUIRED = True
+    settings.SECOND_STEP_ROLES = ["district_approver"]
     sign_in(client, approver)
 
     page = client.get("/accounts/2fa/totp/activate/")

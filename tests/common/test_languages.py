@@ -72,7 +72,7 @@ def test_a_refused_form_leads_back_to_its_page(client):
 
 
 def test_whoever_owes_a_second_step_can_choose_the_language_first(client, settings):
-    settings.SECOND_STEP_REQUIRED = True
+    settings.SECOND_STEP_ROLES = [Role.OPERATOR]
     client.force_login(make_user(Role.OPERATOR))
 
     assert client.post(reverse("set_language"), {"language": "en"})["Location"] == "/"

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from itertools import count
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 
 from accounts.access import Role
@@ -40,6 +42,13 @@ def make_grant(user, role, region=None, *, start=None, end=None, **overrides):
     return Grant.objects.create(
         user=user, role=role, region=region, period=term(start, end), **overrides
     )
+
+
+def with_second_step(user):
+    """Give the user an authenticator app and recovery codes."""
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(user)
+    return user
 
 
 def make_token(user, scopes=(ApiToken.Scope.READ, ApiToken.Scope.WRITE), **overrides):

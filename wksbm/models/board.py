@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -15,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access import Scoped, ScopedQuerySet
 from common.dates import covers
+from common.history import track
 from common.versions import Versioned
 from people.models import Person
 from wksbm.models.bodies import Wksbm
@@ -29,7 +29,7 @@ class SeatQuerySet(ScopedQuerySet["Seat"]):
         return self.filter(term__contains=on)
 
 
-@pghistory.track()
+@track()
 class Seat(Scoped, Versioned):
     """A post on a body's board, held for a term; its decree grants it, or is still awaited."""
 
@@ -126,7 +126,7 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
         return self.filter(term__contains=on)
 
 
-@pghistory.track()
+@track()
 class Membership(Scoped, Versioned):
     """A person belongs to a body for a term. No decree is needed."""
 

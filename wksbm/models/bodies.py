@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Length
@@ -14,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Scoped, ScopedQuerySet
+from common.history import track
 from common.versions import Versioned
 from wksbm.models.decrees import Mandate
 
@@ -33,7 +33,7 @@ class WksbmQuerySet(ScopedQuerySet["Wksbm"]):
         )
 
 
-@pghistory.track()
+@track()
 class Wksbm(Scoped, Versioned):
     """A community welfare network of a village or a part of it. Several a village are normal."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-import pghistory
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
@@ -19,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.access import Scoped, ScopedQuerySet, codes_where, under
 from accounts.models import User
 from common.dates import first_day, last_day
+from common.history import track
 from common.uploads import random_name, sealed_name
 from common.versions import Versioned
 
@@ -107,7 +107,7 @@ class DecreeQuerySet(ScopedQuerySet["Decree"]):
         return self.filter(Q(term__contains=on) & ~Exists(ended))
 
 
-@pghistory.track()
+@track()
 class Decree(Scoped, Versioned):
     """A decision (SK) of an office. Its region is its issuer's; whom it concerns are `mandates`.
 
@@ -216,6 +216,7 @@ class DecreeChangeQuerySet(models.QuerySet["DecreeChange"]):
         return self.filter(newer__in=seen, older__in=seen)
 
 
+@track()
 class DecreeChange(models.Model):
     """A newer decree amends, revokes or supersedes an older one."""
 
@@ -291,6 +292,7 @@ class MandateQuerySet(ScopedQuerySet["Mandate"]):
         return Subquery(longest.annotate(last=last).values("last")[:1])
 
 
+@track()
 class Mandate(Scoped):
     """A line of a decree that concerns one body: what the body's village sees of it."""
 

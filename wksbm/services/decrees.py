@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, may, require
 from accounts.models import User
+from audit.models import SensitiveLook
+from audit.services import note_look
 from common.dates import today
 from common.documents.cleaning import clean
 from common.errors import RuleBroken
@@ -147,14 +149,17 @@ def attach_scan(
     return save_version(decree, SCAN, version=version)
 
 
+@transaction.atomic
 def open_scan(decree: Decree, *, actor: User) -> FieldFile:
     """Return the scan to give out. Its annex names people: seeing the decree is not enough.
 
+    The look is noted; without the note there is no file.
     Raises no_scan.
     """
     require(actor, Can.READ_SCANS, on=decree)
     if not decree.scan:
         raise NoScan("no_scan", _("Pindaian SK ini belum ada."))
+    note_look(decree, by=actor, kind=SensitiveLook.Kind.SCAN)
     return decree.scan
 
 

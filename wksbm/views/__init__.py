@@ -27,7 +27,7 @@ from wksbm.views.decrees import (
     scan,
 )
 from wksbm.views.heads import new_head
-from wksbm.views.history import decree_history, history, seat_history
+from wksbm.views.history import decree_history, history, membership_history, seat_history
 
 __all__ = [
     "add_decree",
@@ -44,6 +44,7 @@ __all__ = [
     "found_wksbm",
     "grant_seat_decree",
     "history",
+    "membership_history",
     "new_head",
     "overview",
     "print_extract",

@@ -11,7 +11,7 @@ from accounts.access import Can
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from audit.services import history_of
-from wksbm.models import Decree, Seat, Wksbm
+from wksbm.models import Decree, Membership, Seat, Wksbm
 
 
 @require_safe
@@ -30,6 +30,13 @@ def decree_history(request: SignedInRequest, pk: int) -> HttpResponse:
 def seat_history(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = visible_or_404(Seat, request.user, can=Can.READ_HISTORY, pk=pk)
     return _page(request, seat, str(seat), reverse("wksbm:wksbm", args=[seat.wksbm_id]))
+
+
+@require_safe
+def membership_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    membership = visible_or_404(Membership, request.user, can=Can.READ_HISTORY, pk=pk)
+    back_url = reverse("wksbm:wksbm", args=[membership.wksbm_id])
+    return _page(request, membership, str(membership.person), back_url)
 
 
 def _page(request: SignedInRequest, record: Model, title: str, back_url: str) -> HttpResponse:

@@ -1,0 +1,76 @@
+"""Which tables are sealed, and how the database puts the content of a row into one text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection, models
+
+from common.history import HistoryRow, Sealed
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of rows that are written once."""
+
+    name: str
+    pk: str
+    written_at: str
+    columns: tuple[str, ...]
+
+    @property
+    def quoted(self) -> str:
+        return quoted(self.name)
+
+
+def sealed_tables() -> list[Table]:
+    """Return the tables that the seal covers: all history, and the looks."""
+    return [
+        Table(
+            model._meta.db_table,
+            _pk(model),
+            model.written_at,
+            tuple(field.column for field in model._meta.concrete_fields if field.column),
+        )
+        for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table)
+        if issubclass(model, Sealed)
+    ]
+
+
+def history_models() -> list[type[HistoryRow]]:
+    return [model for model in apps.get_models() if issubclass(model, HistoryRow)]
+
+
+def quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def content(alias: str, columns: tuple[str, ...] | list[str]) -> str:
+    """Return SQL for these columns of a row as one text, the same in every session in UTC."""
+    return f"jsonb_build_array({', '.join(f'{alias}.{quoted(name)}' for name in columns)})::text"
+
+
+def commitment(salt: str, table: str, row: str, text: str) -> str:
+    """Return SQL for the hash that a seal keeps of a row."""
+    return (
+        f"sha256(convert_to({salt}::text || ' {table} ' || {row}::text || ' ' || {text}, 'UTF8'))"
+    )
+
+
+def last_ids() -> dict[str, int]:
+    """Return the last number that each table has given out."""
+    given = {}
+    with connection.cursor() as cursor:
+        for table in sealed_tables():
+            cursor.execute(
+                "SELECT coalesce("
+                "pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass), 0)",
+                [table.quoted, table.pk],
+            )
+            given[table.name] = int(cursor.fetchone()[0])
+    return given
+
+
+def _pk(model: type[models.Model]) -> str:
+    return str(model._meta.pk.column)
