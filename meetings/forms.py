@@ -1,6 +1,6 @@
 """What people fill in about series and meetings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -199,10 +199,15 @@ class LogForm(forms.Form):
         }
 
 
-def days_to_offer(here: date, planned: date | None) -> list[tuple[date, str]]:
-    """Return the days that are one tap away, each with its date in words."""
+def days_to_offer(
+    here: date, planned: date | None, taken: Container[date] = ()
+) -> list[tuple[date, str]]:
+    """Return the days that are one tap away, each with its date in words; `taken` are said so."""
     named: Mapping[date, Any] = {here: _("Hari ini"), here - timedelta(days=1): _("Kemarin")}
     days = dict.fromkeys([*([planned] if planned else []), *named])
-    return [
-        (day, f"{named[day]}: {said_date(day)}" if day in named else said_date(day)) for day in days
-    ]
+    return [(day, _said_day(day, named.get(day, ""), is_taken=day in taken)) for day in days]
+
+
+def _said_day(day: date, name: str, *, is_taken: bool) -> str:
+    words = f"{name}: {said_date(day)}" if name else said_date(day)
+    return _("%(day)s (sudah ada pertemuan)") % {"day": words} if is_taken else words

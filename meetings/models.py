@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
@@ -94,6 +95,11 @@ class MeetingQuerySet(ScopedQuerySet["Meeting"]):
     def unlogged(self, now: datetime) -> Self:
         """Keep what was planned and has begun, but is not logged: the latest first."""
         return self.planned().filter(starts_at__lte=now).order_by("-starts_at", "-pk")
+
+    def taking(self, days: Iterable[date]) -> Self:
+        """Keep what takes one of these days: all but the cancelled, the first of a day first."""
+        there = self.filter(on__in=days).exclude(status=Meeting.Status.CANCELLED)
+        return there.order_by("starts_at", "pk")
 
     def in_year(self, year: int) -> Self:
         return self.filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))

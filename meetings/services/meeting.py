@@ -139,8 +139,7 @@ def refuse_same_day(wksbm: Wksbm, on: date) -> None:
     The body is locked until the transaction ends, so that two phones cannot both be the first.
     """
     Wksbm.objects.select_for_update(no_key=True).get(pk=wksbm.pk)
-    there = wksbm.meetings.filter(on=on).exclude(status=Meeting.Status.CANCELLED)
-    meeting = there.order_by("starts_at", "pk").first()
+    meeting = wksbm.meetings.taking([on]).first()
     if meeting is not None:
         raise SameDay(meeting)
 

@@ -1,7 +1,7 @@
 """Catat Pertemuan: a planned meeting that took place, or one that nobody planned."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -74,14 +74,18 @@ def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def log_new_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     wksbm = visible_or_404(Wksbm, request.user, can=Can.LOG_MEETINGS, pk=pk)
     here = today(wksbm.region.tz)
+    # By day, the first of each: what the service would refuse is neither chosen nor kept silent.
+    near = wksbm.meetings.taking([here, here - timedelta(days=1)]).reverse()
+    taken = {meeting.on: meeting for meeting in near}
     form = LogForm(
         request.POST or None,
         people=list(invited_to(wksbm.pk, here)),
-        days=days_to_offer(here, None),
+        days=days_to_offer(here, None, taken),
         fixed_purpose=False,
-        initial=_initial_new(wksbm, here),
+        initial=_initial_new(wksbm, None if here in taken else here),
     )
     context: dict[str, Any] = {"form": form, "wksbm": wksbm, "meeting": None}
+    context["todays"] = taken.get(here)
     try:
         logged = apply(form, lambda: _log_new(wksbm, form, request))
     except services.SameDay as error:
@@ -148,13 +152,13 @@ def _initial_of(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _initial_new(wksbm: Wksbm, here: date) -> dict[str, Any]:
-    """Fill in what is likely: today, this hour, the last place and purpose."""
+def _initial_new(wksbm: Wksbm, day: date | None) -> dict[str, Any]:
+    """Fill in what is likely: the day if it is known, this hour, the last place and purpose."""
     last = wksbm.meetings.held().order_by("-starts_at").first()
     now = wall_time(timezone.now(), wksbm.region.tz)
     return {
         "id": uuid.uuid4(),
-        "day": here.isoformat(),
+        "day": day and day.isoformat(),
         "at": now.time().replace(minute=0, second=0, microsecond=0),
         "purpose": last.purpose if last else gettext_noop("Pertemuan rutin"),
         "place": last.place if last else "",

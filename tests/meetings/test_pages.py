@@ -322,6 +322,46 @@ def test_a_stale_log_is_shown_beside_the_newer_one_and_nothing_is_lost(client, b
     assert (again.status_code, meeting.discussed) == (302, "Keduanya")
 
 
+def days_shown(page):
+    """Return the days that the form offers in words, and which of them is chosen."""
+    field = page.context["form"]["day"]
+    return [label for _day, label in field.field.choices], field.value()
+
+
+def test_log_new_meeting_chooses_today(client, body, coordinator):
+    services.cancel_meeting(
+        make_meeting(body, on=date(2026, 11, 21)), because="Hujan", actor=coordinator
+    )
+
+    page = client.get(f"/meetings/of/{body.pk}/log/")
+
+    assert days_shown(page) == (
+        ["Hari ini: Sabtu, 21 November 2026", "Kemarin: Jumat, 20 November 2026", "Tanggal lain"],
+        "2026-11-21",
+    )
+    assert "Sudah ada pertemuan" not in text(page)
+
+
+def test_log_new_meeting_chooses_no_day_that_would_be_refused(client, body, coordinator):
+    make_held_meeting(body, on=date(2026, 11, 20), logged_by=coordinator)
+    make_meeting(body, on=date(2026, 11, 21), at=time(15))
+    first = make_held_meeting(body, on=date(2026, 11, 21), at=time(9), logged_by=coordinator)
+
+    page = client.get(f"/meetings/of/{body.pk}/log/")
+
+    assert days_shown(page) == (
+        [
+            "Hari ini: Sabtu, 21 November 2026 (sudah ada pertemuan)",
+            "Kemarin: Jumat, 20 November 2026 (sudah ada pertemuan)",
+            "Tanggal lain",
+        ],
+        None,
+    )
+    assert "Sudah ada pertemuan pada tanggal ini." in text(page)
+    assert f'href="/meetings/{first.pk}/"' in text(page)
+    assert "Catat sebagai pertemuan kedua" not in text(page)
+
+
 def test_log_new_meeting_offers_a_second_one(client, body, coordinator):
     planned = make_meeting(body, on=date(2026, 11, 21), at=time(9))
     url = f"/meetings/of/{body.pk}/log/"
