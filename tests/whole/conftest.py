@@ -26,7 +26,10 @@ QUIET = [
 
 
 @pytest.fixture(scope="package")
-def service(tmp_path_factory):
+def service(tmp_path_factory, worker_id, testrun_uid):
+    if worker_id != "master":  # one service for all: a second one would take as long again
+        shared = tmp_path_factory.getbasetemp().parent
+        (shared / f"service-of-{testrun_uid}").touch(exist_ok=False)
     folder = tmp_path_factory.mktemp("whole")
     with running_service(folder, seconds=300) as running:
         yield running
@@ -44,28 +47,46 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def signed_in(chromium, service):
+    """Return the cookies of one of the demo's people, who signs in by the form and once."""
+    states = {}
+
+    def state_of(username):
+        if username not in states:
+            context = chromium.new_context(base_url=service.url, locale="id-ID")
+            page = context.new_page()
+            page.goto("/accounts/login/")
+            page.fill("[name=login]", username)
+            page.fill("[name=password]", "contoh-wksbm")
+            page.press("[name=password]", "Enter")
+            page.wait_for_url("**/")
+            states[username] = context.storage_state()
+            context.close()
+        return states[username]
+
+    return state_of
+
+
 @pytest.fixture
-def open_page(chromium, service):
-    """Open a page of a certain width at the service, signed in as one of the demo's people."""
+def open_page(chromium, service, signed_in):
+    """Open a page of a certain width, signed in as one of the demo's people; nowhere for at=""."""
     contexts = []
 
-    def open_one(username="", *, width=360, language="id", **options):
+    def open_one(username="", *, at="/", width=360, language="id", **options):
         context = chromium.new_context(
             base_url=service.url,
             viewport={"width": width, "height": 740},
             locale="id-ID",
             timezone_id="Asia/Makassar",
+            storage_state=signed_in(username) if username else None,
             **options,
         )
         contexts.append(context)
         context.add_cookies([{"name": "language", "value": language, "url": service.url}])
         page = context.new_page()
-        page.goto("/accounts/login/")
-        if username:
-            page.fill("[name=login]", username)
-            page.fill("[name=password]", "contoh-wksbm")
-            page.press("[name=password]", "Enter")
-            page.wait_for_url("**/")
+        if at:
+            page.goto(at)
         return page
 
     yield open_one

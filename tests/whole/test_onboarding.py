@@ -5,9 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.whole.test_pages import AXE
+from tests.whole.looking import axe, fits
 
 # With a folder named here the test leaves pictures of the pages and the cards as they print.
 PICTURES = os.environ.get("PICTURES", "")
@@ -18,11 +17,6 @@ def picture(page, name):
     """Keep a picture of the page where somebody wants to look at them."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-
-
-def axe(page):
-    found = Axe().run(page, options=AXE).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
 def let_in(page, link, password="sawah-hijau-9"):
@@ -148,9 +142,8 @@ def test_a_district_begins_and_is_handed_over(operator, officer, open_page):
 
 @pytest.mark.parametrize("path", ["/onboarding/", "/onboarding/progress/", "/regions-to-assign/"])
 def test_the_pages_fit_a_phone(open_page, path):
-    page = open_page("dinas", width=360, bypass_csp=True)
-    page.goto(path)
+    page = open_page("dinas", at=path, width=360, bypass_csp=True)
     picture(page, f"{path.strip('/').replace('/', '-')}-360")
 
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
     assert axe(page) == []

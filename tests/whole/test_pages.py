@@ -5,17 +5,11 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from accounts.access import Role
+from tests.whole.looking import axe, fits
 
-AXE = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    }
-}
 MOST_BYTES = 100_000
 MOST_REQUESTS = 10
 PATHS = {
@@ -68,8 +62,7 @@ def test_a_coordinator_logs_a_meeting_and_the_officer_sees_it(open_page):
     assert f"{present - 1}" in phone.inner_text("main")
     meeting = phone.url
 
-    officer = open_page("dinas", width=1280)
-    officer.goto(meeting)
+    officer = open_page("dinas", at=meeting, width=1280)
 
     assert "Iuran beras dua kilogram setiap keluarga." in officer.inner_text("main")
     assert officer.get_by_role("link", name="Pertemuan").count()
@@ -99,18 +92,8 @@ def test_every_role_of_the_demo_signs_in_with_one_tap(open_page):
 
 
 @pytest.mark.parametrize(("who", "path"), VISITS)
-def test_axe_finds_nothing(open_page, who, path):
-    for width, scheme in ((360, "light"), (1280, "dark")):
-        page = open_page(who, width=width, bypass_csp=True, color_scheme=scheme)
-        page.goto(path)
-        found = Axe().run(page, options=AXE).response["violations"]
-
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], (width, scheme)
-
-
-@pytest.mark.parametrize(("who", "path"), VISITS)
-def test_pages_fit_a_phone_and_are_light(open_page, who, path):
-    page = open_page(who, width=320)
+def test_pages_are_light_fit_a_phone_and_axe_finds_nothing(open_page, who, path):
+    page = open_page(who, at="", width=320, color_scheme="light")
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
@@ -128,7 +111,7 @@ def test_pages_fit_a_phone_and_are_light(open_page, who, path):
     assert errors == []
     assert 0 < sum(sizes.values()) < MOST_BYTES
     assert len(sizes) <= MOST_REQUESTS
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
     assert page.locator("h1").count() == 1
     small = page.evaluate(
         """[...document.querySelectorAll('a.button, button, input:not([type=hidden]), select')]
@@ -137,22 +120,25 @@ def test_pages_fit_a_phone_and_are_light(open_page, who, path):
         .map(node => node.outerHTML.slice(0, 120))"""
     )
     assert small == []
+    assert axe(page) == [], "on a phone, light"
+
+    page.set_viewport_size({"width": 1280, "height": 740})
+    page.emulate_media(color_scheme="dark")
+
+    assert axe(page) == [], "on a PC, dark"
 
 
 @pytest.mark.parametrize(("who", "path"), VISITS)
 def test_pages_in_english_fit_a_phone_and_axe_finds_nothing(open_page, who, path):
-    page = open_page(who, width=320, language="en", bypass_csp=True)
-    page.goto(path)
-    found = Axe().run(page, options=AXE).response["violations"]
+    page = open_page(who, at=path, width=320, language="en")
 
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert page.evaluate("document.documentElement.lang") == "en"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
+    assert axe(page) == []
 
 
 def test_one_changes_the_language_without_javascript_and_stays_on_the_page(open_page):
-    page = open_page("koordinator", java_script_enabled=False)
-    page.goto("/meetings/?status=")
+    page = open_page("koordinator", at="/meetings/?status=", java_script_enabled=False)
     page.get_by_role("button", name="English").first.click()
     page.wait_for_load_state()
 
@@ -166,8 +152,7 @@ def test_one_changes_the_language_without_javascript_and_stays_on_the_page(open_
 
 
 def test_a_meeting_is_logged_without_javascript(open_page):
-    page = open_page("sekretaris", java_script_enabled=False)
-    page.goto("/meetings/log/")
+    page = open_page("sekretaris", at="/meetings/log/", java_script_enabled=False)
     choose_day(page, timedelta(days=602))
     page.locator("input[type=checkbox]").first.check()
     page.get_by_label(re.compile("diputuskan", re.IGNORECASE)).fill("Dicatat tanpa JavaScript.")

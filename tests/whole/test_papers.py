@@ -2,21 +2,17 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
-
-from tests.whole.test_pages import AXE
+from tests.whole.looking import axe, fits
 
 
 def fine(page):
     """Whether the page fits its width and axe finds nothing on it."""
-    found = Axe().run(page, options=AXE).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    assert axe(page) == [], page.url
+    assert fits(page), page.url
 
 
 def test_a_coordinator_prints_and_anybody_checks(open_page):
-    phone = open_page("koordinator", width=320, bypass_csp=True)
-    phone.goto("/meetings/")
+    phone = open_page("koordinator", at="/meetings/", width=320, bypass_csp=True)
     phone.locator("main a[href^='/meetings/'][href$='-']").or_(
         phone.locator("main .row__title a")
     ).first.click()
@@ -29,16 +25,14 @@ def test_a_coordinator_prints_and_anybody_checks(open_page):
     assert download.value.suggested_filename.endswith(".pdf")
     address = phone.locator("a[href^='/v/']").get_attribute("href")
 
-    stranger = open_page(width=320, bypass_csp=True)
-    stranger.goto(address)
+    stranger = open_page(at=address, width=320, bypass_csp=True)
 
     assert "Sah" in stranger.inner_text("main")
     fine(stranger)
 
 
 def test_the_letterhead_is_seen_as_it_prints(open_page):
-    phone = open_page("koordinator", width=320, bypass_csp=True)
-    phone.goto("/papers/")
+    phone = open_page("koordinator", at="/papers/", width=320, bypass_csp=True)
     fine(phone)
     phone.locator("a[href^='/papers/letterheads/']").first.click()
     phone.get_by_label("Baris kop").fill("PEMERINTAH DESA CONTOH\nJalan Raya Nomor 1")

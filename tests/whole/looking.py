@@ -1,0 +1,21 @@
+"""What is asked of every page that a test looks at in the browser."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    }
+}
+
+
+def axe(page):
+    """Return what axe finds on the page as it is shown now, and where."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
+def fits(page):
+    """Whether the page needs no scrolling sideways."""
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
