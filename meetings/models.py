@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -73,6 +73,13 @@ class Series(Scoped, Versioned):
     def zone_label(self) -> str:
         """WIB, WITA or WIT."""
         return Zone(self.zone).label
+
+    @property
+    def unmade_since(self) -> date:
+        """From which day its occurrences are still to be made."""
+        if self.made_until is None:
+            return self.starts_on
+        return max(self.starts_on, self.made_until + timedelta(days=1))
 
     def is_running(self, on: date) -> bool:
         return self.ended_on is None or on <= self.ended_on

@@ -229,18 +229,17 @@ def next_dates(text: str, starts_on: date, since: date, most: int = 6) -> list[d
 
 def still_to_come(series: Iterable[Series], year: int) -> int:
     """Count the year's dates of these series whose occurrences are not made yet."""
-    last = date(year, 12, 31)
+    first, last = date(year, 1, 1), date(year, 12, 31)
     return sum(
         len(
             occurrences(
                 one.rrule,
                 one.starts_on,
-                max(one.made_until + timedelta(days=1), date(year, 1, 1)),
+                max(one.unmade_since, first),
                 min(last, one.ended_on or last),
             )
         )
         for one in series
-        if one.made_until is not None
     )
 
 

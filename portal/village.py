@@ -16,7 +16,7 @@ from accounts.access import Can, may, under
 from common.dates import today
 from meetings import texts
 from meetings.models import Meeting, Series
-from meetings.rules import occurrences, said_date, said_time
+from meetings.rules import said_date, said_time, still_to_come
 from portal.links import address
 from wksbm.models import DecreeState, Membership, Seat, Wksbm
 from wksbm.rules import tone_of
@@ -214,14 +214,7 @@ def _add_year(homes: dict[int, BodyHome], user: User, day: date) -> None:
     running = Series.objects.visible_to(user).filter(wksbm__in=homes).running(day)
     for series in running:
         homes[series.wksbm_id].has_series = True
-        homes[series.wksbm_id].total += _still_to_make(series, day)
-
-
-def _still_to_make(series: Series, day: date) -> int:
-    """Count this year's occurrences that are not rows yet: they are made ten weeks ahead."""
-    made, end = series.made_until or day, date(day.year, 12, 31)
-    last = min(end, series.ended_on) if series.ended_on else end
-    return len(occurrences(series.rrule, series.starts_on, made + timedelta(days=1), last))
+        homes[series.wksbm_id].total += still_to_come([series], day.year)
 
 
 def _add_people(homes: dict[int, BodyHome], user: User, day: date) -> None:

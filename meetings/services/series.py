@@ -189,11 +189,8 @@ def _make_batch(keys: list[int], until: date) -> int:
     rows: list[Meeting] = []
     locked = Series.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     for series in locked:
-        since = series.starts_on
-        if series.made_until is not None:
-            since = max(since, series.made_until + timedelta(days=1))
         try:
-            rows += _rows(series, since=since, until=until)
+            rows += _rows(series, since=series.unmade_since, until=until)
         except ValidationError:  # one spoilt row must not stop the nation's
             log.exception("series %s has a rule that cannot be read", series.pk)
             continue

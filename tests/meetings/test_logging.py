@@ -402,6 +402,33 @@ def test_the_years_counts_include_what_is_still_to_be_made(body, coordinator):
     assert still_to_come([series], 2026) == 8  # May to December
 
 
+@pytest.mark.parametrize(
+    ("made_until", "ended_on", "number"),
+    [
+        (None, None, 10),  # from its beginning in March: what the next making will make
+        (None, date(2026, 5, 31), 3),
+        (date(2025, 12, 1), None, 10),
+        (date(2026, 10, 9), None, 3),
+        (date(2026, 10, 10), None, 2),
+        (date(2027, 1, 31), None, 0),
+    ],
+)
+def test_the_years_rest_is_what_making_would_make(body, made_until, ended_on, number):
+    series = make_series(
+        body,
+        starts_on=date(2026, 3, 1),
+        rrule="FREQ=MONTHLY;BYMONTHDAY=10",
+        made_until=made_until,
+        ended_on=ended_on,
+    )
+
+    assert still_to_come([series], 2026) == number
+
+    services.make_occurrences(until=date(2026, 12, 31))
+
+    assert series.meetings.in_year(2026).count() == number
+
+
 def test_counts_of_a_list(body, coordinator):
     meeting = make_held_meeting(body, logged_by=coordinator)
     empty = make_meeting(body)
