@@ -19,3 +19,8 @@ def axe(page):
 def fits(page):
     """Whether the page needs no scrolling sideways."""
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def come_to_rest(page):
+    """Wait until the page's colours have changed: they fade, and axe would see them on the way."""
+    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.access import Role
-from tests.whole.looking import axe, fits
+from tests.whole.looking import axe, come_to_rest, fits
 
 MOST_BYTES = 100_000
 MOST_REQUESTS = 10
@@ -124,6 +124,7 @@ def test_pages_are_light_fit_a_phone_and_axe_finds_nothing(open_page, who, path)
 
     page.set_viewport_size({"width": 1280, "height": 740})
     page.emulate_media(color_scheme="dark")
+    come_to_rest(page)
 
     assert axe(page) == [], "on a PC, dark"
 
