@@ -125,6 +125,7 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
         "phone": for_whatsapp(found.person.phone),
         "events": events,
         "to_share": found.state in FAILED,
+        "may_read_list": may(request.user, Can.READ_DELIVERIES),
     }
     return render(request, "notifications/delivery.html", context)
 

@@ -90,6 +90,7 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "may_plan": may(request.user, Can.PLAN_MEETINGS, on=row),
         "may_log": may(request.user, Can.LOG_MEETINGS, on=row),
         "may_read_history": may(request.user, Can.READ_HISTORY, on=row),
+        "may_read_deliveries": may(request.user, Can.READ_DELIVERIES, on=row),
         "year": row.on.year,
     }
     if row.is_held:

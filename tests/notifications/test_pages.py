@@ -183,6 +183,38 @@ def test_who_is_reminded_when(client, coordinator):
     assert "pengingat untuk jadwal sebelumnya" not in page
 
 
+@pytest.mark.parametrize(
+    ("role", "up"),
+    [
+        (Role.VILLAGE_SECRETARY, "notifications:deliveries"),
+        (Role.VILLAGE_TREASURER, "notifications:inbox"),
+    ],
+)
+def test_the_way_up_from_a_delivery_is_open_to_its_reader(client, role, up):
+    reader = make_user(role, make_village())
+    [delivery] = make_received(reader)
+    client.force_login(reader)
+
+    page = client.get(reverse("notifications:delivery", args=[delivery.pk])).content.decode()
+
+    crumbs = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"', crumbs) == [reverse(up)]
+    assert client.get(reverse(up)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"), [(Role.VILLAGE_SECRETARY, True), (Role.VILLAGE_TREASURER, False)]
+)
+def test_a_meeting_leads_to_who_was_reminded_of_it(client, role, shown):
+    meeting, _people = make_reminded()
+    client.force_login(make_user(role, make_village()))
+
+    page = client.get(meeting.get_absolute_url()).content.decode()
+
+    url = reverse("notifications:of_meeting", args=[meeting.pk])
+    assert (f'href="{url}"' in page) is shown
+
+
 def test_what_was_for_an_earlier_date_stands_apart(client, coordinator):
     meeting, [person] = make_reminded()
     make_delivery(meeting, person, state="withdrawn", reason="Pertemuan dipindah.")
