@@ -14,10 +14,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, codes_where, covers, may, require
-from accounts.models import User
+from accounts.models import Handover, User
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import wall_time
@@ -28,6 +28,7 @@ from papers.filters import PaperFilter
 from papers.forms import LetterheadForm, WithdrawForm
 from papers.kinds import kind_named, label_of
 from papers.models import Letterhead, Paper
+from papers.own import HANDOVER
 from regions.models import Region
 
 PAGE = 50
@@ -114,6 +115,13 @@ def withdraw_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(
         request, "papers/withdraw_paper.html", context, status=422 if form.errors else 200
     )
+
+
+@require_POST
+def print_handover(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Issue the paper of a record, or find the one that was issued."""
+    record = visible_or_404(Handover, request.user, pk=pk)
+    return redirect(services.issue_paper(HANDOVER, record, actor=request.user))
 
 
 def letterhead(request: SignedInRequest, code: str) -> HttpResponse:

@@ -13,13 +13,13 @@ from common.errors import NotAllowed, RuleBroken
 from meetings.papers import ATTENDANCE_SHEET, INVITATION
 from papers import services
 from papers.models import CODE_ALPHABET, Letterhead, Paper, PaperCounter, new_code
-from papers.own import HANDOVER, InvitationCard
+from papers.own import InvitationCard
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_meeting, make_member
 from tests.factories.papers import make_paper
 from tests.factories.regions import make_region, make_village
 from tests.factories.wksbm import make_decree, make_seat, make_wksbm
-from tests.papers.sheets import SHEETS, read, squeezed, text_of
+from tests.papers.sheets import read, squeezed, text_of
 from wksbm.papers import DECREE_EXTRACT
 
 PNG = bytes.fromhex(
@@ -81,23 +81,6 @@ def test_a_withdrawn_paper_is_not_continued(db):
     assert (second.sequence, second.edition, second.supersedes) == (2, 1, None)
 
 
-def test_given_facts_make_a_paper_each_time_until_superseded(db):
-    regency = make_region("52.07")
-    officer = make_user(Role.DISTRICT_OFFICER, regency)
-    facts = SHEETS["handover"](2, "Siti")
-    first, second = (issued(HANDOVER, regency, officer, facts=facts) for _time in range(2))
-
-    newer = services.supersede_paper(
-        second, facts=SHEETS["handover"](3, "Siti Aminah"), actor=officer
-    )
-
-    assert (first.sequence, second.sequence) == (1, 2)
-    assert (newer.sequence, newer.edition, newer.supersedes) == (2, 2, second)
-    with pytest.raises(RuleBroken) as refused:
-        services.supersede_paper(second, facts=facts, actor=officer)
-    assert refused.value.code == "paper_not_valid"
-
-
 def test_text_of_people_stays_text(db):
     body, actor = make_body(), coordinator()
     make_member(body, '#panic("x") $x$ *b* \\ <a> @c')
@@ -142,7 +125,7 @@ def test_who_may_not_may_not(db):
     meeting = make_meeting()
     paper = make_paper(meeting)
     leader = make_user(Role.PKK_LEADER, "52.07")
-    card = InvitationCard("Siti", "Koordinator", "Goa", "https://wksbm.example/x", "5 Desember")
+    card = InvitationCard("Siti", "Ketua", "Goa", "siti", "https://wksbm.example/x", "5 Mei")
 
     for act in (
         lambda: issued(INVITATION, meeting, leader),
@@ -153,15 +136,6 @@ def test_who_may_not_may_not(db):
     ):
         with pytest.raises(NotAllowed):
             act()
-
-
-def test_a_record_of_handover_is_for_those_who_let_others_in(db):
-    regency = make_region("52.07")
-    facts = SHEETS["handover"](1, "Siti")
-    paper = issued(HANDOVER, regency, make_user(Role.DISTRICT_OFFICER, regency), facts=facts)
-
-    with pytest.raises(NotAllowed):
-        services.open_paper(paper, actor=make_user(Role.AUDITOR, "52.07"))
 
 
 # --- Numbers -----------------------------------------------------------------------------------
@@ -391,12 +365,12 @@ def test_a_letterhead_has_one_to_four_lines(db, lines):
 
 
 def test_cards_are_rendered_and_never_kept(db):
-    card = InvitationCard(
-        "Siti #x", "Koordinator desa", "Desa Goa", "https://wksbm.example/rahasia", "5 Desember"
-    )
+    link = "https://wksbm.example/rahasia"
+    card = InvitationCard("Siti #x", "Koordinator", "Desa Goa", "siti.x", link, "5 Desember")
 
     content = services.render_invitation_cards([card], region=make_village(), actor=coordinator())
 
     assert "Siti#x" in text_of(content)
-    assert "https://wksbm.example/rahasia" in text_of(content)
+    assert link in text_of(content)
+    assert "siti.x" in text_of(content)
     assert not Paper.objects.exists()
