@@ -17,11 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, codes_where, covers, may, require
+from accounts.brakes import Brake
 from accounts.models import Handover, User
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import wall_time
 from common.downloads import private_file
+from common.errors import TooManyTries
 from common.forms import apply
 from papers import services
 from papers.filters import PaperFilter
@@ -32,6 +34,8 @@ from papers.own import HANDOVER
 from regions.models import Region
 
 PAGE = 50
+# Many phones share one address here: so many wrong codes are no slips of the finger any more.
+GUESSES = Brake("paper-codes", misses=30, seconds=15 * 60)
 
 
 @login_not_required
@@ -39,7 +43,13 @@ PAGE = 50
 @require_safe
 def verify_paper(request: HttpRequest, code: str) -> HttpResponse:
     """Say to anybody whether the paper with this code still counts; it names nobody."""
+    wait = GUESSES.wait(request)
+    if wait:
+        words = _("Terlalu banyak kode yang tidak dikenal. Coba lagi %(minutes)d menit lagi.")
+        raise TooManyTries("too_many_codes", words % {"minutes": -(-wait // 60)}, wait=wait)
     verdict = services.verify_paper(code)
+    if verdict is None:
+        GUESSES.miss(request)
     status = 200 if verdict else 404
     return render(request, "papers/verify_paper.html", {"verdict": verdict}, status=status)
 
