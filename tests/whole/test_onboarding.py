@@ -114,6 +114,7 @@ def test_a_district_begins_and_is_handed_over(operator, officer, open_page):
 
     officer.goto("/onboarding/progress/")
     picture(officer, "progress-1280")
+    assert officer.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert axe(officer) == []
     operator.goto("/accounts/users/?q=Petugas+Lama")
     operator.get_by_role("link", name="Petugas Lama").click()
