@@ -46,7 +46,7 @@ def handover_facts(record: Handover) -> dict[str, Any]:
     signers = [
         Signer("Pihak Pertama", name=kept["leaver"]),
         Signer("Pihak Kedua", name=kept["successor"]),
-        Signer("Yang mencatat", name=record.made_by.name, above="Mengetahui,"),
+        Signer("Mengetahui,", name=record.made_by.name),
     ]
     return {
         "giver": {"name": kept["leaver"], "role": roles},
