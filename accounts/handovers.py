@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-    from accounts.models import User
+    from accounts.models import Handover, User
 
 
 class PassOn(NamedTuple):
@@ -37,9 +37,20 @@ class Work:
     pass_on: Callable[[PassOn], int]
 
 
+@dataclass(frozen=True)
+class RecordAction:
+    """A button on the page of a record: where it posts to, and whether it is there for somebody."""
+
+    label: str | Promise
+    url: Callable[[Handover], str]
+    fits: Callable[[Handover, User], bool]
+
+
 WORKS: Final[dict[str, Work]] = {}
 # Each makes what belonged to the second account belong to the first.
 MERGERS: Final[dict[str, Callable[[User, User], None]]] = {}
+
+ACTIONS: Final[dict[str, RecordAction]] = {}
 
 
 def register_work(work: Work) -> None:
@@ -48,3 +59,7 @@ def register_work(work: Work) -> None:
 
 def register_merger(key: str, merge: Callable[[User, User], None]) -> None:
     MERGERS[key] = merge
+
+
+def register_action(key: str, action: RecordAction) -> None:
+    ACTIONS[key] = action

@@ -25,3 +25,13 @@ class NotAllowed(RuleBroken):
     """None of the actor's roles may do this here."""
 
     status = 403
+
+
+class TooManyTries(RuleBroken):
+    """Enough for now. After `wait` seconds it may be tried again."""
+
+    status = 429
+
+    def __init__(self, code: str, message: str, *, wait: int) -> None:
+        super().__init__(code, message)
+        self.wait = wait

@@ -39,6 +39,12 @@ def is_api(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Tell programs, also those that ask for a page's address, from browsers."""
+    kinds = ["text/html", MEDIA_TYPE, "application/json"]
+    return is_api(request) or request.get_preferred_type(kinds) in kinds[1:]
+
+
 def problem(status: int, code: str, detail: str, errors: Sequence[Fault] = ()) -> dict[str, Any]:
     """Return the body of a problem. `code` never changes; the words may."""
     body: dict[str, Any] = {
@@ -56,7 +62,7 @@ def problem(status: int, code: str, detail: str, errors: Sequence[Fault] = ()) -
 
 def answer(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     """Return the problem in the form that the asker reads."""
-    if is_api(request):
+    if wants_json(request):
         return HttpResponse(
             dumps(problem(status, code, detail)), status=status, content_type=MEDIA_TYPE
         )

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from common.documents.cleaning import TryAgain
-from common.errors import RuleBroken
+from common.errors import RuleBroken, TooManyTries
 from common.forms import by_field
 from common.problems import MEDIA_TYPE, Fault, answer, problem
 
@@ -35,7 +35,10 @@ class ErrorsMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, RuleBroken):
-            return answer(request, error.status, error.code, error.message)
+            response = answer(request, error.status, error.code, error.message)
+            if isinstance(error, TooManyTries):
+                response["Retry-After"] = str(error.wait)
+            return response
         if isinstance(error, RequestDataTooBig):
             return answer(request, 413, "too_large", _("Isi yang dikirim terlalu besar."))
         return None

@@ -5,6 +5,8 @@ class PapersConfig(AppConfig):
     name = "papers"
 
     def ready(self) -> None:
-        from papers import own  # noqa: PLC0415 (models are ready only now)
+        from accounts.handovers import register_action  # noqa: PLC0415 (models are ready only now)
+        from papers import own  # noqa: PLC0415
 
         own.register_kinds()
+        register_action("print", own.PRINT_HANDOVER)

@@ -14,9 +14,7 @@ class LetterheadForm(forms.Form):
         help_text=_("Paling banyak empat baris. Baris terakhir, misalnya alamat, dicetak kecil."),
     )
     paper_size = forms.ChoiceField(label=_("Ukuran kertas"), choices=PaperSize.choices)
-    logo = forms.FileField(
-        label=_("Logo"), required=False, help_text=_("PNG atau JPG, paling besar 300 KB.")
-    )
+    logo = forms.FileField(label=_("Logo"), required=False, help_text=_("Gambar PNG atau JPG."))
     without_logo = forms.BooleanField(label=_("Hapus logo yang ada"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

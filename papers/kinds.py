@@ -16,10 +16,11 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class PaperKind:
-    """One kind. What it says comes from `facts(subject)`, or from whoever issues it.
+    """One kind: what it is about, and what it says of that, gathered when it is issued.
 
     `can` is the right to issue and to withdraw; `audience` the right to read the file (None:
     whoever sees the paper). `number` is filled with sequence, region, month (Roman) and year.
+    `once`: it tells of a day that is over, so what changes later makes no new edition.
     """
 
     name: str
@@ -27,10 +28,11 @@ class PaperKind:
     template: str
     number: str
     can: Can
+    model: type[Model]
+    facts: Callable[[Any], Facts]
+    title: Callable[[Any], str]
     audience: Can | None = None
-    model: type[Model] | None = None
-    facts: Callable[[Any], Facts] | None = None
-    title: Callable[[Any], str] | None = None
+    once: bool = False
 
 
 _kinds: dict[str, PaperKind] = {}

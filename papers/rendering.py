@@ -26,7 +26,7 @@ def render_pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes
 
 
 def render_png(template: str, data: Mapping[str, Any]) -> bytes:
-    """Return a picture of the first sheet. Raises typst.TypstError where a logo is no picture."""
+    """Return a picture of the first sheet."""
     return _compiled(template, data, format="png", ppi=80)
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.paper, name="paper"),
     path("<int:pk>/file/", views.file, name="file"),
     path("<int:pk>/withdraw/", views.withdraw_paper, name="withdraw_paper"),
+    path("handovers/<int:pk>/print/", views.print_handover, name="print_handover"),
     path("letterheads/<str:code>/", views.letterhead, name="letterhead"),
     path("letterheads/<str:code>/preview/", views.letterhead_preview, name="letterhead_preview"),
 ]

@@ -14,23 +14,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, codes_where, covers, may, require
-from accounts.models import User
+from accounts.brakes import Brake
+from accounts.models import Handover, User
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import wall_time
 from common.downloads import private_file
+from common.errors import TooManyTries
 from common.forms import apply
 from papers import services
 from papers.filters import PaperFilter
 from papers.forms import LetterheadForm, WithdrawForm
 from papers.kinds import kind_named, label_of
 from papers.models import Letterhead, Paper
+from papers.own import HANDOVER
 from regions.models import Region
 
 PAGE = 50
+# Many phones share one address here: so many wrong codes are no slips of the finger any more.
+GUESSES = Brake("paper-codes", misses=30, seconds=15 * 60)
 
 
 @login_not_required
@@ -38,7 +43,13 @@ PAGE = 50
 @require_safe
 def verify_paper(request: HttpRequest, code: str) -> HttpResponse:
     """Say to anybody whether the paper with this code still counts; it names nobody."""
+    wait = GUESSES.wait(request)
+    if wait:
+        words = _("Terlalu banyak kode yang tidak dikenal. Coba lagi %(minutes)d menit lagi.")
+        raise TooManyTries("too_many_codes", words % {"minutes": -(-wait // 60)}, wait=wait)
     verdict = services.verify_paper(code)
+    if verdict is None:
+        GUESSES.miss(request)
     status = 200 if verdict else 404
     return render(request, "papers/verify_paper.html", {"verdict": verdict}, status=status)
 
@@ -114,6 +125,13 @@ def withdraw_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(
         request, "papers/withdraw_paper.html", context, status=422 if form.errors else 200
     )
+
+
+@require_POST
+def print_handover(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Issue the paper of a record, or find the one that was issued."""
+    record = visible_or_404(Handover, request.user, pk=pk)
+    return redirect(services.issue_paper(HANDOVER, record, actor=request.user))
 
 
 def letterhead(request: SignedInRequest, code: str) -> HttpResponse:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("onboarding/", onboarding.start_villages, name="start_villages"),
     path("onboarding/progress/", onboarding.progress, name="onboarding_progress"),
     path("onboarding/cards/", onboarding.cards, name="onboarding_cards"),
+    path("onboarding/cards/print/", onboarding.print_cards, name="print_onboarding_cards"),
     path("regions-to-assign/", assigning.regions_to_assign, name="regions_to_assign"),
     path("regions-to-assign/<str:code>/", assigning.assign_region, name="assign_region"),
     path("help/", views.help, name="help"),

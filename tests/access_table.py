@@ -258,6 +258,7 @@ PAPERS: dict[str, Address] = {
     "papers:paper": Address(a_paper, methods=("get",)),
     "papers:file": Address(a_paper, methods=("get",)),
     "papers:withdraw_paper": Address(a_paper, Can.PLAN_MEETINGS),
+    "papers:print_handover": Address(a_handover, Can.INVITE_USERS, methods=("post",)),
     "papers:letterhead": Address(a_region, Can.KEEP_BODY),
     "papers:letterhead_preview": Address(a_region, Can.KEEP_BODY, methods=("get",)),
     "v1:paper-detail": Address(a_paper, methods=("get",)),

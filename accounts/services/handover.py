@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,13 +12,17 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from accounts.access import may_reach
+from accounts.access import Role, may_reach
 from accounts.handovers import MERGERS, WORKS, PassOn
 from accounts.models import ApiToken, Grant, Handover, SignInLink, User
 from accounts.services.invitations import end_grant, give_role, invite_user
 from common.dates import today
 from common.errors import NotAllowed, RuleBroken
+from common.languages import official
 from common.names import tidy
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
 
 
 class NewUser(NamedTuple):
@@ -64,7 +68,7 @@ def hand_over(
         "leaver": leaver.name,
         "successor": user.name,
         "roles": given,
-        "work": [{"what": str(one.label), "count": one.pass_on(step)} for one in passed],
+        "work": [{"what": _kept(one.label), "count": one.pass_on(step)} for one in passed],
         **_close(leaver),
     }
     handover = _record(Handover.Kind.HANDOVER, step, facts)
@@ -159,11 +163,17 @@ def _give(
             )
         elif not _holds(successor, grant):
             give_role(successor, role=grant.role, region=region, last_day=last, actor=actor)
-        role = str(grant.get_role_display())
+        role = _kept(Role(grant.role).label)
         given.append({"role": role, "place": region.path, "code": region.code})
     if isinstance(successor, NewUser):
         raise ValidationError({"grants": _("Pilih peran yang diserahkan.")})
     return successor, secret, given
+
+
+@official
+def _kept(words: str | Promise) -> str:
+    """Return words of ours as a record keeps them, whatever language whoever writes it reads."""
+    return str(words)
 
 
 def _holds(user: User, grant: Grant) -> bool:

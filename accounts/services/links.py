@@ -61,6 +61,29 @@ def issue_phone_link(user: User, *, new_phone: str, actor: User) -> str:
     return issue(user, Purpose.NEW_PHONE, code, issued_by=actor, new_phone=number)
 
 
+def links_to_print(secrets: Iterable[str], *, actor: User) -> list[tuple[SignInLink, str]]:
+    """Return the links of these secrets that can still be used, in the order of their places.
+
+    For whoever made them and holds their secrets: nothing changes. Raises link_dead: none is left.
+    """
+    by_hash = {hashed(secret): secret for secret in secrets}
+    links = SignInLink.objects.filter(
+        secret_hash__in=by_hash,
+        purpose__in=_FOR_PASSWORD,
+        region__isnull=False,
+        used_at=None,
+        withdrawn_at=None,
+        expires_at__gt=timezone.now(),
+        user__is_active=True,
+    )
+    found = list(links.select_related("user").order_by("region_id", "user__name", "pk"))
+    if not found:
+        raise _dead()
+    for link in found:
+        require(actor, Can.INVITE_USERS, on=link)
+    return [(link, by_hash[bytes(link.secret_hash)]) for link in found]
+
+
 @transaction.atomic
 def withdraw_link(link: SignInLink, *, actor: User) -> None:
     """Make a link useless before it is used. Raises not_allowed, link_dead."""

@@ -1,4 +1,4 @@
-"""Serah terima: one page hands somebody's work over, one prints the record of it."""
+"""Serah terima: one page hands somebody's work over, one shows the record of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from accounts import services
 from accounts.access import may_invite, may_reach
 from accounts.forms import HandOverForm, MergeForm
-from accounts.handovers import WORKS
+from accounts.handovers import ACTIONS, WORKS
 from accounts.models import Grant, Handover, User
 from accounts.requests import SignedInRequest
 from accounts.views.people import show_secret
@@ -79,12 +79,17 @@ def merge_accounts(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def handover(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show the record, to be printed and signed."""
+    """Show the record, and what apps above do with one: it is printed there."""
     seen = Handover.objects.visible_to(request.user)
     record = get_object_or_404(
         seen.select_related("leaver", "successor", "made_by", "region"), pk=pk
     )
-    context = {"record": record, "facts": record.facts}
+    actions = [
+        (str(one.label), one.url(record))
+        for one in ACTIONS.values()
+        if one.fits(record, request.user)
+    ]
+    context = {"record": record, "facts": record.facts, "actions": actions}
     return render(request, "accounts/handover.html", context)
 
 

@@ -31,8 +31,8 @@ from common.uploads import check_upload
 
 log = logging.getLogger(__name__)
 
-PDF, JPEG = "application/pdf", "image/jpeg"
-ENDINGS = {PDF: "pdf", JPEG: "jpg"}
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
 
 # Each child may take 512 MiB: so many at once in a process, and so long a wait for a turn.
@@ -80,11 +80,25 @@ def clean(files: Sequence[File[bytes]]) -> Cleaned:
     """
     kind = _check(files)
     contents = [_content(file) for file in files]
-    made, result = _in_child("pdf" if kind == PDF else "photos", contents)
     original = contents[0] if len(contents) == 1 else _bundle(contents)
+    if kind == PDF or len(files) > 1:
+        return _cleaned("pdf" if kind == PDF else "photos", contents, PDF, original)
+    return _cleaned("photos", contents, JPEG, original)
+
+
+def clean_logo(file: File[bytes]) -> Cleaned:
+    """Return a picture for a letterhead, small and as PNG. Raises as `clean` does."""
+    if _check([file]) == PDF:
+        raise refusal("logo_is_no_picture")
+    content = _content(file)
+    return _cleaned("logo", [content], PNG, content)
+
+
+def _cleaned(kind: str, contents: Sequence[bytes], made_type: str, original: bytes) -> Cleaned:
+    made, result = _in_child(kind, contents)
     return Cleaned(
         content=made,
-        type=PDF if kind == PDF or len(files) > 1 else JPEG,
+        type=made_type,
         pages=result["pages"],
         sha256=hashlib.sha256(made).hexdigest(),
         original=original,

@@ -1,10 +1,11 @@
 """Photos, encoded anew: what is kept is what was seen, and nothing that was written beside it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
 
-from common.documents.limits import LONGEST_EDGE, PIXELS, Refused
+from common.documents.limits import LOGO_EDGE, LONGEST_EDGE, PIXELS, Refused
 
 ORIENTATION = 0x0112
 TURNS = {
@@ -24,28 +25,38 @@ def clean_photo(source: Path, target: Path) -> None:
 
     Raises photo_too_many_pixels, photo_damaged.
     """
+    _upright(source, LONGEST_EDGE, _on_white).save(target, "JPEG", quality=80)
+
+
+def clean_logo(source: Path, target: Path) -> None:
+    """Write the picture likewise, small enough for a letterhead, as a PNG that may be clear."""
+    _upright(source, LOGO_EDGE, lambda logo: logo.convert("RGBA")).save(target, "PNG")
+
+
+def _upright(
+    source: Path, longest_edge: int, painted: Callable[[Image.Image], Image.Image]
+) -> Image.Image:
+    """Return the pixels alone, as they are meant to be seen."""
     try:
         with Image.open(source, formats=["JPEG", "PNG"]) as photo:
             if photo.width * photo.height > PIXELS:
                 raise Refused("photo_too_many_pixels")
             turn = TURNS.get(photo.getexif().get(ORIENTATION, 1))
-            photo.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))  # a JPEG is decoded smaller at once
+            photo.draft("RGB", (longest_edge, longest_edge))  # a JPEG is decoded smaller at once
             photo.load()
-            small = _on_white(_smaller(photo))
+            small = painted(_smaller(photo, longest_edge))
     except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError) as error:
         raise Refused("photo_damaged") from error
     small.info = {}  # a comment would be written again
-    if turn is not None:
-        small = small.transpose(turn)
-    small.save(target, "JPEG", quality=80)
+    return small if turn is None else small.transpose(turn)
 
 
-def _smaller(photo: Image.Image) -> Image.Image:
+def _smaller(photo: Image.Image, longest_edge: int) -> Image.Image:
     if photo.mode.startswith("I") or photo.mode == "F":  # sixteen bits of grey
         photo = photo.convert("I").point(lambda value: value / 256).convert("L")
     elif photo.mode in {"1", "P"}:  # shades and colours that can be mixed
         photo = photo.convert("RGBA" if photo.has_transparency_data else "RGB")
-    photo.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    photo.thumbnail((longest_edge, longest_edge), Image.Resampling.BICUBIC, reducing_gap=2.0)
     return photo
 
 

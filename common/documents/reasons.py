@@ -18,6 +18,7 @@ REASONS: dict[str, str | _StrPromise] = {
     "photo_heic": _(
         "Foto ini berformat HEIC. Ubah setelan kamera ke JPG, atau ambil tangkapan layarnya."
     ),
+    "logo_is_no_picture": _("Logo harus gambar PNG atau JPG."),
     "photo_damaged": _("Foto ini rusak atau tidak lengkap. Ambil ulang fotonya."),
     "photo_too_many_pixels": _(
         "Ukuran gambar ini terlalu besar. Kecilkan, atau foto ulang dengan setelan biasa."

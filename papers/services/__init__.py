@@ -6,7 +6,6 @@ from papers.services.issuing import (
     issue_paper,
     open_paper,
     subject_named,
-    supersede_paper,
     withdraw_paper,
 )
 from papers.services.letterheads import (
@@ -28,7 +27,6 @@ __all__ = [
     "save_letterhead",
     "shown_lines",
     "subject_named",
-    "supersede_paper",
     "verify_paper",
     "withdraw_paper",
 ]

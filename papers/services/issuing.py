@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -31,53 +30,29 @@ LANGUAGE = "id"
 
 
 @transaction.atomic
-def issue_paper(
-    kind: str, subject: Model, *, facts: Mapping[str, Any] | None = None, actor: User
-) -> Paper:
+def issue_paper(kind: str, subject: Model, *, actor: User) -> Paper:
     """Return the paper of this kind about the subject.
 
-    Where the kind gathers its facts itself: the one that was issued, as long as it still says
-    what is true, else a new edition that supersedes it. With `facts` it is always a new paper.
+    The one that was issued, as long as it still says what is true (or its kind is issued once);
+    else a new edition that supersedes it.
     """
     found = _kind(kind)
     region = _region_of(subject)
     require(actor, found.can, on=region)
     with translation.override(LANGUAGE):
-        gathered = _gathered(found, subject, facts)
+        facts: dict[str, Any] = tidy(found.facts(subject))
         counter = _locked_counter(found, region)
-        before = None
-        if facts is None:
-            of_subject = Paper.objects.of(kind, key_of(subject))
-            before = of_subject.valid().order_by("-pk").first()
-        title = found.title(subject) if found.title else str(found.label)
+        of_subject = Paper.objects.of(kind, key_of(subject))
+        before = of_subject.valid().order_by("-pk").first()
+        if found.once and before is not None:
+            return before
         return _freeze(
             found,
             region,
             subject_key=key_of(subject),
-            facts=gathered,
-            title=title,
+            facts=facts,
+            title=found.title(subject),
             before=before,
-            counter=counter,
-            actor=actor,
-        )
-
-
-@transaction.atomic
-def supersede_paper(paper: Paper, *, facts: Mapping[str, Any], actor: User) -> Paper:
-    """Issue a new edition of a paper whose facts were given. Raises paper_not_valid."""
-    found = _kind(paper.kind)
-    require(actor, found.can, on=paper)
-    with translation.override(LANGUAGE):
-        counter = _locked_counter(found, paper.region)
-        if not Paper.objects.valid().filter(pk=paper.pk).exists():
-            raise RuleBroken("paper_not_valid", _("Surat ini sudah dibatalkan atau digantikan."))
-        return _freeze(
-            found,
-            paper.region,
-            subject_key=paper.subject_key,
-            facts=tidy(facts),
-            title=paper.title,
-            before=paper,
             counter=counter,
             actor=actor,
         )
@@ -127,11 +102,9 @@ def open_paper(paper: Paper, *, actor: User) -> File[bytes]:
 def subject_named(kind: str, key: str, *, actor: User) -> Model:
     """Return what a paper of this kind would be about, if the actor sees it.
 
-    Raises ValidationError for kinds that need more than a subject, and for unknown subjects.
+    Raises ValidationError for unknown kinds and subjects.
     """
-    found = kind_named(kind)
-    if found is None or found.model is None:
-        raise ValidationError({"kind": ValidationError(_("Jenis surat tidak dikenal."))})
+    found = _kind(kind)
     try:
         rows = found.model.objects.visible_to(actor)  # type: ignore[attr-defined]
         subject: Model | None = rows.filter(pk=key).first()
@@ -162,15 +135,6 @@ def _region_of(subject: Model) -> Region:
         return subject
     region: Region = subject.region  # type: ignore[attr-defined]
     return region
-
-
-def _gathered(kind: PaperKind, subject: Model, facts: Mapping[str, Any] | None) -> dict[str, Any]:
-    if facts is None:
-        if kind.facts is None:
-            raise ValueError(f"{kind.name} is issued with its facts")
-        facts = kind.facts(subject)
-    tidied: dict[str, Any] = tidy(facts)
-    return tidied
 
 
 def _locked_counter(kind: PaperKind, region: Region) -> PaperCounter:

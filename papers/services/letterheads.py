@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import typst
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
@@ -14,17 +13,14 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
-from common.uploads import check_upload, sha256
+from common.documents.cleaning import clean_logo
 from common.versions import save_version
 from papers.models import Letterhead, PaperSize
-from papers.pictures import MAX_PIXELS, size_of
 from papers.rendering import qr_svg, render_png
 from papers.signers import Signer
 from papers.words import said_day, tidy
 from regions.codes import Level
 from regions.models import Region
-
-MAX_LOGO_BYTES = 300 * 1024
 
 
 @dataclass(frozen=True)
@@ -86,9 +82,11 @@ def save_letterhead(
     if without_logo:
         letterhead.logo, letterhead.logo_sha256 = "", ""
     if logo is not None:
-        _check_logo(region, logo)
-        letterhead.logo = logo
-        letterhead.logo_sha256 = sha256(logo)
+        try:
+            cleaned = clean_logo(logo)
+        except ValidationError as error:
+            raise type(error)({"logo": error}) from error
+        letterhead.logo, letterhead.logo_sha256 = cleaned.file(), cleaned.sha256
     if kept is None:
         letterhead.full_clean()
         letterhead.save(force_insert=True)
@@ -129,29 +127,6 @@ def _kop(region: Region, own: Letterhead) -> Kop:
         with own.logo.open("rb") as file:
             logo = file.read()
     return Kop(region.full_name, own.lines.splitlines(), own.paper_size, logo, own.logo_sha256)
-
-
-def _check_logo(region: Region, logo: File[bytes]) -> None:
-    """Refuse what is no picture, is too large, or cannot be drawn. Raises ValidationError."""
-    try:
-        kind = check_upload(logo, max_bytes=1024 * 1024)
-    except ValidationError as error:
-        raise ValidationError({"logo": error}) from error
-    data = logo.read()
-    logo.seek(0)
-    size = size_of(data, kind) if kind != "application/pdf" else None
-    if size is None:
-        raise _no_logo(_("Logo harus gambar PNG atau JPG."))
-    if len(data) > MAX_LOGO_BYTES or size[0] * size[1] > MAX_PIXELS:
-        raise _no_logo(_("Logo terlalu besar. Paling besar 300 KB dan 2000 x 2000 titik."))
-    try:
-        _sample(Kop(region.full_name, ["-"], PaperSize.F4.value, data))
-    except typst.TypstError as error:
-        raise _no_logo(_("Gambar ini tidak dapat dibaca.")) from error
-
-
-def _no_logo(words: str) -> ValidationError:
-    return ValidationError({"logo": ValidationError(words, code="bad_logo")})
 
 
 def _sample(kop: Kop) -> bytes:

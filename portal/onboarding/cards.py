@@ -1,4 +1,8 @@
-"""The link of an invitation as people get it: a message to one, or a card of paper with a QR."""
+"""The link of an invitation as people get it: a message to one, or a card of paper with a QR.
+
+The secret of a link is in the answer that shows it and nowhere else. To print the cards, the page
+sends its secrets back: whoever holds them could open the links anyway. Nothing of it is kept.
+"""
 
 from __future__ import annotations
 
@@ -7,56 +11,69 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-import segno
-from django.utils.safestring import SafeString, mark_safe
+from django.utils import timezone
 
-from accounts.access import Can, Role, codes_where, under
-from accounts.models import Grant
-from accounts.services import issue_invitations_anew
+from accounts.access import Can, Role, codes_where, require, under
+from accounts.models import Grant, User
+from accounts.services import issue_invitations_anew, links_to_print
 from accounts.texts import link_text
 from common.dates import today
+from common.languages import official
 from common.phones import for_whatsapp, shown
+from papers.own import InvitationCard
+from papers.services import render_invitation_cards
+from papers.words import said_day
 from portal.onboarding.starting import Invited
 from regions.cache import names_of
+from regions.models import Region
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import SignInLink
 
 
 @dataclass(frozen=True)
-class Card:
+class Share:
+    """A line of the list that is shared one by one."""
+
     name: str
     village: str
     district: str
-    username: str
     phone: str
-    url: str  # with the secret behind #: browsers send that to nobody
     whatsapp: str
-    qr: SafeString
+    secret: str
 
 
-def cards_of(invited: Iterable[Invited], *, open_url: str) -> list[Card]:
-    """Return the cards in the order of the villages' codes."""
+def shares_of(invited: Iterable[Invited], *, open_url: str) -> list[Share]:
+    """Return the lines in the order of the villages' codes."""
     ordered = sorted(invited, key=lambda one: (one.village, one.user.name))
     names = names_of(one.village for one in ordered)
-    cards = []
+    shares = []
     for one in ordered:
         village = names[one.village]
-        url = f"{open_url}#{one.secret}"
         text = link_text(one.user, url=open_url, secret=one.secret)
-        cards.append(
-            Card(
+        shares.append(
+            Share(
                 name=one.user.name,
                 village=village.full_name,
                 district=village.parent.full_name if village.parent else "",
-                username=one.user.username,
                 phone=shown(one.user.phone),
-                url=url,
                 whatsapp=whatsapp_url(one.user.phone, text),
-                qr=_qr(url),
+                secret=one.secret,
             )
         )
-    return cards
+    return shares
+
+
+def print_cards(secrets: Iterable[str], *, open_url: str, actor: User) -> bytes:
+    """Return the cards of the links that can still be used, four on a sheet. Raises link_dead."""
+    links = links_to_print(secrets, actor=actor)
+    villages = Region.objects.with_path().in_bulk([link.region_id for link, _secret in links])
+    regency = Region.objects.get(code=min(villages)[: len("52.07")])
+    require(actor, Can.SET_UP_DISTRICT, on=regency)
+    cards = [
+        _card(link, villages[str(link.region_id)], f"{open_url}#{secret}") for link, secret in links
+    ]
+    return render_invitation_cards(cards, region=regency, actor=actor)
 
 
 def whatsapp_url(phone: str, text: str) -> str:
@@ -88,8 +105,14 @@ def invite_anew(user: User, code: str, *, only: Iterable[int]) -> list[Invited]:
     return [Invited(one, secret, waiting[one.pk][1]) for one, secret in made]
 
 
-def _qr(url: str) -> SafeString:
-    svg = segno.make(url, error="m", micro=False).svg_inline(
-        omitsize=True, svgclass="qr", lineclass=None
+@official
+def _card(link: SignInLink, village: Region, url: str) -> InvitationCard:
+    district = f", {village.parent.full_name}" if village.parent else ""
+    return InvitationCard(
+        name=link.user.name,
+        role=str(Role.VILLAGE_COORDINATOR.label),
+        village=f"{village.full_name}{district}",
+        username=link.user.username,
+        link=url,
+        valid_until=said_day(timezone.localdate(link.expires_at, village.tz)),
     )
-    return mark_safe(svg)  # noqa: S308 (drawn by segno: squares, no text of ours)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_safe
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, codes_where, covers, may
 from accounts.requests import SignedInRequest
 from common.dates import today
+from common.downloads import private_file
 from common.errors import NotAllowed
 from portal.assigning.leftovers import regions_to_assign
 from portal.links import address
 from portal.onboarding import progress as stages
-from portal.onboarding.cards import cards_of, invite_anew, waiting_in
+from portal.onboarding.cards import invite_anew, shares_of, waiting_in
+from portal.onboarding.cards import print_cards as print_them
 from portal.onboarding.forms import StartForm
 from portal.onboarding.plan import plan_of
 from portal.onboarding.progress import MARKS, Step
@@ -49,7 +53,7 @@ def start_villages(request: SignedInRequest) -> HttpResponse:
             if "confirm" in request.POST:
                 started = start(regency, text=text, actor=request.user)
                 if started.plan.is_ready:
-                    return _show_cards(request, started.invited, regency.code)
+                    return _show_shares(request, started.invited, regency.code)
                 context["plan"] = started.plan
             else:
                 context["plan"] = plan_of(regency, text)
@@ -64,7 +68,7 @@ def start_villages(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @sensitive_variables()
 def cards(request: SignedInRequest) -> HttpResponse:
-    """Choose among those who have not come in yet; print new cards for them."""
+    """Choose among those who have not come in yet; make new links for them."""
     _require(request)
     code = _chosen_code(request)
     waiting = waiting_in(request.user, code)
@@ -72,12 +76,25 @@ def cards(request: SignedInRequest) -> HttpResponse:
         only = [int(pk) for pk in request.POST.getlist("user") if pk.isascii() and pk.isdigit()]
         invited = invite_anew(request.user, code, only=only)
         if invited:
-            return _show_cards(request, invited, code)
+            return _show_shares(request, invited, code)
     names = names_of(place for _user, place in waiting)
     rows = [(user, names[place]) for user, place in waiting]
     status = 422 if request.method == "POST" else 200
     context = {"rows": rows, "code": code, "nobody_chosen": status == 422}
     return render(request, "portal/onboarding/choose_cards.html", context, status=status)
+
+
+@never_cache
+@sensitive_variables()
+@sensitive_post_parameters("secrets")
+@require_POST
+def print_cards(request: SignedInRequest) -> HttpResponseBase:
+    """Give the cards of the links that the page shows, as often as it is open. Nothing is kept."""
+    _require(request)
+    secrets = request.POST.get("secrets", "").split()
+    content = print_them(secrets, open_url=_open_url(request), actor=request.user)
+    file = ContentFile(content)
+    return private_file(file, name="kartu-undangan.pdf", content_type="application/pdf")
 
 
 @require_safe
@@ -135,19 +152,22 @@ def _chosen_code(request: SignedInRequest) -> str:
     return asked
 
 
+def _open_url(request: SignedInRequest) -> str:
+    return request.build_absolute_uri(reverse("accounts:open_link"))
+
+
 def _progress_url(code: str, **query: str) -> str:
     return address("onboarding_progress", region=code, **query)
 
 
-def _show_cards(request: SignedInRequest, invited: list[Invited], code: str) -> HttpResponse:
+def _show_shares(request: SignedInRequest, invited: list[Invited], code: str) -> HttpResponse:
     """Show the links, this once: the ledger of repeated requests keeps the way to new ones."""
-    open_url = request.build_absolute_uri(reverse("accounts:open_link"))
     progress_url = _progress_url(code)
     context = {
-        "cards": cards_of(invited, open_url=open_url),
+        "shares": shares_of(invited, open_url=_open_url(request)),
         "progress_url": progress_url,
         "cards_url": address("onboarding_cards", region=code),
     }
-    response = render(request, "portal/onboarding/cards.html", context)
+    response = render(request, "portal/onboarding/shares.html", context)
     response.kept_as = redirect(progress_url)  # type: ignore[attr-defined]
     return response

@@ -58,13 +58,6 @@ function shareTexts(within) {
   }
 }
 
-function printPages(within) {
-  for (const button of fresh("[data-print]", within)) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
-}
-
 /* A list to tick: "Tandai semua", and every text "{n} dari {total} hadir" counted along. */
 function countChecklists(within) {
   for (const list of fresh("[data-checklist]", within)) {
@@ -144,7 +137,7 @@ function renewKeys() {
 }
 
 function start(within) {
-  for (const help of [revealPasswords, copyTexts, shareTexts, printPages, countChecklists, setDates, echoDates]) {
+  for (const help of [revealPasswords, copyTexts, shareTexts, countChecklists, setDates, echoDates]) {
     help(within);
   }
 }

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 
 from pypdf import PdfReader
 
-from papers.own import HandedOver, Handover, Party
 from papers.rendering import qr_svg, render_pdf
 from papers.signers import Signer
 from papers.words import tidy
@@ -62,29 +61,34 @@ def decree_extract(rows, name):
 
 
 def handover(rows, name):
-    return Handover(
-        giver=Party(name, "Petugas Dinas Sosial"),
-        receiver=Party("Budi", "Petugas Dinas Sosial"),
-        role="Petugas Dinas Sosial",
-        region="Kabupaten Sumbawa Barat",
-        day="Sabtu, 28 November 2026",
-        place="Taliwang",
-        from_day="28 November 2026",
-        items=[HandedOver("64 desa", "12 belum punya SK")] * rows,
-        note=name,
-        signers=[
-            Signer("Pihak Pertama", name=name),
-            Signer("Pihak Kedua", name="Budi", nip="19800101 200501 1 001"),
-            Signer("Kepala Dinas Sosial", name="Siti", capacity="plt", above="Mengetahui,"),
+    return {
+        "giver": {"name": name, "role": "Petugas Dinas Sosial"},
+        "receiver": {"name": "Budi", "role": "Petugas Dinas Sosial"},
+        "day": "Sabtu, 28 November 2026",
+        "from_day": "28 November 2026",
+        "place": "Kabupaten Sumbawa Barat",
+        "items": [{"name": "Petugas Dinas Sosial", "note": "Kabupaten Sumbawa Barat"}] * rows,
+        "tokens": 1,
+        "links": 0,
+        "note": name,
+        "signers": [
+            signer.as_facts()
+            for signer in (
+                Signer("Pihak Pertama", name=name),
+                Signer("Pihak Kedua", name="Budi", nip="19800101 200501 1 001"),
+                Signer("Kepala Dinas Sosial", name="Siti", capacity="plt", above="Mengetahui,"),
+            )
         ],
-    ).as_facts()
+        "place_and_date": "Kabupaten Sumbawa Barat, 28 November 2026",
+    }
 
 
 def invitation_cards(rows, name):
     card = {
         "name": name,
         "role": "Koordinator desa",
-        "village": "Desa Goa",
+        "village": "Desa Goa, Kecamatan Jereweh",
+        "username": "siti.aminah",
         "link": URL,
         "valid_until": "5 Desember 2026",
         "qr": qr_svg(URL),

@@ -1,25 +1,29 @@
 """Papers are issued once, numbered without gaps, frozen, superseded, withdrawn."""
 
 import hashlib
+import io
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import Error, connections, transaction
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from accounts.access import Role
 from common.errors import NotAllowed, RuleBroken
 from meetings.papers import ATTENDANCE_SHEET, INVITATION
 from papers import services
 from papers.models import CODE_ALPHABET, Letterhead, Paper, PaperCounter, new_code
-from papers.own import HANDOVER, InvitationCard
+from papers.own import InvitationCard
 from tests.factories.accounts import make_user
+from tests.factories.documents import bombs, make_photo
 from tests.factories.meetings import make_body, make_meeting, make_member
 from tests.factories.papers import make_paper
 from tests.factories.regions import make_region, make_village
 from tests.factories.wksbm import make_decree, make_seat, make_wksbm
-from tests.papers.sheets import SHEETS, read, squeezed, text_of
+from tests.papers.sheets import read, squeezed, text_of
 from wksbm.papers import DECREE_EXTRACT
 
 PNG = bytes.fromhex(
@@ -81,23 +85,6 @@ def test_a_withdrawn_paper_is_not_continued(db):
     assert (second.sequence, second.edition, second.supersedes) == (2, 1, None)
 
 
-def test_given_facts_make_a_paper_each_time_until_superseded(db):
-    regency = make_region("52.07")
-    officer = make_user(Role.DISTRICT_OFFICER, regency)
-    facts = SHEETS["handover"](2, "Siti")
-    first, second = (issued(HANDOVER, regency, officer, facts=facts) for _time in range(2))
-
-    newer = services.supersede_paper(
-        second, facts=SHEETS["handover"](3, "Siti Aminah"), actor=officer
-    )
-
-    assert (first.sequence, second.sequence) == (1, 2)
-    assert (newer.sequence, newer.edition, newer.supersedes) == (2, 2, second)
-    with pytest.raises(RuleBroken) as refused:
-        services.supersede_paper(second, facts=facts, actor=officer)
-    assert refused.value.code == "paper_not_valid"
-
-
 def test_text_of_people_stays_text(db):
     body, actor = make_body(), coordinator()
     make_member(body, '#panic("x") $x$ *b* \\ <a> @c')
@@ -142,7 +129,7 @@ def test_who_may_not_may_not(db):
     meeting = make_meeting()
     paper = make_paper(meeting)
     leader = make_user(Role.PKK_LEADER, "52.07")
-    card = InvitationCard("Siti", "Koordinator", "Goa", "https://wksbm.example/x", "5 Desember")
+    card = InvitationCard("Siti", "Ketua", "Goa", "siti", "https://wksbm.example/x", "5 Mei")
 
     for act in (
         lambda: issued(INVITATION, meeting, leader),
@@ -153,15 +140,6 @@ def test_who_may_not_may_not(db):
     ):
         with pytest.raises(NotAllowed):
             act()
-
-
-def test_a_record_of_handover_is_for_those_who_let_others_in(db):
-    regency = make_region("52.07")
-    facts = SHEETS["handover"](1, "Siti")
-    paper = issued(HANDOVER, regency, make_user(Role.DISTRICT_OFFICER, regency), facts=facts)
-
-    with pytest.raises(NotAllowed):
-        services.open_paper(paper, actor=make_user(Role.AUDITOR, "52.07"))
 
 
 # --- Numbers -----------------------------------------------------------------------------------
@@ -357,28 +335,61 @@ def test_a_logo_can_be_taken_away(db):
     assert Letterhead.objects.count() == 1
 
 
-def bomb():
-    return PNG[:16] + (60_000).to_bytes(4, "big") * 2 + PNG[24:]
+BOMB = next(one for one, _code in bombs().values() if one.startswith(b"\x89PNG"))
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "code"),
     [
-        b"%PDF-1.7",
-        b"GIF89a",
-        b"\x89PNG\r\n\x1a\n",
-        b"\xff\xd8\xff\xe0",
-        PNG[:40],
-        bomb(),
-        b"<svg/>",
+        (b"", "empty"),
+        (b"%PDF-1.7", "logo_is_no_picture"),
+        (b"GIF89a", "unknown_type"),
+        (b"<svg/>", "unknown_type"),
+        (b"\x89PNG\r\n\x1a\n", "photo_damaged"),
+        (b"\xff\xd8\xff\xe0", "photo_damaged"),
+        (PNG[:40], "photo_damaged"),
+        (BOMB, "photo_too_many_pixels"),
+        (b"\0\0\0\x18ftypheic" + bytes(16), "photo_heic"),
     ],
 )
-def test_what_is_no_small_picture_is_no_logo(db, content):
+def test_what_is_no_picture_is_no_logo(db, content, code):
     with pytest.raises(ValidationError) as refused:
         saved(make_village(), coordinator(), logo=ContentFile(content, "logo.png"))
 
-    assert set(refused.value.message_dict) == {"logo"}
+    assert refused.value.error_dict["logo"][0].code == code
+    assert refused.value.message_dict["logo"] != [""]
     assert not Letterhead.objects.exists()
+
+
+def told_png():
+    """Return a picture that says in three places whose it is."""
+    notes, exif, drawn = PngInfo(), Image.Exif(), io.BytesIO()
+    notes.add_text("Author", "Bu Siti")
+    exif[0x010F] = "KameraBuSiti"
+    Image.new("RGB", (900, 300)).save(drawn, "PNG", pnginfo=notes, exif=exif)
+    return drawn.getvalue() + b"Bu Siti"
+
+
+@pytest.mark.parametrize("picture", [make_photo((900, 300)), told_png()])
+def test_a_logo_is_drawn_anew_small_and_tells_nothing(db, picture):
+    assert b"Siti" in picture
+
+    kept = saved(make_village(), coordinator(), logo=ContentFile(picture, "logo")).logo.read()
+
+    with Image.open(io.BytesIO(kept)) as logo:
+        assert (logo.format, logo.size, logo.info) == ("PNG", (600, 200), {})
+    assert b"Siti" not in kept
+    assert b"Exif" not in kept
+
+
+def test_what_is_clear_in_a_logo_stays_clear(db):
+    drawn = io.BytesIO()
+    Image.new("RGBA", (40, 40), (255, 0, 0, 0)).save(drawn, "PNG")
+
+    kept = saved(make_village(), coordinator(), logo=ContentFile(drawn.getvalue(), "logo")).logo
+
+    with Image.open(kept) as logo:
+        assert logo.getpixel((1, 1))[3] == 0
 
 
 @pytest.mark.parametrize("lines", ["", " \n ", "a\nb\nc\nd\ne"])
@@ -391,12 +402,12 @@ def test_a_letterhead_has_one_to_four_lines(db, lines):
 
 
 def test_cards_are_rendered_and_never_kept(db):
-    card = InvitationCard(
-        "Siti #x", "Koordinator desa", "Desa Goa", "https://wksbm.example/rahasia", "5 Desember"
-    )
+    link = "https://wksbm.example/rahasia"
+    card = InvitationCard("Siti #x", "Koordinator", "Desa Goa", "siti.x", link, "5 Desember")
 
     content = services.render_invitation_cards([card], region=make_village(), actor=coordinator())
 
     assert "Siti#x" in text_of(content)
-    assert "https://wksbm.example/rahasia" in text_of(content)
+    assert link in text_of(content)
+    assert "siti.x" in text_of(content)
     assert not Paper.objects.exists()

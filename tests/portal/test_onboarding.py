@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from accounts.models import Grant, SignInLink, User
 from accounts.services import open_link, set_password_by_link
 from common.dates import today
 from jobs.models import IdempotentRequest
+from papers.models import Paper
 from people.models import Person
 from portal.onboarding.plan import plan_of
 from portal.onboarding.progress import Step, totals, villages_in
@@ -22,6 +25,8 @@ from tests.factories.accounts import make_grant, make_user
 from tests.factories.meetings import make_meeting
 from tests.factories.regions import make_region, make_village
 from tests.factories.wksbm import make_decree, make_seat
+from tests.papers.sheets import read as read_pdf
+from tests.papers.sheets import text_of
 from wksbm.models import Seat, Wksbm
 
 NAMES = {
@@ -249,9 +254,8 @@ def test_the_secret_is_shown_once_and_kept_by_nobody(regency, officer, client):
 
     page = client.post(reverse("start_villages"), form)
 
-    secret = re.search(r"/accounts/link/#([\w-]+)", page.text).group(1)
+    secret = re.search(r"/accounts/link/#([\w-]+)", unquote(page.text)).group(1)
     assert open_link(secret).user.name == "Siti"
-    assert 'class="qr"' in page.text
     assert "no-store" in page["Cache-Control"]
     again = client.post(reverse("start_villages"), form)
     assert again.status_code == 302
@@ -269,11 +273,81 @@ def test_new_cards_end_the_old_ones_and_only_for_those_who_wait(regency, officer
         reverse("onboarding_cards"), {"user": [siti.user.pk, ani.user.pk, officer.pk]}
     )
 
-    secrets = set(re.findall(r"card-paper__url\">[^<#]*#([\w-]+)", page.text))
+    secrets = set(re.findall(r"/accounts/link/#([\w-]+)", unquote(page.text)))
     assert len(secrets) == 1
     assert open_link(secrets.pop()).user == siti.user
     assert SignInLink.objects.filter(user=siti.user, withdrawn_at=None).count() == 1
     assert SignInLink.objects.filter(user=ani.user, withdrawn_at=None).count() == 1
+
+
+# --- Cards on paper ------------------------------------------------------------------------------
+
+
+def printed(client, secrets):
+    return client.post(reverse("print_onboarding_cards"), {"secrets": " ".join(secrets)})
+
+
+def test_the_page_prints_its_links_as_often_as_it_is_open(regency, officer, client):
+    client.force_login(officer)
+    text = "Goa,Siti,081234567890\nBelo,Ani,"
+    form = {"regency": "52.07", "text": text, "confirm": "1"}
+    page = client.post(reverse("start_villages"), form)
+    secrets = re.search(r'name="secrets"\s+value="([^"]*)"', page.text).group(1).split()
+    before = list(SignInLink.objects.values())
+
+    for _time in range(2):
+        answer = printed(client, secrets)
+        content = b"".join(answer.streaming_content)
+        said = text_of(content)
+        for word in ("Siti", "Ani", "DesaGoa", "Kec.Jereweh", *secrets):
+            assert word in said
+        assert len(read_pdf(content).pages) == 1
+        assert answer["Content-Disposition"].startswith("attachment;")
+        assert "no-store" in answer["Cache-Control"]
+
+    assert list(SignInLink.objects.values()) == before
+
+
+def test_printed_cards_are_kept_nowhere(regency, officer, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    [siti] = start(regency, "Goa,Siti,081234567890", officer).invited
+    client.force_login(officer)
+
+    content = b"".join(printed(client, [siti.secret]).streaming_content)
+
+    assert content.startswith(b"%PDF-")
+    assert not Paper.objects.exists()
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{siti.secret}%"]
+            )
+            assert cursor.fetchone() == (0,), table
+
+
+def test_used_and_withdrawn_links_are_not_printed(regency, officer, client):
+    text = "Goa,Siti,081234567890\nBelo,Ani,081234567891"
+    siti, ani = start(regency, text, officer).invited
+    set_password_by_link(siti.secret, password="sawah-hijau-9")
+    client.force_login(officer)
+
+    said = text_of(b"".join(printed(client, [siti.secret, ani.secret]).streaming_content))
+
+    assert "Ani" in said
+    assert "Siti" not in said
+    assert printed(client, [siti.secret]).status_code == 410
+    assert printed(client, []).status_code == 410
+
+
+def test_links_of_a_foreign_region_are_not_printed(regency, officer, client):
+    [siti] = start(regency, "Goa,Siti,081234567890", officer).invited
+    for role, place in (
+        (Role.DISTRICT_OFFICER, "52.08"),
+        (Role.VILLAGE_COORDINATOR, "52.07.01.2001"),
+    ):
+        client.force_login(make_user(role, make_region(place)))
+        assert printed(client, [siti.secret]).status_code == 403
 
 
 def test_cards_of_a_foreign_region_do_not_exist(regency, officer, client):

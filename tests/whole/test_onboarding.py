@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.papers.sheets import read, squeezed, text_of
 from tests.whole.looking import axe, fits
 
-# With a folder named here the test leaves pictures of the pages and the cards as they print.
+# With a folder named here the test leaves pictures of the pages, and the papers.
 PICTURES = os.environ.get("PICTURES", "")
 TITLES = ["Hj. Siti Aminah, S.Sos.", "Budi Santoso", "Ni Luh Sari", "Yohanes", "Maria Goreti"]
 
@@ -17,6 +18,11 @@ def picture(page, name):
     """Keep a picture of the page where somebody wants to look at them."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def keep(name, content):
+    if PICTURES:
+        (Path(PICTURES) / name).write_bytes(content)
 
 
 def let_in(page, link, password="sawah-hijau-9"):
@@ -78,25 +84,16 @@ def test_a_district_begins_and_is_handed_over(operator, officer, open_page):
     assert axe(officer) == []
     officer.get_by_role("button", name="Simpan dan buat 10 undangan").click()
 
-    cards = officer.locator(".card-paper")
-    assert cards.count() == 10
-    assert officer.locator(".card-paper svg.qr").count() == 10
     assert officer.locator("a[href^='https://wa.me/62812']").count() == 10
     assert axe(officer) == []
-    picture(officer, "onboarding-cards-1280")
-    link = cards.first.locator(".card-paper__url").inner_text()
-    chosen = cards.first.locator(".card-paper__name").inner_text()
-    officer.emulate_media(media="print")
-    officer.evaluate(
-        "[...document.querySelectorAll('.card-paper')].slice(8).forEach(x => x.remove())"
-    )
-    for sheet, height in (("A4", "297mm"), ("F4", "330mm")):
-        width = "210mm" if sheet == "A4" else "215mm"
-        paper = officer.pdf(width=width, height=height, prefer_css_page_size=False)
-        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2, sheet
-        if PICTURES:
-            (Path(PICTURES) / f"cards-{sheet}.pdf").write_bytes(paper)
-    officer.emulate_media(media="screen")
+    picture(officer, "onboarding-shares-1280")
+    chosen = officer.locator(".row__title").first.inner_text()
+    with officer.expect_download() as download:
+        officer.get_by_role("button", name=re.compile("Unduh kartu")).click()
+    cards = Path(download.value.path()).read_bytes()
+    assert len(read(cards).pages) == 3
+    keep("cards.pdf", cards)
+    link = re.search(r"http\S+?#[\w-]{43}", text_of(cards)).group()
 
     phone = open_page(width=360, bypass_csp=True)
     let_in(phone, link)
@@ -111,6 +108,7 @@ def test_a_district_begins_and_is_handed_over(operator, officer, open_page):
 
     officer.goto("/onboarding/progress/")
     picture(officer, "progress-1280")
+    assert officer.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert axe(officer) == []
     operator.goto("/accounts/users/?q=Petugas+Lama")
     operator.get_by_role("link", name="Petugas Lama").click()
@@ -128,8 +126,12 @@ def test_a_district_begins_and_is_handed_over(operator, officer, open_page):
     assert "Petugas Lama" in operator.inner_text("main")
     assert axe(operator) == []
     picture(operator, "record-1280")
-    operator.emulate_media(media="print")
-    assert operator.pdf(format="A4").startswith(b"%PDF")
+    operator.get_by_role("button", name="Cetak berita acara").click()
+    with operator.expect_download() as download:
+        operator.get_by_role("link", name="Unduh PDF").click()
+    paper = Path(download.value.path()).read_bytes()
+    assert squeezed("Petugas Lama") in text_of(paper)
+    keep("handover.pdf", paper)
 
     officer.goto("/onboarding/progress/")
     assert "/login/" in officer.url

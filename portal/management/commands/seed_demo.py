@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.demo import REGENCY, builder, renewal
+from portal.demo import REGENCY, builder, letters, renewal
 from regions.models import Region
 
 
@@ -30,6 +30,8 @@ class Command(BaseCommand):
         if not builder.is_built():
             self._tell(builder.build(now))
         meeting = renewal.renew(now)
+        if settings.DEMO:  # elsewhere they would not say that they are samples
+            letters.issue(meeting)
         when = f"{meeting.starts_here:%d-%m-%Y %H.%M}"
         self.stdout.write(_("Pertemuan terdekat: %(when)s.") % {"when": when})
         self.stdout.write(_("Selesai dalam %(s).1f detik.") % {"s": time.monotonic() - started})
