@@ -5,6 +5,7 @@ owner out elsewhere: so neither the address nor the identifier alone locks anyth
 """
 
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -13,7 +14,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -47,6 +48,17 @@ class TieredHandler(AxesDatabaseHandler):
     ) -> int:
         old = AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - LONG)
         return int(old.delete()[0])
+
+
+def seconds_left(request: HttpRequest, credentials: Credentials) -> int:
+    """Return how long who is locked out has to wait: until the last failure counts no more."""
+    now = timezone.now()
+    left = [
+        last + _lasting(attempts, now - LONG) - now
+        for attempts in TieredHandler().filter_user_attempts(request, credentials)
+        if (last := attempts.aggregate(last=Max("attempt_time"))["last"])
+    ]
+    return max([1, *(ceil(one.total_seconds()) for one in left)])
 
 
 def _lasting(attempts: Attempts, since: Any) -> timedelta:

@@ -76,7 +76,7 @@ def a_handover(village: Region) -> dict[str, Any]:
     leaver = make_user(Role.VILLAGE_SECRETARY, village)
     done = hand_over(
         leaver,
-        successor=NewUser("Ani"),
+        successor=NewUser(f"Ani {leaver.pk}"),
         grants=leaver.grants.all(),
         on=today(),
         reason="Pindah",
@@ -258,7 +258,9 @@ PAPERS: dict[str, Address] = {
     "papers:paper": Address(a_paper, methods=("get",)),
     "papers:file": Address(a_paper, methods=("get",)),
     "papers:withdraw_paper": Address(a_paper, Can.PLAN_MEETINGS),
-    "papers:print_handover": Address(a_handover, Can.INVITE_USERS, methods=("post",)),
+    "papers:print_handover": Address(
+        a_handover, Can.INVITE_USERS, seen=Can.INVITE_USERS, methods=("post",)
+    ),
     "papers:letterhead": Address(a_region, Can.KEEP_BODY),
     "papers:letterhead_preview": Address(a_region, Can.KEEP_BODY, methods=("get",)),
     "v1:paper-detail": Address(a_paper, methods=("get",)),

@@ -1,5 +1,6 @@
 """The doors: sign-in, one-use links, and the one-tap sign-in of the demo."""
 
+from math import ceil
 from typing import Any
 
 from allauth.account.utils import perform_login
@@ -36,15 +37,14 @@ class SignInView(LoginView):
 
 
 def locked_out(
-    request: HttpRequest, _response: HttpResponse | None, _credentials: Any
+    request: HttpRequest, _response: HttpResponse | None, credentials: lockout.Credentials
 ) -> HttpResponse:
     """Answer after too many failures, for axes."""
-    return answer(
-        request,
-        429,
-        "too_many_failures",
-        _("Terlalu sering salah. Coba lagi 15 menit lagi, atau minta tautan baru ke Dinas."),
-    )
+    wait = lockout.seconds_left(request, credentials)
+    detail = _("Terlalu sering salah. Coba lagi %(minutes)d menit lagi, atau minta tautan baru.")
+    response = answer(request, 429, "too_many_failures", detail % {"minutes": ceil(wait / 60)})
+    response["Retry-After"] = str(wait)
+    return response
 
 
 # --- One-use links -------------------------------------------------------------------------------

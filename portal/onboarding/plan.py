@@ -111,8 +111,12 @@ def _row(line: Line, places: Places) -> Row:
     by_column = {cell.column: cell for cell in line.cells if cell.column}
     name, village = by_column.get(Column.NAME), by_column.get(Column.VILLAGE)
     if village is None:
-        row.problems.append(_("Desa tidak dikenali. Pisahkan desa, nama, dan nomor dengan koma."))
         unknown = [cell for cell in line.cells if cell.column is None]
+        row.problems.append(
+            _("Desa %(text)s tidak dikenali di sini.") % {"text": unknown[0].text}
+            if len(line.cells) > 1 and unknown
+            else _("Desa tidak dikenali. Pisahkan desa, nama, dan nomor dengan koma.")
+        )
         found = places.find(unknown[0]) if unknown else Found()
         row.choices = _choices(found, places)
     else:

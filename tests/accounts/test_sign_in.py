@@ -181,10 +181,14 @@ def test_ten_failures_lock_the_name_from_that_address_for_15_minutes(client):
 
         locked = sign_in(client, "siti")
         assert locked.status_code == 429
+        assert locked["Retry-After"] == "900"
+        assert "Coba lagi 15 menit lagi" in locked.content.decode()
         assert who(client) == ""
 
         clock.shift(timedelta(minutes=14))
-        assert sign_in(client, "siti").status_code == 429  # trying does not make it longer
+        locked = sign_in(client, "siti")
+        assert locked.status_code == 429  # trying does not make it longer
+        assert locked["Retry-After"] == "60"
 
         clock.shift(timedelta(minutes=2))
         assert sign_in(client, "siti").status_code == 302
@@ -216,7 +220,9 @@ def test_twenty_failures_lock_for_two_hours(client):
                 client.logout()
 
         clock.shift(timedelta(minutes=16))
-        assert sign_in(client, "siti").status_code == 429
+        locked = sign_in(client, "siti")
+        assert locked.status_code == 429
+        assert locked["Retry-After"] == str(104 * 60)
         clock.shift(timedelta(minutes=105))
         assert sign_in(client, "siti").status_code == 302
 

@@ -116,6 +116,12 @@ def test_a_unique_likeness_is_repaired_and_said(regency):
     assert "Lalar Lian" in row.repairs[0]
 
 
+def test_a_village_that_is_not_here_is_named(regency):
+    [row] = plan_of(regency, "Atlantis; Siti Aminah; 0812-3456-7890").rows
+
+    assert "Desa Atlantis tidak dikenali di sini." in row.problems
+
+
 def test_a_name_that_stands_twice_is_asked_about_with_the_choices(regency):
     [row] = plan_of(regency, "Desa Banjar, Ani, 081234567890").rows
 
