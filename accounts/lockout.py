@@ -4,7 +4,7 @@ A hall of eighty people signs in from one address, and a stranger's guessing mus
 owner out elsewhere: so neither the address nor the identifier alone locks anything.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -53,12 +53,12 @@ class TieredHandler(AxesDatabaseHandler):
 def seconds_left(request: HttpRequest, credentials: Credentials) -> int:
     """Return how long who is locked out has to wait: until the last failure counts no more."""
     now = timezone.now()
-    left = [
-        last + _lasting(attempts, now - LONG) - now
-        for attempts in TieredHandler().filter_user_attempts(request, credentials)
-        if (last := attempts.aggregate(last=Max("attempt_time"))["last"])
-    ]
-    return max([1, *(ceil(one.total_seconds()) for one in left)])
+    left = [1]
+    for attempts in TieredHandler().filter_user_attempts(request, credentials):
+        last: datetime | None = attempts.aggregate(last=Max("attempt_time"))["last"]
+        if last is not None:
+            left.append(ceil((last + _lasting(attempts, now - LONG) - now).total_seconds()))
+    return max(left)
 
 
 def _lasting(attempts: Attempts, since: Any) -> timedelta:
