@@ -67,6 +67,19 @@ def test_what_acts_by_itself_is_refused(name):
     assert refused(acting()[name]) == "pdf_active"
 
 
+BEYOND_ITS_WORDS = {
+    "screen",
+    "three dimensions",
+    "used by nothing",
+    "in a stream's dictionary",
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(acting()) - BEYOND_ITS_WORDS))
+def test_what_the_drill_looks_for_is_found_where_it_is(name):
+    assert what_acts(acting()[name])
+
+
 @pytest.mark.parametrize("name", carrying())
 def test_files_inside_are_refused(name):
     assert refused(carrying()[name]) == "pdf_attachment"

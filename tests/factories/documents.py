@@ -10,12 +10,14 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-# As a key, or as what something is: qpdf's plain form has each key at the start of a line.
-ACTS = re.compile(
-    rb"(?:^\s*|/(?:S|Subtype|Type) )"
+# As what something is, or as a key: qpdf's plain form has each key at the start of a line and its
+# value after it. A name alone on a line is a value, and a value by itself does nothing.
+_ACTING = (
     rb"/(AA|Collection|EF|EmbeddedFiles?|GoTo[ER]|ImportData|JavaScript|JS|Launch|Movie|"
-    rb"OpenAction|Rendition|RichMedia\w*|Sound|SubmitForm|XFA)(?![A-Za-z0-9])",
-    re.MULTILINE,
+    rb"OpenAction|Rendition|RichMedia\w*|Sound|SubmitForm|XFA)(?![A-Za-z0-9])"
+)
+ACTS = re.compile(
+    rb"/(?:S|Subtype|Type) " + _ACTING + rb"|^[ ]*" + _ACTING + rb" (?=\S)", re.MULTILINE
 )
 
 
@@ -385,4 +387,5 @@ def what_acts(content):
     """Return what in a PDF acts, found another way than the service does: in its plain text."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         plain = saved(pdf, qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    return ACTS.findall(re.sub(rb"stream\r?\n.*?endstream", b"", plain, flags=re.DOTALL))
+    found = ACTS.findall(re.sub(rb"stream\r?\n.*?endstream", b"", plain, flags=re.DOTALL))
+    return [kind or key for kind, key in found]
