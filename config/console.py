@@ -10,10 +10,15 @@ MOST_WAITING = 20_000
 
 
 class Console:
-    """Writes from a thread of its own: a reader that has stopped reading holds up nobody."""
+    """Writes from a thread of its own: a reader that has stopped reading holds up nobody.
+
+    Past the buffer of `out`, whose lock the blocked thread would hold: at its end Python flushes
+    the standard streams, and would wait for that lock for ever.
+    """
 
     def __init__(self, out: IO[bytes], *, width: int = 8, colour: bool | None = None) -> None:
-        self._out = out
+        out.flush()
+        self._file = out.fileno()
         self._width = width
         self._colour = out.isatty() and "NO_COLOR" not in os.environ if colour is None else colour
         self._names: list[str] = []
@@ -51,8 +56,7 @@ class Console:
     def _write(self) -> None:
         while (line := self._lines.get()) is not None:
             try:
-                self._out.write(line)
-                if self._lines.empty():
-                    self._out.flush()
-            except (OSError, ValueError):  # nobody reads any more: go on without a log
+                while line:
+                    line = line[os.write(self._file, line) :]
+            except OSError:  # nobody reads any more: go on without a log
                 continue

@@ -201,6 +201,7 @@ def test_a_log_that_nobody_reads_holds_nobody_up(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(tmp_path), "web", chatter + "\ntime.sleep(60)"],
         cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         stdout=write,
         stderr=subprocess.STDOUT,
     )
