@@ -6,6 +6,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum, auto
+from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -69,7 +70,7 @@ def answer_with(export: Export, form: Form) -> HttpResponseBase:
     if form is Form.CSV:
         pieces = StreamingHttpResponse(csv.csv_pieces(export), content_type=csv.CONTENT_TYPE)
         return as_private_download(pieces, name=name)
-    file = TemporaryFile()  # noqa: SIM115 closed with the response
+    file = BytesIO()
     xlsx.write_xlsx(file, export)
     file.seek(0)
     return private_file(File(file), name=name, content_type=xlsx.CONTENT_TYPE)

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
@@ -22,5 +23,9 @@ def export(request: SignedInRequest, key: str) -> HttpResponseBase:
         return files.answer_with(found, form)
     if request.method == "POST":
         return redirect(files.start_export(found, form))
-    context = {"export": found, "form_name": form.upper(), "here": request.get_full_path()}
+    context = {
+        "export": found,
+        "number": number_format(found.total, force_grouping=True),
+        "here": request.get_full_path(),
+    }
     return render(request, "spreadsheets/export.html", context)
