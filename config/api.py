@@ -5,10 +5,12 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import MeView
+from jobs.api import JobViewSet
 from meetings.api import MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
 from portal.api import RegionViewSet
+from spreadsheets.api.exporting import ExportView
 from wksbm.api import (
     DecreeViewSet,
     MembershipViewSet,
@@ -28,9 +30,11 @@ router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("jobs", JobViewSet, "job")
 
 v1: list[URLPattern | URLResolver] = [
     path("me/", MeView.as_view(), name="me"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("exports/<slug:key>/", ExportView.as_view(), name="export"),
     path("", include(router.urls)),
 ]
