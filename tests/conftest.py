@@ -1,15 +1,13 @@
 """What every test may use: servers of this run alone, started when first needed."""
 
-import hashlib
 import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from config.embedded import redis_url, testing
-from config.embedded.place import ROOT
+from tests.tables import Tables
 
 WHOLE = "tests/whole"
 
@@ -69,13 +67,18 @@ def django_db_modify_db_settings(servers):
 
 
 @pytest.fixture(scope="session")
-def django_db_createdb(request, servers):
-    """Make the test database anew when a migration that it may have applied was edited."""
-    digest = hashlib.sha256()
-    for file in sorted(Path(ROOT).glob("*/migrations/*.py")):
-        digest.update(file.read_bytes())
-    note = servers.folder / "migrations.sha256"
-    servers.folder.mkdir(parents=True, exist_ok=True)
-    changed = not note.exists() or note.read_text() != digest.hexdigest()
-    note.write_text(digest.hexdigest())
-    return changed or request.config.getoption("create_db")
+def tables(servers, django_db_modify_db_settings):
+    return Tables(servers)
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(request, tables):
+    """Migrate from nothing if no test database fits: none is here, and none can be copied."""
+    if request.config.getoption("create_db"):
+        return True
+    return not (tables.are_there() or tables.are_copied())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, tables):
+    tables.keep()

@@ -70,6 +70,21 @@ def make_database(place: Place) -> None:
     _psql(place, f"CREATE DATABASE {NAME} OWNER {NAME}")
 
 
+def written_out(place: Place, database: str) -> str:
+    """Return a database as SQL: its tables and rows, without owners."""
+    options = ["--no-owner", "--no-comments", f"--username={SUPERUSER}", f"--host={place.sockets}"]
+    return _run(place, "pg_dump", *options, database)
+
+
+def make_anew(place: Place, database: str, content: str) -> None:
+    """Make the database, in place of any of its name, from what `written_out` returned."""
+    _psql(place, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    _psql(place, f"CREATE DATABASE {database} OWNER {NAME}")
+    words = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    target = [f"--host={place.sockets}", f"--username={NAME}", f"--dbname={database}"]
+    _run(place, "psql", *words, *target, "--output=/dev/null", typed=content)
+
+
 def forget_dead_server(place: Place) -> None:
     """Remove the lock files of a killed server whose number a zombie or a stranger has now.
 
@@ -102,13 +117,13 @@ def _psql(place: Place, statement: str) -> str:
     return _run(place, "psql", *words, *target, f"--command={statement}").strip()
 
 
-def _run(place: Place, name: str, *words: str) -> str:
+def _run(place: Place, name: str, *words: str, typed: str = "") -> str:
     owner = server_owner()
     answer = subprocess.run(  # noqa: S603
         [postgres_programs() / name, *words],
         env=_environment(place),
         cwd=place.data,
-        stdin=subprocess.DEVNULL,
+        input=typed,
         capture_output=True,
         text=True,
         check=False,

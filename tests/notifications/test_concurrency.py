@@ -149,13 +149,13 @@ def test_what_is_sent_while_the_planner_looks_is_not_planned_again():
     """The planner has seen it withdrawn, and waits at the row until it is something else."""
     meeting, [person] = make_reminded()
     delivery = make_delivery(meeting, person, state="withdrawn")
-    changed = threading.Event()
+    changed, waited = threading.Event(), []
 
     def change():
         with transaction.atomic():
             Delivery.objects.filter(pk=delivery.pk).update(state="sent")
             changed.set()
-            _await_a_waiter()
+            waited.append(_await_a_waiter())
 
     def look():
         assert changed.wait(PATIENCE)
@@ -163,20 +163,24 @@ def test_what_is_sent_while_the_planner_looks_is_not_planned_again():
 
     assert at_once(change, look) == []
     delivery.refresh_from_db()
+    assert waited == [True]
     assert delivery.state == "sent"
 
 
 def _await_a_waiter():
+    """Tell whether somebody waits for a lock before our patience ends."""
     deadline = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
         while time.monotonic() < deadline:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # one transaction sees one moment
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
             if cursor.fetchone()[0]:
-                return
+                return True
             time.sleep(0.02)
+    return False
 
 
 def _copies(meeting, people):
