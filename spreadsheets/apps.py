@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class SpreadsheetsConfig(AppConfig):
+    name = "spreadsheets"
+
+    def ready(self) -> None:
+        from jobs.kinds import register_job  # noqa: PLC0415 (models are ready only now)
+        from spreadsheets.services import checking, saving, undoing  # noqa: PLC0415
+
+        register_job(checking.JOB, checking.check_sheet)
+        register_job(saving.JOB, saving.save_rows)
+        register_job(undoing.JOB, undoing.undo_rows)

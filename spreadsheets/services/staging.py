@@ -1,0 +1,150 @@
+"""The rows of a sheet, read and repaired one by one, on their way into the staging table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from common.json import dumps
+from common.names import tidy
+from common.vault import masked
+from spreadsheets import reading, repairs
+from spreadsheets.fields import Field
+from spreadsheets.kinds import Draft, ImportKind, blotted, holds_long_number
+from spreadsheets.models import Import
+
+Item = TypeVar("Item")
+
+CHUNK: Final = 2000
+LONGEST_TYPED: Final = 200
+# Fields whose cells may rightly hold a number as long as a NIK.
+LONG_NUMBERS: Final = {"nik", "kk", "account", "digits", "phone"}
+COPY: Final = """
+    COPY spreadsheets_importrow
+        (batch_id, number, reserved, values, keys, typed, notes, faults, conflicts, candidates,
+         choice, action, fills, differs, made)
+    FROM STDIN
+"""
+
+
+def drafts_of(
+    rows: Iterable[reading.Row], batch: Import, kind: ImportKind, places: repairs.Places
+) -> Iterator[list[Draft]]:
+    """Yield the rows that say anything, in chunks: memory stays flat however long the sheet."""
+    columns = _columns(batch, kind)
+    below = (row for row in rows if row.number >= batch.first_row and _says(row, columns))
+    for chunk in _chunks(below, CHUNK):
+        reserved = kind.reserve(len(chunk))
+        drafts = [
+            draft_of(row, key, batch, columns, places)
+            for row, key in zip(chunk, reserved, strict=True)
+        ]
+        finish(drafts, kind)
+        yield drafts
+
+
+def draft_of(
+    row: reading.Row,
+    reserved: int,
+    batch: Import,
+    columns: Mapping[int, Field],
+    places: repairs.Places,
+) -> Draft:
+    draft = Draft(row.number, reserved, batch.region_id)
+    for column, field in columns.items():
+        if column < len(row.cells):
+            read_cell(draft, field, row.cells[column], places)
+    return draft
+
+
+def read_cell(draft: Draft, field: Field, cell: reading.Cell, places: repairs.Places) -> None:
+    """Read a cell into the draft: its value and what was repaired, or what is wrong with it."""
+    text = "" if cell.value is None else tidy(str(cell.value))
+    if not text:
+        return
+    try:
+        if field.kind not in LONG_NUMBERS and holds_long_number(text):
+            raise repairs.Fault(
+                "long_number",
+                _("Ada nomor 16 angka di sini. NIK dan nomor KK punya kolomnya sendiri."),
+            )
+        read = repairs.read(field, cell, places=places)
+    except repairs.Fault as fault:
+        draft.typed[field.key] = _typed(field, text)
+        draft.refuse(field.key, fault.code, str(fault.message), by="cell")
+        return
+    if read.value not in (None, ""):
+        draft.values[field.key] = read.value
+    if read.note:
+        draft.note(field.key, str(read.note))
+
+
+def finish(drafts: Sequence[Draft], kind: ImportKind) -> None:
+    """Let the kind complete the drafts, then seal what must not be read."""
+    for draft in drafts:
+        kind.read_row(draft)
+    keys: list[dict[str, int]] = [{} for _draft in drafts]
+    for name, how in kind.seals.items():
+        having = [place for place, draft in enumerate(drafts) if draft.values.get(name)]
+        if how.reserve is not None and having:
+            for place, key in zip(having, how.reserve(len(having)), strict=True):
+                keys[place][name] = key
+    for draft, own in zip(drafts, keys, strict=True):
+        kind.seal_values(draft, own)
+
+
+def copy_drafts(batch: Import, drafts: Iterable[Draft]) -> None:
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for draft in drafts:
+            copy.write_row(
+                (
+                    batch.pk,
+                    draft.number,
+                    draft.reserved,
+                    _json(draft.values),
+                    _json(draft.keys),
+                    _json(draft.typed),
+                    _json(draft.notes),
+                    _json(draft.faults),
+                    "[]",
+                    "[]",
+                    "",
+                    "fail" if draft.faults else "create",
+                    "[]",
+                    "[]",
+                    "{}",
+                )
+            )
+
+
+def _columns(batch: Import, kind: ImportKind) -> dict[int, Field]:
+    """Return the fields by column, in the fields' order: kecamatan stands before its village."""
+    by_field = {key: int(column) for column, key in batch.columns.items()}
+    return {by_field[field.key]: field for field in kind.fields if field.key in by_field}
+
+
+def _says(row: reading.Row, columns: Mapping[int, Field]) -> bool:
+    return any(
+        column < len(row.cells) and row.cells[column].value not in (None, "") for column in columns
+    )
+
+
+def _typed(field: Field, text: str) -> str:
+    """Return a faulty cell as it may be kept and shown."""
+    if field.kind in {"nik", "kk", "account"}:
+        return masked("".join(filter(str.isalnum, text)))[:LONGEST_TYPED]
+    return blotted(text)[:LONGEST_TYPED]
+
+
+def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    source = iter(items)
+    while chunk := list(islice(source, size)):
+        yield chunk
+
+
+def _json(value: Any) -> str:
+    return dumps(value).decode()
