@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "wksbm",
     "people",
     "papers",
+    "spreadsheets",
     "jobs",
     "audit",
     "accounts",
@@ -333,6 +334,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
     "visibility_timeout": 600,
 }
+# Of a worker's two processes one is left to what may not wait; a job may take 300 MB and a core.
+JOBS_AT_ONCE = env.number("JOBS_AT_ONCE", 1)
 CELERY_BEAT_SCHEDULE = {
     "send": {
         "task": "notifications.tasks.send",
@@ -352,6 +355,16 @@ CELERY_BEAT_SCHEDULE = {
     "seal": {
         "task": "audit.tasks.seal",
         "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "work": {
+        "task": "jobs.tasks.work",
+        "schedule": 2.0,
+        "options": {"expires": 4},
+    },
+    "forget_jobs": {
+        "task": "jobs.tasks.forget_old_jobs",
+        "schedule": 86400.0,
         "options": {"expires": 3600},
     },
     "forget_requests": {

@@ -21,6 +21,7 @@ APPS = [
     "wksbm",
     "people",
     "papers",
+    "spreadsheets",
     "jobs",
     "audit",
     "accounts",
@@ -45,6 +46,7 @@ NOT_SCOPED = {
     "notifications.Attempt": "a part of the delivery",
     "notifications.Heartbeat": "the service's own pulse",
     "jobs.IdempotentRequest": "its user's own",
+    "jobs.Job": "its user's own",
 }
 
 

@@ -19,33 +19,12 @@ from tests.factories.notifications import (
     make_delivery,
     make_reminded,
 )
+from tests.threads import PATIENCE, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOW = STARTS_AT - hours(24)
 SENDERS = 8
-PATIENCE = 20
-
-
-def at_once(*works):
-    """Run each in a thread of its own, starting together; return what they raised."""
-    faults, start = [], threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait(PATIENCE)
-            work()
-        except Exception as error:
-            faults.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    return faults
 
 
 def test_many_senders_at_once_send_each_once():
