@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "wksbm",
     "people",
     "papers",
+    "spreadsheets",
     "jobs",
     "audit",
     "accounts",

@@ -21,6 +21,7 @@ APPS = [
     "wksbm",
     "people",
     "papers",
+    "spreadsheets",
     "jobs",
     "audit",
     "accounts",
