@@ -56,8 +56,7 @@ def draft_of(
 ) -> Draft:
     draft = Draft(row.number, reserved, batch.region_id)
     for column, field in columns.items():
-        if column < len(row.cells):
-            read_cell(draft, field, row.cells[column], places)
+        read_cell(draft, field, row.cell(column), places)
     return draft
 
 
@@ -128,9 +127,7 @@ def _columns(batch: Import, kind: ImportKind) -> dict[int, Field]:
 
 
 def _says(row: reading.Row, columns: Mapping[int, Field]) -> bool:
-    return any(
-        column < len(row.cells) and row.cells[column].value not in (None, "") for column in columns
-    )
+    return any(row.cell(column).value not in (None, "") for column in columns)
 
 
 def _typed(field: Field, text: str) -> str:

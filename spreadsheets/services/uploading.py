@@ -192,11 +192,8 @@ def _header(head: list[reading.Row], chosen: int | None) -> headers.Header:
 
 
 def _samples(rows: list[reading.Row], column: int) -> list[str]:
-    texts = [
-        tidy(str(row.cells[column].value))
-        for row in rows
-        if column < len(row.cells) and row.cells[column].value is not None
-    ]
+    values = [row.cell(column).value for row in rows]
+    texts = [tidy(str(value)) for value in values if value is not None]
     return [blotted(text)[:40] for text in texts if text][:SAMPLES]
 
 
