@@ -1,5 +1,6 @@
 """Bringing a sheet in: upload, columns, check, save, undo."""
 
+from spreadsheets.services.annotating import annotated_copy
 from spreadsheets.services.checking import check_again
 from spreadsheets.services.columns import choose_columns
 from spreadsheets.services.correcting import choose_match, correct_cell, take_all_as_new
@@ -11,6 +12,7 @@ from spreadsheets.services.uploading import content_of, look_again, same_file_be
 
 __all__ = [
     "UsedSince",
+    "annotated_copy",
     "check_again",
     "choose_columns",
     "choose_match",

@@ -1,0 +1,1 @@
+"""Bringing a sheet in, as four pages: upload, columns, check, outcome."""
