@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.access import Role
-from common.dates import today
 from common import confined
+from common.dates import today
 from common.documents import cleaning
 from tests.factories.accounts import make_user
 from tests.factories.documents import make_pdf, make_photo
