@@ -1,4 +1,4 @@
-"""Keeping persons: once each, seen wherever they serve or live."""
+"""Writing persons down and correcting what is known of them."""
 
 from __future__ import annotations
 
