@@ -31,7 +31,7 @@ class Draft:
     reserved: int
     region: str  # the code of the import's region
     values: dict[str, Any] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, Any] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
     faults: list[dict[str, str]] = field(default_factory=list)
@@ -41,21 +41,13 @@ class Draft:
         self.faults.append({"field": field_key, "code": code, "text": blotted(text), "by": by})
 
     def note(self, field_key: str, text: str) -> None:
-        self.notes.append((field_key, blotted(text)))
+        told = (field_key, blotted(text))
+        if told not in self.notes:
+            self.notes.append(told)
 
     @property
     def refused(self) -> set[str]:
         return {fault["field"] for fault in self.faults}
-
-
-class Seal(NamedTuple):
-    """How a field's numbers are sealed: as the record will keep them, under the record's key.
-
-    `reserve` gives keys of the table that will keep the number; None is the row's own record.
-    """
-
-    purpose: str
-    reserve: Callable[[int], Sequence[int]] | None = None
 
 
 class Candidate(NamedTuple):
@@ -89,7 +81,7 @@ class ImportKind:
     hints: tuple[Words, ...]
     examples: tuple[Mapping[str, str], ...]
     can: Can
-    seals: Mapping[str, Seal]
+    seals: Mapping[str, str]  # field to purpose: sealed as the record will keep it
     reserve: Callable[[int], Sequence[int]]
     read_row: Callable[[Draft], None]
     check: Callable[[Import, Sequence[int] | None], None]
@@ -103,27 +95,26 @@ class ImportKind:
     def field(self, key: str) -> Field | None:
         return next((one for one in self.fields if one.key == key), None)
 
-    def seal_values(self, draft: Draft, keys: Mapping[str, int]) -> None:
-        """Replace the numbers that must not be read by what can be kept and shown."""
-        for name, how in self.seals.items():
+    def seal_values(self, draft: Draft) -> None:
+        """Replace the numbers that must not be read by what can be kept and shown.
+
+        They are sealed for the record that the row may become, so that saving opens nothing.
+        """
+        for name, purpose in self.seals.items():
             plain = draft.values.get(name)
             if isinstance(plain, str):
-                key = keys.get(name, draft.reserved)
-                blob = seal(plain, purpose=how.purpose, of=key)
-                draft.values[name] = {
-                    "sealed": b64encode(blob).decode(),
-                    "shown": masked(plain),
-                    "id": key,
-                }
+                blob = seal(plain, purpose=purpose, of=draft.reserved)
+                draft.values[name] = {"sealed": b64encode(blob).decode(), "shown": masked(plain)}
 
     def plain_values(self, row: ImportRow) -> dict[str, Any]:
         """Return the values as they were read, in memory only."""
-        values = dict(row.values)
-        for name, how in self.seals.items():
-            kept = values.get(name)
-            if isinstance(kept, dict):
-                values[name] = unseal(b64decode(kept["sealed"]), purpose=how.purpose, of=kept["id"])
-        return values
+        return {key: self.plain(row.reserved, key, value) for key, value in row.values.items()}
+
+    def plain(self, reserved: int, key: str, value: Any) -> Any:
+        """Return a value of a row unsealed."""
+        if key not in self.seals or not isinstance(value, dict):
+            return value
+        return unseal(b64decode(value["sealed"]), purpose=self.seals[key], of=reserved)
 
 
 def blotted(text: str) -> str:

@@ -30,7 +30,7 @@ KEPT_FOR: Final = timedelta(days=30)
 class ImportQuerySet(ScopedQuerySet["Import"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep what was brought in where the user may bring in sheets: rows tell of people."""
-        return self.where_may(user, Can.IMPORT)
+        return self.where_may(user, Can.IMPORT_SHEETS)
 
 
 @track(exclude=["job", "sheets", "labels", "columns"])
@@ -111,13 +111,13 @@ class Import(Scoped, Versioned):
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(under(codes_where(user, Can.IMPORT), "batch__region"))
+        return self.filter(under(codes_where(user, Can.IMPORT_SHEETS), "batch__region"))
 
 
 class ImportRow(models.Model):
     """A row of the sheet: what was read in it, what is wrong with it, what became of it.
 
-    In `values`, NIK and the like are {"sealed", "shown", "id"}: unreadable, and how they are shown.
+    In `values`, NIK and the like are {"sealed", "shown"}: unreadable, and how they are shown.
     """
 
     class Action(models.TextChoices):

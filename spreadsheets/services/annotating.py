@@ -35,7 +35,7 @@ def annotated_copy(batch: Import, *, actor: User) -> IO[bytes]:
 
     Anybody else needs the right to see NIK. Raises not_allowed, sheet_forgotten.
     """
-    require(actor, Can.IMPORT if actor == batch.uploaded_by else Can.SEE_NIK, on=batch)
+    require(actor, Can.IMPORT_SHEETS if actor == batch.uploaded_by else Can.SEE_NIK, on=batch)
     if not batch.file:
         raise Forgotten("sheet_forgotten", _("Berkas asli dihapus setelah 30 hari."))
     return annotated(

@@ -34,7 +34,7 @@ def check_again(batch: Import, *, actor: User) -> Import:
 
     Raises at_work, wrong_state.
     """
-    require(actor, Can.IMPORT, on=batch)
+    require(actor, Can.IMPORT_SHEETS, on=batch)
     require_idle(batch, Import.State.CHECKED)
     return start_check(batch, read=False, fields=[], version=None, user=actor)
 

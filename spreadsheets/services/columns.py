@@ -25,7 +25,7 @@ def choose_columns(
     Columns that are not named are left out. Raises at_work, wrong_state, stale_version; refuses
     no_such_column, no_such_field, column_twice, column_missing (422).
     """
-    require(actor, Can.IMPORT, on=batch)
+    require(actor, Can.IMPORT_SHEETS, on=batch)
     require_idle(batch, Import.State.UPLOADED, Import.State.CHECKED, Import.State.CHECKING)
     chosen = {column: field for column, field in columns.items() if field}
     _refuse_columns(batch, kind_of(batch), chosen)

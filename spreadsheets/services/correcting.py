@@ -24,7 +24,7 @@ def correct_cell(row: ImportRow, *, field: str, text: str, actor: User) -> Impor
     wrong_state; refuses no_such_field (422).
     """
     batch = row.batch
-    require(actor, Can.IMPORT, on=batch)
+    require(actor, Can.IMPORT_SHEETS, on=batch)
     require_idle(batch, Import.State.CHECKED)
     kind = kind_of(batch)
     found = kind.field(field)
@@ -52,7 +52,7 @@ def choose_match(
     Raises at_work, wrong_state; refuses no_such_candidate (422).
     """
     batch = row.batch
-    require(actor, Can.IMPORT, on=batch)
+    require(actor, Can.IMPORT_SHEETS, on=batch)
     require_idle(batch, Import.State.CHECKED)
     if choice == ImportRow.SAME and candidate not in row.candidates:
         raise ValidationError(
@@ -74,7 +74,7 @@ def choose_match(
 @transaction.atomic
 def take_all_as_new(batch: Import, *, actor: User) -> int:
     """Say of every row that is still to be decided that it is somebody new; return how many."""
-    require(actor, Can.IMPORT, on=batch)
+    require(actor, Can.IMPORT_SHEETS, on=batch)
     require_idle(batch, Import.State.CHECKED)
     open_rows = batch.rows.filter(action=ImportRow.Action.ASK)
     keys = list(open_rows.values_list("pk", flat=True))

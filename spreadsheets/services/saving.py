@@ -33,7 +33,7 @@ def confirm_import(batch: Import, *, version: int | None = None, actor: User) ->
     A second confirmation finds nothing to do. Raises at_work, wrong_state, stale_version,
     another_is_saving, nothing_to_save.
     """
-    require(actor, Can.IMPORT, on=batch)
+    require(actor, Can.IMPORT_SHEETS, on=batch)
     require(actor, kind_of(batch).can, on=batch)
     # A save whose work broke off is confirmed anew.
     require_idle(batch, Import.State.CHECKED, Import.State.SAVING)

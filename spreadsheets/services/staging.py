@@ -86,14 +86,7 @@ def finish(drafts: Sequence[Draft], kind: ImportKind) -> None:
     """Let the kind complete the drafts, then seal what must not be read."""
     for draft in drafts:
         kind.read_row(draft)
-    keys: list[dict[str, int]] = [{} for _draft in drafts]
-    for name, how in kind.seals.items():
-        having = [place for place, draft in enumerate(drafts) if draft.values.get(name)]
-        if how.reserve is not None and having:
-            for place, key in zip(having, how.reserve(len(having)), strict=True):
-                keys[place][name] = key
-    for draft, own in zip(drafts, keys, strict=True):
-        kind.seal_values(draft, own)
+        kind.seal_values(draft)
 
 
 def copy_drafts(batch: Import, drafts: Iterable[Draft]) -> None:

@@ -48,7 +48,7 @@ def undo_import(batch: Import, *, version: int | None = None, actor: User) -> Im
 
     Raises at_work, wrong_state, too_late_to_undo, used_since, stale_version.
     """
-    require(actor, Can.IMPORT, on=batch)
+    require(actor, Can.IMPORT_SHEETS, on=batch)
     require(actor, kind_of(batch).can, on=batch)
     require_idle(batch, Import.State.SAVED)
     if not batch.may_be_undone(timezone.now()):
@@ -70,7 +70,7 @@ def undo_import(batch: Import, *, version: int | None = None, actor: User) -> Im
 
 def uses_of(batch: Import, *, actor: User) -> Sequence[Use]:
     """Return what stands in the way of an undo."""
-    require(actor, Can.IMPORT, on=batch)
+    require(actor, Can.IMPORT_SHEETS, on=batch)
     return kind_of(batch).used_since(batch) if batch.state == Import.State.SAVED else []
 
 

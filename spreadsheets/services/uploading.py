@@ -49,7 +49,7 @@ def upload_sheet(region: Region, *, kind: str, file: File[bytes], actor: User) -
     Raises ValidationError with the codes of `spreadsheets.reading` (too large, a bomb, formulas...),
     unknown_kind, no_table.
     """
-    require(actor, Can.IMPORT, on=region)
+    require(actor, Can.IMPORT_SHEETS, on=region)
     found = _kind(kind)
     require(actor, found.can, on=region)
     if file.size > MAX_BYTES:
@@ -86,7 +86,7 @@ def look_again(
 
     Raises at_work, already_saved.
     """
-    require(actor, Can.IMPORT, on=batch)
+    require(actor, Can.IMPORT_SHEETS, on=batch)
     require_idle(batch, Import.State.UPLOADED, Import.State.CHECKED, Import.State.CHECKING)
     look = _look(
         content_of(batch),

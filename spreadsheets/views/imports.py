@@ -169,13 +169,13 @@ def annotated(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 def _require_importer(user: User) -> None:
-    if not may(user, Can.IMPORT):
+    if not may(user, Can.IMPORT_SHEETS):
         raise NotAllowed("not_allowed", _("Peran Ibu/Bapak tidak mencakup tindakan ini."))
 
 
 def _regions(user: User) -> QuerySet[Region]:
     """Return where the user may bring in sheets: their own regions, the kecamatan below them."""
-    codes = codes_where(user, Can.IMPORT)
+    codes = codes_where(user, Can.IMPORT_SHEETS)
     own = Region.objects.visible_to(user).not_ended(today())
     found = own.filter(code__in=codes)
     for code in codes:
