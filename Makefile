@@ -14,6 +14,8 @@ CHROMIUM := chromium chromium-browser google-chrome
 
 # As a server on the internet would be set up; nothing is connected to.
 SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop HTTPS=true DEMO=false \
+	VAULT_KEYS=never:bmV2ZXItdXNlZC1vdXRzaWRlLW1ha2UtY2hlY2stMDA= \
+	VAULT_INDEX_KEYS=never:bmV2ZXItdXNlZC1vdXRzaWRlLW1ha2UtY2hlY2stMDE= \
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
 .PHONY: help run test check fuzz messages requirements clean python chromium

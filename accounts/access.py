@@ -52,7 +52,10 @@ class Can(StrEnum):
     OVERSEE = auto()  # pages over many villages
     SET_UP_DISTRICT = auto()  # begin with all its villages at once, and place them anew
     APPROVE_MONEY = auto()
-    SEE_NIK = auto()
+    SEE_NIK = auto()  # a NIK, family card or account number whole: each look is noted
+    DECIDE_DUPLICATES = auto()  # that two persons are one, or are not
+    SERVE_SUBJECTS = auto()  # answer what people ask of their own data (UU 27/2022)
+    IMPORT_SHEETS = auto()
     VOUCH = auto()  # be the second person when somebody's lost second step is taken away
 
 
@@ -63,21 +66,32 @@ _VILLAGE = {
     Can.PLAN_MEETINGS,
     Can.LOG_MEETINGS,
     Can.READ_DELIVERIES,
+    Can.IMPORT_SHEETS,
 }
 
 GRANTS: dict[str, set[Can]] = {
-    Role.VILLAGE_COORDINATOR: _VILLAGE | {Can.INVITE_USERS},
+    Role.VILLAGE_COORDINATOR: _VILLAGE | {Can.INVITE_USERS, Can.DECIDE_DUPLICATES},
     Role.VILLAGE_SECRETARY: _VILLAGE,
     Role.VILLAGE_TREASURER: {Can.READ_SCANS, Can.LOG_MEETINGS},
-    Role.TKSK: _VILLAGE | {Can.OVERSEE, Can.INVITE_USERS, Can.VOUCH},
+    Role.TKSK: _VILLAGE | {Can.OVERSEE, Can.INVITE_USERS, Can.VOUCH, Can.DECIDE_DUPLICATES},
     Role.DISTRICT_OFFICER: _VILLAGE
-    | {Can.OVERSEE, Can.INVITE_USERS, Can.READ_HISTORY, Can.SET_UP_DISTRICT, Can.VOUCH},
+    | {
+        Can.OVERSEE,
+        Can.INVITE_USERS,
+        Can.READ_HISTORY,
+        Can.SET_UP_DISTRICT,
+        Can.VOUCH,
+        Can.SEE_NIK,
+        Can.DECIDE_DUPLICATES,
+        Can.SERVE_SUBJECTS,
+    },
     Role.DISTRICT_APPROVER: {
         Can.READ_SCANS,
         Can.READ_DELIVERIES,
         Can.READ_HISTORY,
         Can.OVERSEE,
         Can.APPROVE_MONEY,
+        Can.SEE_NIK,
         Can.VOUCH,
     },
     Role.PKK_LEADER: {Can.OVERSEE},

@@ -1,5 +1,6 @@
 """What `manage.py up` decides for a machine that has no settings, so that other commands agree."""
 
+import base64
 import contextlib
 import json
 import os
@@ -10,7 +11,16 @@ from pathlib import Path
 from config.embedded.place import var_dir
 
 # Never DATABASE_URL and REDIS_URL: what stood there once must not be met by surprise.
-REMEMBERED = ("SECRET_KEY_FILE", "HTTPS", "DEMO", "SITE_URL", "EMAIL_HOST", "EMAIL_PORT")
+REMEMBERED = (
+    "SECRET_KEY_FILE",
+    "VAULT_KEYS_FILE",
+    "VAULT_INDEX_KEYS_FILE",
+    "HTTPS",
+    "DEMO",
+    "SITE_URL",
+    "EMAIL_HOST",
+    "EMAIL_PORT",
+)
 
 
 def run_dir() -> Path:
@@ -27,7 +37,11 @@ def adopt_environment(argv: list[str]) -> None:
     if "SECRET_KEY" in os.environ or "SECRET_KEY_FILE" in os.environ:
         return
     if argv[1:2] == ["up"]:
-        os.environ["SECRET_KEY_FILE"] = str(_secret_key_file())
+        os.environ["SECRET_KEY_FILE"] = _secret_file("secret_key", secrets.token_urlsafe(64))
+        # As common.vault writes them; settings are not there yet, so it cannot be imported.
+        for name in ("VAULT_KEYS", "VAULT_INDEX_KEYS"):
+            key = f"made:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+            os.environ.setdefault(f"{name}_FILE", _secret_file(name.lower(), key))
         os.environ.setdefault("HTTPS", "false")
         os.environ.setdefault("DEMO", "false" if "--no-demo" in argv else "true")
         return
@@ -49,11 +63,12 @@ def _memory() -> Path:
     return var_dir() / "run" / "environment.json"
 
 
-def _secret_key_file() -> Path:
-    file = run_dir() / "secret_key"
+def _secret_file(name: str, new_secret: str) -> str:
+    """Return the file of a secret that was made at the first start; the new one where it is not."""
+    file = run_dir() / name
     if not file.exists():
         new = file.with_suffix(".new")
         new.touch(mode=0o600)
-        new.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        new.write_text(new_secret, encoding="ascii")
         new.rename(file)
-    return file
+    return str(file)

@@ -36,6 +36,9 @@ DEMO_SIGN_INS = [
 ]
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# What NIK and account numbers are sealed with, and found by: see common/vault.py.
+VAULT_KEYS = env.words("VAULT_KEYS")
+VAULT_INDEX_KEYS = env.words("VAULT_INDEX_KEYS")
 HTTPS = env.flag("HTTPS", default=True)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")

@@ -4,6 +4,8 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("HTTPS", "false")
+os.environ.setdefault("VAULT_KEYS", "test:" + "c2VhbGluZy1rZXktb2YtdGhlLXRlc3RzLW9ubHktMDA=")
+os.environ.setdefault("VAULT_INDEX_KEYS", "test:" + "c2VhcmNoLWtleS1vZi10aGUtdGVzdHMtb25seS0wMDA=")
 
 from config.embedded import testing
 

@@ -185,8 +185,10 @@ def test_a_record_changed_behind_the_triggers_is_found():
         assert [one.table for one in verify()] == ["people_personevent"]
     with as_owner() as cursor:
         cursor.execute(
-            "INSERT INTO people_person (name, phone, email, version, created_at, updated_at)"
-            " VALUES ('Tanpa riwayat', '', '', 1, now(), now())"
+            "INSERT INTO people_person SELECT (jsonb_populate_record("
+            'p, \'{"id": 999999, "user_id": null, "name": "Tanpa riwayat"}\')).*'
+            " FROM people_person p WHERE id = %s",
+            [person.pk],
         )
         assert [one.table for one in verify()] == ["people_personevent"]
 

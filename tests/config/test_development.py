@@ -6,7 +6,19 @@ import pytest
 
 from config.development import adopt_environment, remember
 
-DECIDED = ("SECRET_KEY", "SECRET_KEY_FILE", "HTTPS", "DEMO", "SITE_URL", "EMAIL_HOST", "EMAIL_PORT")
+DECIDED = (
+    "SECRET_KEY",
+    "SECRET_KEY_FILE",
+    "VAULT_KEYS",
+    "VAULT_KEYS_FILE",
+    "VAULT_INDEX_KEYS",
+    "VAULT_INDEX_KEYS_FILE",
+    "HTTPS",
+    "DEMO",
+    "SITE_URL",
+    "EMAIL_HOST",
+    "EMAIL_PORT",
+)
 
 
 @pytest.fixture
@@ -27,7 +39,13 @@ def test_up_makes_a_secret_of_its_own_and_keeps_it(bare):
     adopt_environment(["manage.py", "up"])
 
     file = bare / "run" / "secret_key"
-    assert decided() == {"SECRET_KEY_FILE": str(file), "HTTPS": "false", "DEMO": "true"}
+    assert decided() == {
+        "SECRET_KEY_FILE": str(file),
+        "VAULT_KEYS_FILE": str(bare / "run" / "vault_keys"),
+        "VAULT_INDEX_KEYS_FILE": str(bare / "run" / "vault_index_keys"),
+        "HTTPS": "false",
+        "DEMO": "true",
+    }
     assert file.stat().st_mode & 0o777 == 0o600
     secret = file.read_text()
     assert len(secret) > 50

@@ -1,4 +1,4 @@
-"""Keeping persons: once each, seen wherever they serve or live."""
+"""Writing persons down and correcting what is known of them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def change_person(
             setattr(person, field, changes[field])
     person.name = tidy(person.name)
     person.phone = _phone(person.phone)
-    return save_version(person, [f for f in CHANGEABLE if f in changes], version=version)
+    fields = [f for f in CHANGEABLE if f in changes]
+    return save_version(person, [*fields, "bare_name"], version=version)
 
 
 @transaction.atomic
