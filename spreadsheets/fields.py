@@ -31,7 +31,11 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """A column of an import. `choices`: the value that is kept -> what people write for it."""
+    """A column of an import.
+
+    `choices`: the value that is kept -> what people write for it, the usual word first. `level` is
+    that of a region's name: "village" or "district".
+    """
 
     key: str
     label: Words
@@ -40,3 +44,4 @@ class Field:
     required: bool = False
     choices: Mapping[str, Sequence[Words]] | None = None
     help: Words = ""
+    level: str = "village"
