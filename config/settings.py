@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from whitenoise.compress import Compressor
 
 from config import embedded, env
+from config.schedule import SCHEDULE
 
 django_stubs_ext.monkeypatch()
 
@@ -339,43 +340,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # Of a worker's two processes one is left to what may not wait; a job may take 300 MB and a core.
 JOBS_AT_ONCE = env.number("JOBS_AT_ONCE", 1)
-CELERY_BEAT_SCHEDULE = {
-    "send": {
-        "task": "notifications.tasks.send",
-        "schedule": 5.0,
-        "options": {"expires": 10},
-    },
-    "plan": {
-        "task": "notifications.tasks.plan",
-        "schedule": 20.0,
-        "options": {"expires": 20},
-    },
-    "occurrences": {
-        "task": "meetings.tasks.make_occurrences",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "seal": {
-        "task": "audit.tasks.seal",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "work": {
-        "task": "jobs.tasks.work",
-        "schedule": 2.0,
-        "options": {"expires": 4},
-    },
-    "forget_jobs": {
-        "task": "jobs.tasks.forget_old_jobs",
-        "schedule": 86400.0,
-        "options": {"expires": 3600},
-    },
-    "forget_requests": {
-        "task": "jobs.tasks.forget_old_requests",
-        "schedule": 86400.0,
-        "options": {"expires": 3600},
-    },
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # --- Messages ----------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("v/<str:code>/", verify_paper, name="verify_paper"),
     path("meetings/", include("meetings.urls")),
     path("notifications/", include("notifications.urls")),
+    path("jobs/", include("jobs.urls")),
     path("audit/", include("audit.urls")),
     path("accounts/", include(allauth_urlpatterns)),
     path("accounts/", include("accounts.urls")),

@@ -1,4 +1,4 @@
-"""What kinds of long work there are (apps above register theirs in `ready()`), and one run of it."""
+"""The kinds of long work, which apps above register in `ready()`, and one run of a job."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class JobRun:
         self._lease.note(done, total)
 
     def begin_last_step(self) -> None:
-        """Say that what follows is the one step that cannot be taken back. Raises Cancelled, LeaseLost.
+        """Say that what follows is the one step that cannot be taken back.
 
-        Call it outside of the transaction of that step.
+        Call it outside of the transaction of that step. Raises Cancelled, LeaseLost.
         """
         self._lease.begin_last_step()
 

@@ -102,7 +102,7 @@ class Lease:
                 self._fate = LeaseLost
 
     def _fate_now(self) -> type[Stopped] | None:
-        """Return why the job is not ours; None while it isn't committed, as in a test's transaction."""
+        """Return why the job is not ours; None where its row is not committed, as in some tests."""
         status = Job.objects.filter(pk=self._job.pk).values_list("status", flat=True).first()
         if status is None:
             return None

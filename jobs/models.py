@@ -42,9 +42,7 @@ class Job(models.Model):
     LIVE: ClassVar = (Status.WAITING, Status.RUNNING)
 
     kind = models.CharField(_("jenis"), max_length=40)
-    user = models.ForeignKey(
-        User, models.PROTECT, verbose_name=_("pengguna"), related_name="jobs"
-    )
+    user = models.ForeignKey(User, models.PROTECT, verbose_name=_("pengguna"), related_name="jobs")
     title = models.CharField(_("judul"), max_length=200)
     arguments = models.JSONField(default=dict, blank=True)
     status = models.CharField(
@@ -73,9 +71,7 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="jobs_job_running_is_leased",
-                condition=Q(
-                    status="running", lease_until__isnull=False, lease_token__isnull=False
-                )
+                condition=Q(status="running", lease_until__isnull=False, lease_token__isnull=False)
                 | Q(~Q(status="running"), lease_until=None, lease_token=None),
             ),
             models.CheckConstraint(

@@ -1,21 +1,9 @@
 """Messages in the operators' admin: to be looked at only."""
 
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 
+from common.admin import LookOnly
 from notifications.models import Attempt, Delivery, Heartbeat
-
-
-class LookOnly:
-    def has_add_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
-        return False
 
 
 class AttemptInline(LookOnly, admin.TabularInline[Attempt, Delivery]):

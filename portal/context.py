@@ -40,6 +40,7 @@ _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
 _SET_UP = Entry(_("Kemajuan"), "onboarding_progress", "check", Can.SET_UP_DISTRICT)
+_JOBS = Entry(_("Pekerjaan"), "jobs:jobs", "clock")
 _SUMMARY = Entry(_("Ringkasan"), "summary", "history", Can.OVERSEE)
 
 NAV: dict[Kind, tuple[Entry, ...]] = {
@@ -59,12 +60,23 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _SUMMARY,
         _DELIVERIES,
         _INBOX,
+        _JOBS,
         _SET_UP,
         _USERS,
     ),
-    Kind.PKK: (Entry(_("Ringkasan"), "home", "home"), _BODIES, _MEETINGS, _INBOX),
-    Kind.AUDITOR: (_HOME, _BODIES, _DECREES, _MEETINGS, _PAPERS, _SUMMARY, _DELIVERIES, _INBOX),
-    Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX),
+    Kind.PKK: (Entry(_("Ringkasan"), "home", "home"), _BODIES, _MEETINGS, _INBOX, _JOBS),
+    Kind.AUDITOR: (
+        _HOME,
+        _BODIES,
+        _DECREES,
+        _MEETINGS,
+        _PAPERS,
+        _SUMMARY,
+        _DELIVERIES,
+        _INBOX,
+        _JOBS,
+    ),
+    Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX, _JOBS),
     Kind.STRANGER: (_HOME, _INBOX),
 }
 

@@ -14,7 +14,7 @@ def kind_of_work(work, key="trial"):
     try:
         yield key
     finally:
-        del kinds._kinds[key]
+        del kinds._kinds[key]  # noqa: SLF001
 
 
 def make_job(user=None, kind="trial", **facts):
