@@ -71,7 +71,8 @@ class ImportKind:
 
     `read_row` completes one draft, without the database. `check` finds conflicts of the rows (of
     some, where keys are told) among themselves and with what is there, in SQL; `save` writes and
-    marks what became of every row; `used_since` says what an undo would tear.
+    marks what became of every row; `used_since` says what an undo would tear. Before `save` and
+    `undo`, `lock` keeps others from changing what the rows name.
     """
 
     key: str
@@ -84,6 +85,7 @@ class ImportKind:
     seals: Mapping[str, str]  # field to purpose: sealed as the record will keep it
     reserve: Callable[[int], Sequence[int]]
     read_row: Callable[[Draft], None]
+    lock: Callable[[Import], None]
     check: Callable[[Import, Sequence[int] | None], None]
     save: Callable[[Import], None]
     used_since: Callable[[Import], Sequence[Use]]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Can
 from people.importers.matching import candidates_of, check_rows, say
-from people.importers.saving import save_rows
+from people.importers.saving import lock, save_rows
 from people.importers.sheet import EXAMPLES, FIELDS, HINTS, SEALS, person_url, read_row, reserve
 from people.importers.undoing import undo_rows, used_since
 from spreadsheets.kinds import ImportKind
@@ -20,6 +20,7 @@ PEOPLE = ImportKind(
     seals=SEALS,
     reserve=reserve,
     read_row=read_row,
+    lock=lock,
     check=check_rows,
     save=save_rows,
     used_since=used_since,

@@ -17,7 +17,11 @@ from people.models import Person
 from spreadsheets.models import Import, ImportRow
 
 # Who saves persons from a sheet is alone with that: what was checked then still holds.
-LOCK: Final = "SELECT pg_advisory_xact_lock(7301002)"
+ALONE: Final = "SELECT pg_advisory_xact_lock(7301002)"
+HOLD: Final = """
+SELECT 1 FROM people_person p JOIN spreadsheets_importrow r ON r.target = p.id
+WHERE r.batch_id = %s ORDER BY p.id FOR UPDATE OF p
+"""
 _NAMED: Final = [key for key in COLUMNS if key not in {"birth_date", "village"}]
 
 CREATE: Final = f"""
@@ -47,14 +51,15 @@ SET action = 'fail', conflicts = '[{"field": "nik", "code": "nik_taken_meanwhile
 WHERE batch_id = %(batch)s AND action = 'create' AND target IS NULL
 """
 
+_FILLED: Final = ", ".join(
+    f"{column} = CASE WHEN r.fills ? '{key}' THEN"
+    f" (r.values->>'{key}'){'::date' if key == 'birth_date' else ''} ELSE p.{column} END"
+    for key, column in COLUMNS.items()
+)
 FILL: Final = f"""
 WITH filled AS (
     UPDATE people_person p
-    SET {", ".join(
-        f"{column} = CASE WHEN r.fills ? '{key}' THEN (r.values->>'{key}')"
-        f"{'::date' if key == 'birth_date' else ''} ELSE p.{column} END"
-        for key, column in COLUMNS.items()
-    )},
+    SET {_FILLED},
         nik_sealed = coalesce(sealed.nik, p.nik_sealed),
         nik_index = CASE WHEN sealed.nik IS NULL THEN p.nik_index
             ELSE decode(r.keys->'nik'->>0, 'hex') END,
@@ -133,10 +138,11 @@ ON COMMIT DROP
 """
 
 
-def lock() -> None:
-    """Wait until nobody else saves persons from a sheet."""
+def lock(batch: Import) -> None:
+    """Wait until nobody else saves persons from a sheet, and hold the persons that rows name."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK)
+        cursor.execute(ALONE)
+        cursor.execute(HOLD, [batch.pk])
 
 
 def save_rows(batch: Import) -> None:

@@ -87,7 +87,13 @@ FIELDS: Final = (
         ("tgl lahir", "tgl. lahir", "lahir"),
         help=gettext_lazy("Tanggal, bulan, tahun: 17/08/1980 atau 17 Agustus 1980."),
     ),
-    Field("district", gettext_lazy("Kecamatan"), "region", ("kec", "kec.", "nama kecamatan")),
+    Field(
+        "district",
+        gettext_lazy("Kecamatan"),
+        "region",
+        ("kec", "nama kecamatan"),
+        level="district",
+    ),
     Field(
         "village",
         gettext_lazy("Desa/kelurahan"),
@@ -97,8 +103,9 @@ FIELDS: Final = (
     ),
     Field("address", gettext_lazy("Alamat"), "text", ("alamat lengkap", "jalan")),
     Field("hamlet", gettext_lazy("Dusun"), "text", ("padukuhan", "lingkungan", "banjar")),
-    Field("rt", gettext_lazy("RT"), "rt_rw", ()),
-    Field("rw", gettext_lazy("RW"), "rt_rw", ()),
+    Field("rt", gettext_lazy("RT"), "rt_rw"),
+    Field("rw", gettext_lazy("RW"), "rt_rw"),
+    Field("rt_rw", gettext_lazy("RT/RW"), "rt_rw", ("rt rw", "rt dan rw")),
     Field(
         "phone",
         gettext_lazy("Nomor HP"),
@@ -165,6 +172,10 @@ LONGEST: Final = {
 }
 
 
+# What the reader of cells calls otherwise than the service for a single person.
+AS_SERVICES: Final = {"required": "blank", "phone_unreadable": "not_a_phone"}
+
+
 def person_url(pk: int) -> str:
     return reverse("people:person", args=[pk])
 
@@ -186,7 +197,10 @@ def read_row(draft: Draft) -> None:
     The codes are those that `people.services` refuses with.
     """
     values = draft.values
+    for fault in draft.faults:
+        fault["code"] = AS_SERVICES.get(fault["code"], fault["code"])
     _check_name(draft)
+    _part_rt_rw(draft)
     _settle_village(draft)
     _check_lengths(draft)
     _check_email(draft)
@@ -216,6 +230,19 @@ def _check_name(draft: Draft) -> None:
         draft.values.pop("name", None)
     else:
         draft.values["name"] = name
+
+
+def _part_rt_rw(draft: Draft) -> None:
+    """Take "003/007" apart, in whichever of the columns it stands."""
+    values = draft.values
+    for key in ("rt_rw", "rt"):
+        first, slash, second = values.get(key, "").partition("/")
+        if slash:
+            values["rt"] = first
+            values.setdefault("rw", second)
+        elif key == "rt_rw" and first:
+            values.setdefault("rt", first)
+    values.pop("rt_rw", None)
 
 
 def _settle_village(draft: Draft) -> None:

@@ -37,24 +37,21 @@ WHERE r.batch_id = %(batch)s AND r.action = 'create'{own}
 """
 _OWN: Final = " AND x.id IS DISTINCT FROM (r.made->>'{name}')::bigint"
 
+_NOTHING: Final = "''"
 _EMPTY: Final = {"birth_date": "NULL", "village": "NULL"}
+_EMPTIED: Final = ", ".join(
+    f"{column} = CASE WHEN r.made->'filled' ? '{key}' THEN {_EMPTY.get(key, _NOTHING)}"
+    f" ELSE p.{column} END"
+    for key, column in COLUMNS.items()
+)
 EMPTY_AGAIN: Final = f"""
 UPDATE people_person p
-SET {", ".join(
-    f"{column} = CASE WHEN r.made->'filled' ? '{key}' THEN {_EMPTY.get(key, "''")} "
-    f"ELSE p.{column} END"
-    for key, column in COLUMNS.items()
-)},
+SET {_EMPTIED},
     nik_sealed = CASE WHEN r.made->'filled' ? 'nik' THEN NULL ELSE p.nik_sealed END,
     nik_index = CASE WHEN r.made->'filled' ? 'nik' THEN NULL ELSE p.nik_index END,
     version = p.version + 1, updated_at = now()
 FROM spreadsheets_importrow r
 WHERE r.batch_id = %(batch)s AND r.action = 'update' AND p.id = r.target
-"""
-LOCK_ALL: Final = """
-SELECT p.id FROM people_person p JOIN spreadsheets_importrow r ON r.target = p.id
-WHERE r.batch_id = %(batch)s AND r.action IN ('create', 'update')
-ORDER BY p.id FOR UPDATE OF p
 """
 DROP_PART: Final = """
 DELETE FROM {table} x USING spreadsheets_importrow r

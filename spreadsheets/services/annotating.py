@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Can, require
 from accounts.models import User
 from common.errors import RuleBroken
-from spreadsheets.annotate import annotated
+from spreadsheets.annotate import DOUBT, FAULT, NOTE, annotated
 from spreadsheets.kinds import kind_of
 from spreadsheets.models import Import, ImportRow
 from spreadsheets.services.uploading import content_of
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from spreadsheets.kinds import ImportKind
 
 Remark = tuple[int, int | None, str, str]
-ERROR: Final = "error"
-WARNING: Final = "warning"
 
 
 class Forgotten(RuleBroken):
@@ -56,9 +54,11 @@ def _remarks(batch: Import) -> Iterator[Remark]:
 
 def _of_row(row: ImportRow, batch: Import, kind: ImportKind) -> Iterator[Remark]:
     for fault in row.faults:
-        yield row.number, column_of(batch, fault["field"]), fault["text"], ERROR
+        yield row.number, column_of(batch, fault["field"]), fault["text"], FAULT
     for conflict in row.conflicts:
         text = conflict_words(kind, conflict)
-        yield row.number, column_of(batch, conflict["field"]), text, ERROR
+        yield row.number, column_of(batch, conflict["field"]), text, FAULT
     for field, text in row.notes:
-        yield row.number, column_of(batch, field), text, WARNING
+        yield row.number, column_of(batch, field), text, NOTE
+    if row.action == ImportRow.Action.ASK:
+        yield row.number, None, _("Mirip dengan orang yang sudah tercatat."), DOUBT

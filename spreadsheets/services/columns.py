@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
+from spreadsheets.headers import normalised
 from spreadsheets.kinds import ImportKind, kind_of
 from spreadsheets.models import Import, RememberedColumn
 from spreadsheets.services.checking import start_check
@@ -62,7 +63,7 @@ def _remember(batch: Import) -> None:
         RememberedColumn(
             region_id=batch.region_id,
             kind=batch.kind,
-            label=found["label"],
+            label=normalised(found["label"])[:120],
             field=batch.columns.get(column, ""),
         )
         for column, found in batch.labels.items()

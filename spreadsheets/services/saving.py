@@ -83,6 +83,7 @@ def save_rows(run: JobRun) -> None:
         if batch.state != Import.State.SAVING:
             return
         kind = kind_of(batch)
+        kind.lock(batch)
         kind.check(batch, None)
         kind.save(batch)
         counts = batch.rows.aggregate(

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from common.json import dumps
 from common.names import tidy
 from common.vault import masked
-from spreadsheets import reading, repairs
-from spreadsheets.fields import Field
+from spreadsheets import headers, reading, repairs
+from spreadsheets.fields import Field, FieldKind
 from spreadsheets.kinds import Draft, ImportKind, blotted, holds_long_number
 from spreadsheets.models import Import
 
@@ -22,7 +22,14 @@ Item = TypeVar("Item")
 CHUNK: Final = 2000
 LONGEST_TYPED: Final = 200
 # Fields whose cells may rightly hold a number as long as a NIK.
-LONG_NUMBERS: Final = {"nik", "kk", "account", "digits", "phone"}
+LONG_NUMBERS: Final = {
+    FieldKind.NIK,
+    FieldKind.KK,
+    FieldKind.ACCOUNT,
+    FieldKind.DIGITS,
+    FieldKind.PHONE,
+}
+SECRET: Final = {FieldKind.NIK, FieldKind.KK, FieldKind.ACCOUNT}
 COPY: Final = """
     COPY spreadsheets_importrow
         (batch_id, number, reserved, values, keys, typed, notes, faults, conflicts, candidates,
@@ -32,46 +39,48 @@ COPY: Final = """
 
 
 def drafts_of(
-    rows: Iterable[reading.Row], batch: Import, kind: ImportKind, places: repairs.Places
+    sheet: reading.Sheet, batch: Import, kind: ImportKind, places: repairs.Places
 ) -> Iterator[list[Draft]]:
     """Yield the rows that say anything, in chunks: memory stays flat however long the sheet."""
-    columns = _columns(batch, kind)
-    below = (row for row in rows if row.number >= batch.first_row and _says(row, columns))
-    for chunk in _chunks(below, CHUNK):
+    columns = columns_of(batch, kind)
+    swapped = _swapped(sheet, columns)
+    records = headers.records(sheet, header_of(batch))
+    told = (row for row in records if _says(row, columns))
+    for chunk in _chunks(told, CHUNK):
         reserved = kind.reserve(len(chunk))
         drafts = [
-            draft_of(row, key, batch, columns, places)
+            _draft(row, key, batch, columns, places, swapped)
             for row, key in zip(chunk, reserved, strict=True)
         ]
         finish(drafts, kind)
         yield drafts
 
 
-def draft_of(
-    row: reading.Row,
-    reserved: int,
-    batch: Import,
-    columns: Mapping[int, Field],
+def header_of(batch: Import) -> headers.Header:
+    labels = {int(column): found["label"] for column, found in batch.labels.items()}
+    return headers.Header(batch.header_row, batch.first_row - 1, labels)
+
+
+def read_cell(
+    draft: Draft,
+    field: Field,
+    cell: reading.Cell,
     places: repairs.Places,
-) -> Draft:
-    draft = Draft(row.number, reserved, batch.region_id)
-    for column, field in columns.items():
-        read_cell(draft, field, row.cell(column), places)
-    return draft
-
-
-def read_cell(draft: Draft, field: Field, cell: reading.Cell, places: repairs.Places) -> None:
+    *,
+    swapped: bool = False,
+) -> None:
     """Read a cell into the draft: its value and what was repaired, or what is wrong with it."""
     text = "" if cell.value is None else tidy(str(cell.value))
-    if not text:
-        return
+    district = draft.values.get("district")
+    if field.kind == FieldKind.REGION and field.key != "district" and district:
+        places = places.inside(district)
     try:
         if field.kind not in LONG_NUMBERS and holds_long_number(text):
             raise repairs.Fault(
                 "long_number",
                 _("Ada nomor 16 angka di sini. NIK dan nomor KK punya kolomnya sendiri."),
             )
-        read = repairs.read(field, cell, places=places)
+        read = repairs.read(field, cell, places=places, swapped=swapped)
     except repairs.Fault as fault:
         draft.typed[field.key] = _typed(field, text)
         draft.refuse(field.key, fault.code, str(fault.message), by="cell")
@@ -113,10 +122,30 @@ def copy_drafts(batch: Import, drafts: Iterable[Draft]) -> None:
             )
 
 
-def _columns(batch: Import, kind: ImportKind) -> dict[int, Field]:
+def columns_of(batch: Import, kind: ImportKind) -> dict[int, Field]:
     """Return the fields by column, in the fields' order: kecamatan stands before its village."""
     by_field = {key: int(column) for column, key in batch.columns.items()}
     return {by_field[field.key]: field for field in kind.fields if field.key in by_field}
+
+
+def _draft(  # noqa: PLR0913 (each is a fact of its own)
+    row: reading.Row,
+    reserved: int,
+    batch: Import,
+    columns: Mapping[int, Field],
+    places: repairs.Places,
+    swapped: set[int],
+) -> Draft:
+    draft = Draft(row.number, reserved, batch.region_id)
+    for column, field in columns.items():
+        read_cell(draft, field, row.cell(column), places, swapped=column in swapped)
+    return draft
+
+
+def _swapped(sheet: reading.Sheet, columns: Mapping[int, Field]) -> set[int]:
+    """Return the columns whose days Excel took the wrong way round: it shows only in all rows."""
+    days = [column for column, field in columns.items() if field.kind == FieldKind.DATE]
+    return repairs.swapped_columns(sheet, days) if days else set()
 
 
 def _says(row: reading.Row, columns: Mapping[int, Field]) -> bool:
@@ -125,7 +154,7 @@ def _says(row: reading.Row, columns: Mapping[int, Field]) -> bool:
 
 def _typed(field: Field, text: str) -> str:
     """Return a faulty cell as it may be kept and shown."""
-    if field.kind in {"nik", "kk", "account"}:
+    if field.kind in SECRET:
         return masked("".join(filter(str.isalnum, text)))[:LONGEST_TYPED]
     return blotted(text)[:LONGEST_TYPED]
 

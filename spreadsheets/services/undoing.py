@@ -81,6 +81,7 @@ def undo_rows(run: JobRun) -> None:
         if batch.state != Import.State.SAVED:
             return
         kind = kind_of(batch)
+        kind.lock(batch)
         uses = kind.used_since(batch)
         if uses:
             raise UsedSince(uses)

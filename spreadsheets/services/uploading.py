@@ -150,7 +150,7 @@ def _look(
             sheets, shown = list(found.names), found.name
     except ValidationError as error:
         raise _of_file(error) from error
-    header = _header(head, header_row)
+    header = _header(head, header_row, kind)
     remembered = _remembered(kind.key, region_code)
     columns = headers.match(header.labels, kind.fields, remembered)
     below = [row for row in head if row.number > header.last_row]
@@ -171,24 +171,26 @@ def _look(
     )
 
 
-def _header(head: list[reading.Row], chosen: int | None) -> headers.Header:
+def _header(head: list[reading.Row], chosen: int | None, kind: ImportKind) -> headers.Header:
     if chosen is None:
-        return headers.guess(head)
+        guessed = headers.guess(head, fields=kind.fields)
+        if guessed is None:
+            raise _no_table("file")
+        return guessed
     row = next((one for one in head if one.number == chosen), None)
     if row is None:
-        raise ValidationError(
-            {
-                "header_row": ValidationError(
-                    _("Baris judul kolom tidak ditemukan di awal lembar ini."), code="no_table"
-                )
-            }
-        )
+        raise _no_table("header_row")
     labels = {
         column: tidy(str(cell.value))
         for column, cell in enumerate(row.cells)
         if cell.value is not None and tidy(str(cell.value))
     }
     return headers.Header(chosen, chosen, labels)
+
+
+def _no_table(field: str) -> ValidationError:
+    text = _("Baris judul kolom tidak ditemukan di awal lembar ini.")
+    return ValidationError({field: ValidationError(text, code="no_table")})
 
 
 def _samples(rows: list[reading.Row], column: int) -> list[str]:
