@@ -6,6 +6,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.handovers import register_merger  # noqa: PLC0415 (models are ready only now)
+        from people.importers import PEOPLE  # noqa: PLC0415
         from people.services import merge_links  # noqa: PLC0415
+        from spreadsheets.kinds import register  # noqa: PLC0415
 
         register_merger("person", merge_links)
+        register(PEOPLE)

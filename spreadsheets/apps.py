@@ -10,3 +10,8 @@ class SpreadsheetsConfig(AppConfig):
 
         register_job(files.JOB, files.make_export)
         lower.register_lists()
+        from spreadsheets.services import checking, saving, undoing  # noqa: PLC0415
+
+        register_job(checking.JOB, checking.check_sheet)
+        register_job(saving.JOB, saving.save_rows)
+        register_job(undoing.JOB, undoing.undo_rows)

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from common.documents.limits import Refused, confine, peak_bytes
+from common.confined import peak_bytes
+from common.documents.limits import Refused, confine
 
 
 def main() -> None:

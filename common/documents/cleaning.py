@@ -10,11 +10,6 @@ import hashlib
 import io
 import json
 import logging
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +20,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 
+from common import confined
+from common.confined import (
+    PATIENCE,
+    TOO_HEAVY,
+    Busy,
+    TookTooLong,
+    folder_with,
+    last_words,
+    run,
+    turn,
+)
 from common.documents.limits import MIB, PAGES, wall_seconds
 from common.documents.reasons import REASONS
 from common.uploads import check_upload
@@ -35,14 +41,7 @@ PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
 
-# Each child may take 512 MiB: so many at once in a process, and so long a wait for a turn.
-AT_ONCE = 2
-PATIENCE = 20
-turns = threading.BoundedSemaphore(AT_ONCE)
-
-# The program's own folder comes last: nothing in it can stand in for a library.
-_PROGRAM = "import sys; sys.path.append({!r}); from common.documents.child import main; main()"
-_COMMAND = [sys.executable, "-I", "-B", "-c", _PROGRAM.format(str(Path(__file__).parents[2]))]
+_COMMAND = confined.command("common.documents.child")
 
 
 class TryAgain(ValidationError):
@@ -153,40 +152,20 @@ def _bundle(contents: Sequence[bytes]) -> bytes:
 
 
 def _in_child(kind: str, contents: Sequence[bytes]) -> tuple[bytes, dict[str, Any]]:
-    if not turns.acquire(timeout=PATIENCE):
-        raise refusal("checks_are_busy", TryAgain)
+    count = len(contents)
     try:
-        with tempfile.TemporaryDirectory(prefix="document-") as name:
-            folder = Path(name)
-            for index, content in enumerate(contents):
-                (folder / str(index)).write_bytes(content)
-            status = _run(kind, len(contents), folder)
+        with turn(PATIENCE), folder_with(contents) as folder:
+            status = run([*_COMMAND, kind, str(count)], folder, wall_seconds(count))
             result = _result(folder) if status == 0 else None
             if result is None:
                 raise refusal(_why(status, folder))
             if "refused" in result:
-                raise _of_file(refusal(result["refused"]), result["file"], len(contents))
+                raise _of_file(refusal(result["refused"]), result["file"], count)
             return (folder / "clean").read_bytes(), result
-    finally:
-        turns.release()
-
-
-def _run(kind: str, count: int, folder: Path) -> int:
-    """Return the child's exit status. It gets no environment: no secret of ours is near it."""
-    with (folder / "log").open("wb") as complaints:
-        try:
-            return subprocess.run(  # noqa: S603 our own program; no word of it comes from outside
-                [*_COMMAND, kind, str(count)],
-                cwd=folder,
-                env={},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=complaints,
-                timeout=wall_seconds(count),
-                check=False,
-            ).returncode
-        except subprocess.TimeoutExpired as error:
-            raise refusal("check_took_too_long", TryAgain) from error
+    except Busy as error:
+        raise refusal("checks_are_busy", TryAgain) from error
+    except TookTooLong as error:
+        raise refusal("check_took_too_long", TryAgain) from error
 
 
 def _result(folder: Path) -> dict[str, Any] | None:
@@ -202,10 +181,8 @@ def _result(folder: Path) -> dict[str, Any] | None:
 
 def _why(status: int, folder: Path) -> str:
     """Return the code for a child that died."""
-    said = (folder / "log").read_text("utf-8", "replace").strip().splitlines()
-    log.warning("A document ended its child (%s): %s", status, said[-1][:300] if said else "")
-    heavy = -status in {signal.SIGXCPU, signal.SIGXFSZ, signal.SIGKILL, signal.SIGALRM}
-    return "document_too_heavy" if heavy else "document_unreadable"
+    log.warning("A document ended its child (%s): %s", status, last_words(folder))
+    return "document_too_heavy" if -status in TOO_HEAVY else "document_unreadable"
 
 
 def refusal(

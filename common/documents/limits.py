@@ -1,12 +1,7 @@
 """What the child may use, and how large a document may be. No Django: the child imports this."""
 
-import os
-import resource
-import signal
-import sys
-from pathlib import Path
-
-MIB = 1024 * 1024
+from common import confined
+from common.confined import MIB
 
 MEMORY = 512 * MIB
 CPU_SECONDS = 10  # for a whole document
@@ -37,35 +32,14 @@ def wall_seconds(files: int) -> int:
     return CPU_SECONDS + 2 * (files - 1)
 
 
-def peak_bytes() -> int:
-    """Return the most memory that this process held.
-
-    Linux counts in ru_maxrss what the parent held when it started us; the status file doesn't.
-    """
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
-
-
 def confine(files: int) -> None:
-    """Give up, for good, whatever reading a document doesn't need. Before the first byte is read.
-
-    macOS knows these limits and refuses to set some of them: it is for trying out only.
-    """
-    os.umask(0o077)
-    signal.alarm(wall_seconds(files) + 5)  # ends it also where nobody waits for it any more
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_FSIZE, LARGEST_FILE),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (OSError, ValueError):
-            if sys.platform == "linux":
-                raise
+    """Give up, for good, whatever reading so many files doesn't need."""
+    confined.confine(
+        confined.Limits(
+            memory=MEMORY,
+            cpu_seconds=CPU_SECONDS,
+            wall_seconds=wall_seconds(files),
+            largest_file=LARGEST_FILE,
+            open_files=OPEN_FILES,
+        )
+    )

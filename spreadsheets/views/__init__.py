@@ -1,1 +1,1 @@
-"""Pages of this app."""
+"""Lists that go out, and sheets that come in, as four pages: upload, columns, check, outcome."""

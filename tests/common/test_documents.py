@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from PIL import Image
 
+from common.confined import AT_ONCE, turns
 from common.documents import cleaning
 from common.documents.cleaning import TryAgain, clean
 from common.documents.limits import MEMORY, MIB, Refused
@@ -411,14 +412,14 @@ def test_a_child_that_hangs_is_ended(monkeypatch):
 
 def test_only_so_many_children_run_at_once(monkeypatch):
     monkeypatch.setattr(cleaning, "PATIENCE", 0.05)
-    for _ in range(cleaning.AT_ONCE):
-        cleaning.turns.acquire()
+    for _ in range(AT_ONCE):
+        turns.acquire()
     try:
         with pytest.raises(TryAgain) as found:
             cleaned(make_pdf())
     finally:
-        for _ in range(cleaning.AT_ONCE):
-            cleaning.turns.release()
+        for _ in range(AT_ONCE):
+            turns.release()
 
     assert found.value.code == "checks_are_busy"
     assert refused(make_pdf()) is None
@@ -427,7 +428,7 @@ def test_only_so_many_children_run_at_once(monkeypatch):
 def test_a_turn_is_given_back_after_a_refusal(monkeypatch):
     monkeypatch.setattr(cleaning, "PATIENCE", 0.05)
 
-    assert {refused(locked()) for _ in range(cleaning.AT_ONCE + 1)} == {"pdf_encrypted"}
+    assert {refused(locked()) for _ in range(AT_ONCE + 1)} == {"pdf_encrypted"}
 
 
 def test_no_secret_is_near_the_child(monkeypatch):

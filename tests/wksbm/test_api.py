@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.access import Role
+from common import confined
 from common.dates import today
 from common.documents import cleaning
 from tests.factories.accounts import make_user
@@ -233,13 +234,13 @@ def test_a_busy_machine_is_no_verdict_on_the_document(client, body, coordinator,
     path = f"{API}/decrees/{make_decree(bodies=[body]).pk}/scan/"
     key = {"idempotency-key": "sekali"}
     monkeypatch.setattr(cleaning, "PATIENCE", 0.05)
-    for _ in range(cleaning.AT_ONCE):
-        cleaning.turns.acquire()
+    for _ in range(confined.AT_ONCE):
+        confined.turns.acquire()
     try:
         busy = client.post(path, {"scan": SimpleUploadedFile("a.pdf", PDF)}, headers=key)
     finally:
-        for _ in range(cleaning.AT_ONCE):
-            cleaning.turns.release()
+        for _ in range(confined.AT_ONCE):
+            confined.turns.release()
     again = client.post(path, {"scan": SimpleUploadedFile("a.pdf", PDF)}, headers=key)
 
     assert (busy.status_code, busy.json()["code"]) == (429, "checks_are_busy")

@@ -1,0 +1,114 @@
+"""Taking an import of persons back: what it made goes, what it filled is empty again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import ForeignObjectRel, Model
+from django.utils.translation import gettext as _
+
+from common.history import HistoryRow
+from people.importers.matching import COLUMNS
+from people.models import BankAccount, FamilyCard, Person, Presence
+from spreadsheets.kinds import Use
+from spreadsheets.models import Import
+
+# What an import itself makes beside a person, and under which name a row remembers it.
+PARTS: Final[dict[type[Model], str]] = {
+    Presence: "presence",
+    FamilyCard: "card",
+    BankAccount: "account",
+}
+
+TOUCHED: Final = """
+SELECT r.number, 'changed' FROM spreadsheets_importrow r
+LEFT JOIN people_person p ON p.id = r.target
+WHERE r.batch_id = %(batch)s AND r.action IN ('create', 'update')
+    AND (p.id IS NULL OR p.merged_into_id IS NOT NULL
+        OR p.version <> (r.made->>'version')::int)
+"""
+REFERRED: Final = """
+SELECT DISTINCT r.number, '{label}' FROM spreadsheets_importrow r
+JOIN {table} x ON x.{column} = r.target
+WHERE r.batch_id = %(batch)s AND r.action = 'create'{own}
+"""
+_OWN: Final = " AND x.id IS DISTINCT FROM (r.made->>'{name}')::bigint"
+
+_NOTHING: Final = "''"
+_EMPTY: Final = {"birth_date": "NULL", "village": "NULL"}
+_EMPTIED: Final = ", ".join(
+    f"{column} = CASE WHEN r.made->'filled' ? '{key}' THEN {_EMPTY.get(key, _NOTHING)}"
+    f" ELSE p.{column} END"
+    for key, column in COLUMNS.items()
+)
+EMPTY_AGAIN: Final = f"""
+UPDATE people_person p
+SET {_EMPTIED},
+    nik_sealed = CASE WHEN r.made->'filled' ? 'nik' THEN NULL ELSE p.nik_sealed END,
+    nik_index = CASE WHEN r.made->'filled' ? 'nik' THEN NULL ELSE p.nik_index END,
+    version = p.version + 1, updated_at = now()
+FROM spreadsheets_importrow r
+WHERE r.batch_id = %(batch)s AND r.action = 'update' AND p.id = r.target
+"""
+DROP_PART: Final = """
+DELETE FROM {table} x USING spreadsheets_importrow r
+WHERE r.batch_id = %(batch)s AND x.id = (r.made->>'{name}')::bigint
+"""
+DROP_CREATED: Final = """
+DELETE FROM people_person p USING spreadsheets_importrow r
+WHERE r.batch_id = %(batch)s AND r.action = 'create' AND p.id = r.target
+"""
+
+
+def used_since(batch: Import) -> Sequence[Use]:
+    """Return the rows whose person was changed, merged or referred to since, with the reason."""
+    statements = [TOUCHED, *_references()]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(statements) + " ORDER BY 1", {"batch": batch.pk})
+        found = cursor.fetchall()
+    reasons: dict[int, str] = {}
+    for number, what in found:
+        reasons.setdefault(number, _reason(what))
+    return [Use(number, reason) for number, reason in reasons.items()]
+
+
+def undo_rows(batch: Import) -> None:
+    """Undo in this very transaction what `used_since` allowed."""
+    facts: dict[str, Any] = {"batch": batch.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(EMPTY_AGAIN, facts)
+        for model, name in PARTS.items():
+            cursor.execute(DROP_PART.format(table=model._meta.db_table, name=name), facts)
+        cursor.execute(DROP_CREATED, facts)
+
+
+def _references() -> Iterator[str]:
+    """Yield a question for every table that refers to persons, whichever app it is of."""
+    for relation in Person._meta.related_objects:
+        model = relation.related_model
+        if not isinstance(model, type) or issubclass(model, HistoryRow):
+            continue
+        name = PARTS.get(model)
+        yield REFERRED.format(
+            label=model._meta.label,
+            table=model._meta.db_table,
+            column=_column(relation),
+            own=_OWN.format(name=name) if name else "",
+        )
+
+
+def _column(relation: ForeignObjectRel) -> str:
+    return str(relation.field.column)  # type: ignore[attr-defined]
+
+
+def _reason(what: str) -> str:
+    if what == "changed":
+        return _("orang ini sudah diubah atau digabung")
+    return _("orang ini sudah dipakai: %(what)s") % {"what": _name_of(what)}
+
+
+def _name_of(label: str) -> str:
+    return str(apps.get_model(label)._meta.verbose_name)

@@ -1,0 +1,21 @@
+"""What a sheet said of people is kept for thirty days; its counts and its history stay."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from spreadsheets.models import KEPT_FOR, Import, ImportRow
+
+
+def forget_sheets() -> int:
+    """Delete sheets older than thirty days and empty their rows; return how many sheets."""
+    old = Import.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).exclude(file="")
+    forgotten = 0
+    for batch in old:
+        ImportRow.objects.filter(batch=batch).update(
+            values={}, keys={}, typed={}, notes=[], differs=[], candidates=[], made={}
+        )
+        batch.file.delete(save=False)
+        Import.objects.filter(pk=batch.pk).update(file="", labels={})
+        forgotten += 1
+    return forgotten

@@ -1,0 +1,78 @@
+"""Sheets for tests, and imports on their way."""
+
+from io import BytesIO
+
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.access import Role
+from jobs.services import work_on_due_jobs
+from spreadsheets import services
+from tests.factories.accounts import make_user
+from tests.factories.regions import make_village
+
+HEADINGS = ("Nama", "NIK", "Tgl Lahir", "L/P", "Desa", "No HP")
+
+
+def sheet(rows, headings=HEADINGS, above=()):
+    """Return an xlsx of these rows; text is text, numbers are numbers, None is empty."""
+    file = BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
+    page = book.add_worksheet("Data")
+    for number, row in enumerate([*above, headings, *rows]):
+        for column, value in enumerate(row):
+            if value is not None:
+                page.write(number, column, value)
+    book.close()
+    return file.getvalue()
+
+
+def upload(content, name="warga.xlsx"):
+    return SimpleUploadedFile(name, content)
+
+
+def make_import(rows=(("Siti Aminah",),), headings=("Nama",), *, region=None, actor=None, **facts):
+    """Return an import whose columns are guessed."""
+    region = region or make_village()
+    actor = actor or make_user(Role.DISTRICT_OFFICER, region.code[:5])
+    content = sheet(rows, headings, facts.pop("above", ()))
+    batch = services.upload_sheet(
+        region, kind=facts.pop("kind", "people"), file=upload(content), actor=actor
+    )
+    batch.actor = actor
+    return batch
+
+
+def checked(batch, columns=None):
+    """Choose the guessed columns (or these) and check."""
+    services.choose_columns(batch, columns=columns or batch.columns, actor=batch.uploaded_by)
+    return worked(batch)
+
+
+def saved(batch):
+    services.confirm_import(batch, actor=batch.uploaded_by)
+    return worked(batch)
+
+
+def undone(batch):
+    services.undo_import(batch, actor=batch.uploaded_by)
+    return worked(batch)
+
+
+def worked(batch):
+    """Let the jobs run, and return the import as it then is."""
+    work_on_due_jobs(5)
+    batch.refresh_from_db()
+    return batch
+
+
+def outcome(batch):
+    return (batch.rows_in, batch.created, batch.updated, batch.skipped, batch.failed)
+
+
+def told(batch):
+    """Return what is said of each row: its action and the codes of its faults and conflicts."""
+    return {
+        row.number: (row.action, [one["code"] for one in (*row.faults, *row.conflicts)])
+        for row in batch.rows.order_by("number")
+    }
