@@ -18,10 +18,19 @@ class SensitiveLook(Scoped, Sealed):
     class Kind(models.TextChoices):
         SCAN = "scan", _("Pindaian SK")
         EXPORT = "export", _("Daftar yang diunduh")
+        NIK = "nik", _("NIK utuh")
+        KK = "kk", _("Nomor KK utuh")
+        ACCOUNT = "account", _("Nomor rekening utuh")
+        NIK_TAKEN = "nik_taken", _("NIK ternyata sudah tercatat")
+        CANDIDATE = "candidate", _("Orang dari wilayah lain, disamarkan")
 
     class Purpose(models.TextChoices):
         TASK = "task", _("Tugas sehari-hari")
         PROGRAM = "program", _("Program lewat token API")
+        MATCH = "match", _("Mencocokkan dengan KTP, KK, atau buku rekening")
+        PAYMENT = "payment", _("Menyiapkan pembayaran")
+        REPORT = "report", _("Laporan resmi ke instansi yang berwenang")
+        SUBJECT = "subject", _("Permintaan orangnya sendiri")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="looks")
     kind = models.CharField(_("yang dilihat"), max_length=12, choices=Kind.choices)

@@ -9,6 +9,13 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 Result = TypeVar("Result")
 
 
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class DocumentInput(forms.FileInput):
     """Lets one PDF or several photos be chosen; the list keeps their order."""
 

@@ -85,6 +85,16 @@ def masked(number: str) -> str:
     return f"{number[:4]}{'*' * (len(number) - 6)}{number[-2:]}"
 
 
+def masked_seal(blob: bytes | None, *, purpose: str, of: object = "") -> str:
+    """Return a sealed number as it is shown to everyone; only stars where no key opens it."""
+    if not blob:
+        return ""
+    try:
+        return masked(unseal(blob, purpose=purpose, of=of))
+    except CannotUnseal:
+        return "*" * 16  # one row that is lost must not hide a whole list
+
+
 def new_key(name: str) -> str:
     """Return a new key as it is written in the environment."""
     return f"{name}:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}"

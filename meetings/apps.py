@@ -6,9 +6,10 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.words import says  # noqa: PLC0415 (models are ready only now)
-        from meetings import exports, papers  # noqa: PLC0415
+        from meetings import exports, papers, sections  # noqa: PLC0415
         from meetings.rules import said  # noqa: PLC0415
         from meetings.services.places import move_meetings  # noqa: PLC0415
+        from people.sections import register_section  # noqa: PLC0415
         from regions.codes import Zone  # noqa: PLC0415
         from wksbm.movers import register_mover  # noqa: PLC0415
 
@@ -18,3 +19,4 @@ class MeetingsConfig(AppConfig):
         says("meetings.Series", "rrule", said)
         for model in ("meetings.Series", "meetings.Meeting"):
             says(model, "zone", lambda zone: str(Zone(zone).label))
+        register_section("meetings.attendance", sections.meetings_of)

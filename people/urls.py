@@ -7,6 +7,18 @@ from people import views
 app_name = "people"
 
 urlpatterns = [
-    path("<int:pk>/history/", views.history, name="history"),
+    path("", views.persons, name="persons"),
+    path("find/", views.find, name="find"),
+    path("take-in/", views.take_in, name="take_in"),
+    path("add/", views.add_person, name="add_person"),
+    path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/change/", views.change_person, name="change_person"),
+    path("<int:pk>/history/", views.history, name="history"),
+    path("<int:pk>/nik/", views.set_nik, name="set_nik"),
+    path("<int:pk>/family-cards/add/", views.add_family_card, name="add_family_card"),
+    path("<int:pk>/accounts/add/", views.add_bank_account, name="add_bank_account"),
+    path("<int:pk>/consents/add/", views.give_consent, name="give_consent"),
+    path("<int:pk>/reveal/", views.reveal, name="reveal"),
+    path("accounts/<int:pk>/end/", views.end_bank_account, name="end_bank_account"),
+    path("consents/<int:pk>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
 ]

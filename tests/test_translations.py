@@ -27,6 +27,7 @@ TEMPLATES = [
 ]
 # Names, invented facts of the demo, words for operators at a terminal, official titles of regions.
 WITHOUT_MARKS = {
+    "people/wordings.py",  # what people agreed to stays as it was said
     "portal/demo",
     "portal/onboarding/reading.py",  # headings as people type them
     "portal/styleguide.py",

@@ -7,7 +7,8 @@ class WksbmConfig(AppConfig):
     def ready(self) -> None:
         from accounts.handovers import register_work  # noqa: PLC0415 (models are ready only now)
         from audit.subjects import names_people  # noqa: PLC0415
-        from wksbm import exports, papers  # noqa: PLC0415
+        from people.sections import register_section  # noqa: PLC0415
+        from wksbm import exports, papers, sections  # noqa: PLC0415
         from wksbm.services.handover import SEATS  # noqa: PLC0415
         from wksbm.services.naming import names_in_decrees  # noqa: PLC0415
 
@@ -15,3 +16,5 @@ class WksbmConfig(AppConfig):
         exports.register_lists()
         register_work(SEATS)
         names_people("wksbm.Decree", names_in_decrees)
+        register_section("wksbm.seats", sections.seats_of)
+        register_section("wksbm.memberships", sections.memberships_of)

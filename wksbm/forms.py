@@ -8,18 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DocumentField
+from common.forms import DayInput, DocumentField
 from people.models import Person
 from wksbm.models import Decree, DecreeChange, Seat, Wksbm
 
 NEW = ""
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class VersionedForm(forms.Form):

@@ -90,7 +90,7 @@ class FamilyCard(Versioned):
 
     @property
     def number_masked(self) -> str:
-        return vault.masked(self.number)
+        return vault.masked_seal(self.number_sealed, purpose=self.KK, of=self.person_id)
 
 
 @track(exclude=["number_index"])
@@ -145,7 +145,7 @@ class BankAccount(Versioned):
 
     @property
     def number_masked(self) -> str:
-        return vault.masked(self.number)
+        return vault.masked_seal(self.number_sealed, purpose=self.ACCOUNT, of=self.person_id)
 
 
 @track()

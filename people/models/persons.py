@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Func, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,20 +26,59 @@ if TYPE_CHECKING:
     from typing import Self
 
 
+# A word is found when this part of its groups of three letters stands in a name: one wrong, missing
+# or doubled letter passes in words of five letters and more.
+LIKENESS: Final = "0.4"
+# The index reads the threshold from a setting. An uncorrelated sub-select runs before the rest of
+# its statement, so the setting holds for this one statement and no other, in a transaction or not.
+_FORGIVING: Final = Func(
+    template=(
+        f"(SELECT set_config('pg_trgm.word_similarity_threshold', '{LIKENESS}', true)) IS NOT NULL"
+    ),
+    output_field=models.BooleanField(),
+)
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep the persons present under the user's grants today, and the user's own person."""
         if isinstance(user, AnonymousUser):
             return self.none()
-        return self.filter(_present(user, None) | Q(user=user))
+        codes = codes_where(user)
+        if "" in codes:
+            return self  # whoever sees the nation sees also who is present nowhere yet
+        own = Person.objects.filter(user=user).values("pk")
+        return self.filter(pk__in=_present_under(codes).union(own))
 
     def where_may(self, user: User | AnonymousUser, what: Can) -> Self:
         """Keep the persons present where the user may do this today."""
-        return self.filter(_present(user, what))
+        return self.filter(pk__in=_present_under(codes_where(user, what)))
 
     def with_nik(self, nik: str) -> Self:
         """Keep the person of this NIK, written as sixteen digits."""
         return self.filter(nik_index__in=vault.indexes(nik, purpose=Person.NIK))
+
+    def reached_by(self, phone: str) -> Self:
+        """Keep those whom this number reaches, written as +62."""
+        return self.filter(Q(phone=phone) | Q(other_phones__contains=[phone]))
+
+    def named_like(self, text: str) -> Self:
+        """Keep whose names hold every word of the text or nearly so, with their `likeness`.
+
+        Titles are ignored, and wrong letters forgiven: by the trigram index of the bare names.
+        """
+        name = bare(text)
+        words = [word for word in name.split() if len(word) > 2]
+        found = self.filter(_FORGIVING) if words else self.filter(bare_name__startswith=name)
+        for word in words:
+            found = found.filter(bare_name__trigram_word_similar=word)
+        # Who is called just so stands before whose name only holds it.
+        return found.annotate(
+            likeness=TrigramWordSimilarity(name, "bare_name") + TrigramSimilarity("bare_name", name)
+        )
+
+    def likest_first(self) -> Self:
+        return self.order_by("-likeness", "bare_name", "pk")
 
     def standing(self) -> Self:
         """Leave out who was merged into another, and who was erased."""
@@ -60,9 +100,9 @@ class BareNameField(models.CharField[str, str]):
         return bare(row.name)[: self.max_length]  # type: ignore[attr-defined]
 
 
-def _present(user: User | AnonymousUser, what: Can | None) -> Q | Exists:
-    codes = codes_where(user, what)
-    return Exists(Presence.objects.filter(person=OuterRef("pk")).filter(under(codes)))
+def _present_under(codes: list[str]) -> QuerySet[Any, Any]:
+    """Return the keys of the persons who are present under these codes."""
+    return Presence.objects.filter(under(codes)).values("person")
 
 
 # The hash is a key that opens nothing and says nothing to people.
@@ -134,6 +174,8 @@ class Person(Versioned):
             ),
             models.Index(fields=["phone"], name="people_person_phone", condition=~Q(phone="")),
             models.Index(fields=["birth_date", "bare_name"], name="people_person_born_named"),
+            models.Index(fields=["bare_name", "id"], name="people_person_by_name"),
+            GinIndex(fields=["other_phones"], name="people_person_other_phones"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -191,7 +233,8 @@ class Person(Versioned):
 
     @property
     def nik_masked(self) -> str:
-        return vault.masked(self.nik)
+        """Return the NIK as everyone sees it; "" where there is none."""
+        return vault.masked_seal(self.nik_sealed, purpose=self.NIK, of=self.pk)
 
     def age(self, on: date) -> int | None:
         """Return full years of life on a day; None where the birth date is not known."""

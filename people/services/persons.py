@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -15,30 +14,20 @@ from accounts.access import Can, require
 from accounts.models import User
 from common.errors import NotAllowed
 from common.inserts import insert
-from common.names import tidy
-from common.phones import normalised
 from common.versions import save_version
 from people.models import Person, Presence
+from people.rules import FACTS, tidied
 from regions.models import Region
-
-CHANGEABLE = ("name", "phone", "email", "village")
 
 
 @transaction.atomic
-def add_person(
-    name: str,
-    *,
-    phone: str = "",
-    email: str = "",
-    village: Region | None = None,
-    at: Region,
-    actor: User,
-) -> Person:
-    """Write down a person who serves or lives `at` a region. Only the name is needed."""
+def add_person(name: str, *, at: Region, actor: User, **facts: Any) -> Person:
+    """Write down a person who serves or lives `at` a region. Only the name is needed.
+
+    Phones are kept as +62, RT and RW as three digits; see `people.rules.FACTS` for what else.
+    """
     require(actor, Can.KEEP_BODY, on=at)
-    person = insert(
-        Person(name=tidy(name), phone=_phone(phone), email=email.strip(), village=village)
-    )
+    person = insert(Person(**tidied(_known({"name": name, **facts}))))
     note_presence(person, at)
     return person
 
@@ -46,7 +35,7 @@ def add_person(
 def add_persons(people: Iterable[tuple[str, str]], *, at: Region, actor: User) -> list[Person]:
     """Write down many by name and phone number, in two statements; fields are validated."""
     require(actor, Can.KEEP_BODY, on=at)
-    persons = [Person(name=tidy(name), phone=_phone(phone)) for name, phone in people]
+    persons = [Person(**tidied({"name": name, "phone": phone})) for name, phone in people]
     for person in persons:
         person.clean_fields()
     with transaction.atomic():
@@ -64,15 +53,15 @@ def note_presence(person: Person, region: Region) -> None:
 def change_person(
     person: Person, *, changes: Mapping[str, Any], version: int | None = None, actor: User
 ) -> Person:
-    """Correct the facts of a person who is present where the actor keeps a body."""
+    """Correct the facts of a person who is present where the actor keeps a body.
+
+    Raises stale_version.
+    """
     require(actor, Can.KEEP_BODY, on=nearest_presence(person, actor))
-    for field in CHANGEABLE:
-        if field in changes:
-            setattr(person, field, changes[field])
-    person.name = tidy(person.name)
-    person.phone = _phone(person.phone)
-    fields = [f for f in CHANGEABLE if f in changes]
-    return save_version(person, [*fields, "bare_name"], version=version)
+    facts = tidied(_known(changes))
+    for field, value in facts.items():
+        setattr(person, field, value)
+    return save_version(person, [*facts, "bare_name"], version=version)
 
 
 @transaction.atomic
@@ -108,29 +97,21 @@ def move_residents(from_region: Region, to_region: Region, *, actor: User) -> in
     return residents.update(village=to_region, version=F("version") + 1, updated_at=timezone.now())
 
 
-def nearest_presence(person: Person, user: User) -> Presence:
-    """Return a presence where the user may change the person; failing that, any.
+def nearest_presence(person: Person, user: User, *, can: Can = Can.KEEP_BODY) -> Presence:
+    """Return a presence where the user may do this to the person; failing that, any.
 
     Raises not_allowed where there is none.
     """
-    allowed = person.presences.where_may(user, Can.KEEP_BODY).first()
+    allowed = person.presences.where_may(user, can).order_by("pk").first()
     found = allowed or person.presences.order_by("pk").first()
     if found is None:
         raise NotAllowed("not_allowed", _("Orang ini belum tercatat di desa mana pun."))
     return found
 
 
-def _phone(text: str) -> str:
-    if not text.strip():
-        return ""
-    number = normalised(text)
-    if not number:
-        raise ValidationError(
-            {
-                "phone": ValidationError(
-                    _("Nomor HP ini tidak terbaca. Tulis seperti 0812-3456-7890."),
-                    code="not_a_phone",
-                )
-            }
-        )
-    return number
+def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts, where each is one that a person has: no other column is set this way."""
+    unknown = set(facts) - set(FACTS)
+    if unknown:
+        raise TypeError(f"A person has no {', '.join(sorted(unknown))} to be written.")
+    return dict(facts)

@@ -44,7 +44,7 @@ def test_a_bad_number_stands_beside_its_field(client, person):
 def test_nobody_is_sent_elsewhere(client, person, back):
     sent = client.post(url(person, back), {"name": "Siti", "version": 1})
 
-    assert sent.url == "/"
+    assert sent.url == f"/people/{person.pk}/"
 
 
 def test_who_is_present_nowhere_is_changed_by_nobody(client, person):
