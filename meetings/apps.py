@@ -7,12 +7,14 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from audit.words import says  # noqa: PLC0415 (models are ready only now)
         from meetings import papers  # noqa: PLC0415
+        from meetings.references import handle_own  # noqa: PLC0415
         from meetings.rules import said  # noqa: PLC0415
         from meetings.services.places import move_meetings  # noqa: PLC0415
         from regions.codes import Zone  # noqa: PLC0415
         from wksbm.movers import register_mover  # noqa: PLC0415
 
         papers.register_kinds()
+        handle_own()
         register_mover("meetings", move_meetings)
         says("meetings.Series", "rrule", said)
         for model in ("meetings.Series", "meetings.Meeting"):

@@ -1,5 +1,20 @@
 """Keeping persons: once each, seen wherever they serve or live."""
 
+from people.services.duplicates import (
+    find_duplicates,
+    possible_twins,
+    reopen_pair,
+    tell_apart,
+    why,
+)
+from people.services.merging import (
+    MergeClash,
+    Preview,
+    merge_persons,
+    preview_merge,
+    survivor_key,
+    undo_merge,
+)
 from people.services.persons import (
     add_person,
     add_persons,
@@ -12,12 +27,23 @@ from people.services.persons import (
 )
 
 __all__ = [
+    "MergeClash",
+    "Preview",
     "add_person",
     "add_persons",
     "change_person",
+    "find_duplicates",
     "link_user",
     "merge_links",
+    "merge_persons",
     "move_residents",
     "nearest_presence",
     "note_presence",
+    "possible_twins",
+    "preview_merge",
+    "reopen_pair",
+    "survivor_key",
+    "tell_apart",
+    "undo_merge",
+    "why",
 ]
