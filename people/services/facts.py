@@ -77,8 +77,9 @@ def give_back(stays: Person, goes: Person, kept: dict[str, Image]) -> list[str]:
         else:
             remarks.append(_("%(fact)s diubah sesudahnya; tetap.") % {"fact": LABELS[group]})
     _set(stays, restored)
-    own = {name: theirs[name] for name in ("nik", "user_id") if theirs[name]}
-    for name, value in own.items():
+    mine = _image(goes)
+    taken = [name for name in ("nik", "user_id") if theirs[name] != mine[name]]
+    for name, value in _only(taken, theirs).items():
         if _is_free(name, value, goes):
             _set(goes, {name: value})
         else:
@@ -118,13 +119,16 @@ def _only(columns: Collection[str], image: Image) -> Image:
 
 
 def _set(person: Person, image: Image) -> None:
-    """Write the facts; the row's version goes on."""
-    image = dict(image)
+    """Write the facts that change."""
+    now = _image(person)
+    image = {column: value for column, value in image.items() if value != now[column]}
+    if not image:
+        return
     nik = image.pop("nik", None)
     for column, value in image.items():
         is_day = column in {"birth_date", "died_on"} and value
         setattr(person, column, parse_date(value) if is_day else value)
-    if nik is not None and nik != person.nik:
+    if nik is not None:
         person.write_nik(nik)
     names = [column.removesuffix("_id") for column in image]
     save_version(person, [*names, "bare_name", "nik_sealed", "nik_index"], version=None)

@@ -105,6 +105,7 @@ def merge_persons(
     merge.write_kept(orjson.dumps(kept, default=str).decode())
     merge.save(update_fields=["kept_sealed"])
     _write(goes, merged_into=stays)
+    _write(stays)
     return merge
 
 
@@ -126,6 +127,7 @@ def undo_merge(merge: Merge, *, actor: User) -> Merge:
     merge.refresh_from_db()
     kept = orjson.loads(merge.kept)
     _write(goes, merged_into=None)
+    _write(stays)
     merge.remarks = _all_back(merge, kept, stays, goes)
     merge.save(update_fields=["remarks"])
     return merge
@@ -232,3 +234,4 @@ def _write(person: Person, **changes: Any) -> None:
     Person.objects.filter(pk=person.pk).update(
         **changes, version=F("version") + 1, updated_at=timezone.now()
     )
+    person.version += 1
