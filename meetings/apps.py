@@ -7,6 +7,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from audit.words import says  # noqa: PLC0415 (models are ready only now)
         from meetings import exports, papers, sections  # noqa: PLC0415
+        from meetings.references import handle_own  # noqa: PLC0415
         from meetings.rules import said  # noqa: PLC0415
         from meetings.services.places import move_meetings  # noqa: PLC0415
         from people.sections import register_section  # noqa: PLC0415
@@ -15,6 +16,7 @@ class MeetingsConfig(AppConfig):
 
         papers.register_kinds()
         exports.register_lists()
+        handle_own()
         register_mover("meetings", move_meetings)
         says("meetings.Series", "rrule", said)
         for model in ("meetings.Series", "meetings.Meeting"):

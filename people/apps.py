@@ -6,10 +6,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.handovers import register_merger  # noqa: PLC0415 (models are ready only now)
-        from people.importers import PEOPLE  # noqa: PLC0415
         from audit.subjects import names_people  # noqa: PLC0415
         from audit.words import says  # noqa: PLC0415
         from people import words  # noqa: PLC0415
+        from people.importers import PEOPLE  # noqa: PLC0415
+        from people.references import handle_own  # noqa: PLC0415
         from people.services import merge_links  # noqa: PLC0415
         from spreadsheets.kinds import register  # noqa: PLC0415
 
@@ -19,3 +20,4 @@ class PeopleConfig(AppConfig):
             names_people(model, naming)
         for model, field, saying in words.SAYINGS:
             says(model, field, saying)
+        handle_own()

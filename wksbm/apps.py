@@ -9,11 +9,13 @@ class WksbmConfig(AppConfig):
         from audit.subjects import names_people  # noqa: PLC0415
         from people.sections import register_section  # noqa: PLC0415
         from wksbm import exports, papers, sections  # noqa: PLC0415
+        from wksbm.references import handle_own  # noqa: PLC0415
         from wksbm.services.handover import SEATS  # noqa: PLC0415
         from wksbm.services.naming import names_in_decrees  # noqa: PLC0415
 
         papers.register_kinds()
         exports.register_lists()
+        handle_own()
         register_work(SEATS)
         names_people("wksbm.Decree", names_in_decrees)
         register_section("wksbm.seats", sections.seats_of)

@@ -188,11 +188,23 @@ CREATE TEMP TABLE outcome ON COMMIT DROP AS
 WITH compared AS (
     SELECT m.id, m.person, p.version,
         min(m.number) OVER (PARTITION BY m.person) AS first_of_person,
-        {_array({key: f"{empty} AND {value} IS NOT NULL" for key, (empty, value) in _FILLED.items()}
-            | {"here": '''NOT EXISTS (SELECT 1 FROM people_presence e WHERE e.person_id = m.person
-                AND e.region_id = s.village)'''})} AS fills,
-        {_array({key: f"NOT ({_FILLED[key][0]}) AND {test}" if key in _FILLED else test
-            for key, test in _SAYS_OTHERWISE.items()})} AS differs
+        {
+    _array(
+        {key: f"{empty} AND {value} IS NOT NULL" for key, (empty, value) in _FILLED.items()}
+        | {
+            "here": '''NOT EXISTS (SELECT 1 FROM people_presence e WHERE e.person_id = m.person
+                AND e.region_id = s.village)'''
+        }
+    )
+} AS fills,
+        {
+    _array(
+        {
+            key: f"NOT ({_FILLED[key][0]}) AND {test}" if key in _FILLED else test
+            for key, test in _SAYS_OTHERWISE.items()
+        }
+    )
+} AS differs
     FROM matched m
     JOIN staged s USING (id)
     JOIN people_person p ON p.id = m.person
@@ -328,4 +340,3 @@ def say(code: str, args: Mapping[str, Any]) -> str:
 
 def _elsewhere() -> str:
     return _("tercatat di wilayah lain")
-

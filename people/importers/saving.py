@@ -7,13 +7,11 @@ from typing import Any, Final
 
 from django.db import connection
 from django.utils import timezone
-from psycopg import Binary
 
 from common import vault
 from common.dates import today
 from people.importers.matching import COLUMNS
 from people.importers.sheet import SEALS
-from people.models import Person
 from spreadsheets.models import Import, ImportRow
 
 # Who saves persons from a sheet is alone with that: what was checked then still holds.
@@ -168,7 +166,5 @@ def _anew(row: ImportRow, key: str) -> bytes | None:
     if key not in row.fills or row.target is None:
         return None
     purpose = SEALS[key]
-    number = vault.unseal(
-        b64decode(row.values[key]["sealed"]), purpose=purpose, of=row.reserved
-    )
+    number = vault.unseal(b64decode(row.values[key]["sealed"]), purpose=purpose, of=row.reserved)
     return vault.seal(number, purpose=purpose, of=row.target)

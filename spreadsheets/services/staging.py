@@ -128,7 +128,7 @@ def columns_of(batch: Import, kind: ImportKind) -> dict[int, Field]:
     return {by_field[field.key]: field for field in kind.fields if field.key in by_field}
 
 
-def _draft(  # noqa: PLR0913 (each is a fact of its own)
+def _draft(
     row: reading.Row,
     reserved: int,
     batch: Import,

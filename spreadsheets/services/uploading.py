@@ -79,9 +79,7 @@ def upload_sheet(region: Region, *, kind: str, file: File[bytes], actor: User) -
 
 
 @transaction.atomic
-def look_again(
-    batch: Import, *, sheet: str, header_row: int | None = None, actor: User
-) -> Import:
+def look_again(batch: Import, *, sheet: str, header_row: int | None = None, actor: User) -> Import:
     """Guess the columns anew: of another sheet of the file, or below another heading.
 
     Raises at_work, already_saved.

@@ -1,6 +1,5 @@
 """Lists as files: what is written how, what is noted, and what is too large for a request."""
 
-import io
 from collections import Counter
 from datetime import date, datetime
 

@@ -18,7 +18,14 @@ def test_a_sheet_becomes_persons_and_is_taken_back():
     batch = make_import(
         [
             ("Siti Aminah", "5207015708800001", "17 Agustus 1980", "P", "Goa", 81234567890),
-            ("Budi Santoso", "'5207011203900002", date(1990, 3, 12).isoformat(), "L", "Desa Goa", ""),
+            (
+                "Budi Santoso",
+                "'5207011203900002",
+                date(1990, 3, 12).isoformat(),
+                "L",
+                "Desa Goa",
+                "",
+            ),
             ("Salah Nik", "520701", "1/2/1990", "L", "Goa", ""),
             ("Tanpa Desa", "", "", "", "Antah Berantah", ""),
         ],
