@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db import connection, models
@@ -18,6 +19,7 @@ class Table:
     pk: str
     written_at: str
     columns: tuple[str, ...]
+    personal: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def quoted(self) -> str:
@@ -32,6 +34,7 @@ def sealed_tables() -> list[Table]:
             _pk(model),
             model.written_at,
             tuple(field.column for field in model._meta.concrete_fields if field.column),
+            model.personal,
         )
         for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table)
         if issubclass(model, Sealed)
@@ -51,11 +54,35 @@ def content(alias: str, columns: tuple[str, ...] | list[str]) -> str:
     return f"jsonb_build_array({', '.join(f'{alias}.{quoted(name)}' for name in columns)})::text"
 
 
-def commitment(salt: str, table: str, row: str, text: str) -> str:
-    """Return SQL for the hash that a seal keeps of a row."""
-    return (
-        f"sha256(convert_to({salt}::text || ' {table} ' || {row}::text || ' ' || {text}, 'UTF8'))"
-    )
+def commitment(
+    table: str,
+    columns: Sequence[str],
+    personal: Sequence[str],
+    *,
+    alias: str,
+    salt: str,
+    row: str,
+    inner: str = "NULL::bytea",
+) -> str:
+    """Return SQL for the hash that a seal keeps of a row.
+
+    What is personal is hashed with the salt, and that hash with the rest: once the salt is gone,
+    `inner` stands for what was erased, and the rest can still be compared.
+    """
+    if not personal:
+        return _hash(f"{salt}::text || ' {table} ' || {row}::text", alias, columns)
+    rest = [name for name in columns if name not in personal]
+    hidden = f"coalesce({inner}, {inner_hash(table, personal, alias=alias, salt=salt, row=row)})"
+    return _hash(f"encode({hidden}, 'hex') || ' {table} ' || {row}::text", alias, rest)
+
+
+def inner_hash(table: str, personal: Sequence[str], *, alias: str, salt: str, row: str) -> str:
+    """Return SQL for the salted hash of what is personal in a row."""
+    return _hash(f"{salt}::text || ' {table} ' || {row}::text", alias, list(personal))
+
+
+def _hash(head: str, alias: str, columns: Sequence[str]) -> str:
+    return f"sha256(convert_to({head} || ' ' || {content(alias, list(columns))}, 'UTF8'))"
 
 
 def last_ids() -> dict[str, int]:

@@ -2,10 +2,12 @@
 
 from people.models.facts import BankAccount, Consent, FamilyCard, OfPersonQuerySet
 from people.models.persons import Person, PersonQuerySet, Presence
+from people.models.requests import DataRequest
 
 __all__ = [
     "BankAccount",
     "Consent",
+    "DataRequest",
     "FamilyCard",
     "OfPersonQuerySet",
     "Person",
