@@ -49,7 +49,7 @@ def quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-def content(alias: str, columns: tuple[str, ...] | list[str]) -> str:
+def content(alias: str, columns: Sequence[str]) -> str:
     """Return SQL for these columns of a row as one text, the same in every session in UTC."""
     return f"jsonb_build_array({', '.join(f'{alias}.{quoted(name)}' for name in columns)})::text"
 
@@ -59,30 +59,29 @@ def commitment(
     columns: Sequence[str],
     personal: Sequence[str],
     *,
-    alias: str,
-    salt: str,
-    row: str,
+    alias: str = "t",
     inner: str = "NULL::bytea",
 ) -> str:
-    """Return SQL for the hash that a seal keeps of a row.
+    """Return SQL for the hash that a seal keeps of a row, with `s.salt` and `s.row`.
 
     What is personal is hashed with the salt, and that hash with the rest: once the salt is gone,
     `inner` stands for what was erased, and the rest can still be compared.
     """
     if not personal:
-        return _hash(f"{salt}::text || ' {table} ' || {row}::text", alias, columns)
+        return inner_hash(table, columns, alias=alias)
     rest = [name for name in columns if name not in personal]
-    hidden = f"coalesce({inner}, {inner_hash(table, personal, alias=alias, salt=salt, row=row)})"
-    return _hash(f"encode({hidden}, 'hex') || ' {table} ' || {row}::text", alias, rest)
+    hidden = f"encode(coalesce({inner}, {inner_hash(table, personal, alias=alias)}), 'hex')"
+    return _hash(hidden, table, content(alias, rest))
 
 
-def inner_hash(table: str, personal: Sequence[str], *, alias: str, salt: str, row: str) -> str:
-    """Return SQL for the salted hash of what is personal in a row."""
-    return _hash(f"{salt}::text || ' {table} ' || {row}::text", alias, list(personal))
+def inner_hash(table: str, columns: Sequence[str], *, alias: str = "t") -> str:
+    """Return SQL for the hash of these columns with the row's salt."""
+    return _hash("s.salt::text", table, content(alias, columns))
 
 
-def _hash(head: str, alias: str, columns: Sequence[str]) -> str:
-    return f"sha256(convert_to({head} || ' ' || {content(alias, list(columns))}, 'UTF8'))"
+def _hash(head: str, table: str, text: str) -> str:
+    words = f"{head} || ' {table} ' || s.row::text || ' ' || {text}"
+    return f"sha256(convert_to({words}, 'UTF8'))"
 
 
 def last_ids() -> dict[str, int]:

@@ -8,11 +8,13 @@ class MeetingsConfig(AppConfig):
         from audit.words import says  # noqa: PLC0415 (models are ready only now)
         from meetings import papers  # noqa: PLC0415
         from meetings.rules import said  # noqa: PLC0415
+        from meetings.services import holdings  # noqa: PLC0415
         from meetings.services.places import move_meetings  # noqa: PLC0415
         from regions.codes import Zone  # noqa: PLC0415
         from wksbm.movers import register_mover  # noqa: PLC0415
 
         papers.register_kinds()
+        holdings.register()
         register_mover("meetings", move_meetings)
         says("meetings.Series", "rrule", said)
         for model in ("meetings.Series", "meetings.Meeting"):

@@ -6,6 +6,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.handovers import register_merger  # noqa: PLC0415 (models are ready only now)
-        from people.services import merge_links  # noqa: PLC0415
+        from audit.subjects import names_people  # noqa: PLC0415
+        from people.services import holdings, merge_links  # noqa: PLC0415
+        from people.services.own_data import names_of  # noqa: PLC0415
 
         register_merger("person", merge_links)
+        names_people("people.Person", names_of)
+        holdings.register()

@@ -8,9 +8,11 @@ class WksbmConfig(AppConfig):
         from accounts.handovers import register_work  # noqa: PLC0415 (models are ready only now)
         from audit.subjects import names_people  # noqa: PLC0415
         from wksbm import papers  # noqa: PLC0415
+        from wksbm.services import holdings  # noqa: PLC0415
         from wksbm.services.handover import SEATS  # noqa: PLC0415
         from wksbm.services.naming import names_in_decrees  # noqa: PLC0415
 
         papers.register_kinds()
         register_work(SEATS)
         names_people("wksbm.Decree", names_in_decrees)
+        holdings.register()

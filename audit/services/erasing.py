@@ -114,14 +114,8 @@ def _past_lines(history: Any, keys: Collection[Any]) -> list[int]:
 def _part_from_salts(table: Table, rows: list[int]) -> None:
     """Put the hash of what is erased in the place of the salt, once the row proves to be whole."""
     for columns, personal, seals in _sealed_as(table, rows):
-        hashed = commitment(
-            table.name, columns, personal, alias="t", salt="s.salt", row="s.row"
-        )
-        inner = (
-            inner_hash(table.name, personal, alias="t", salt="s.salt", row="s.row")
-            if personal
-            else "NULL"
-        )
+        hashed = commitment(table.name, columns, personal)
+        inner = inner_hash(table.name, personal) if personal else "NULL"
         these = 's."table" = %s AND s.row = ANY(%s) AND s.seal_id = ANY(%s) AND s.salt IS NOT NULL'
         values = [table.name, rows, seals]
         joined = f"{table.quoted} t WHERE t.{table.pk} = s.row AND {these}"

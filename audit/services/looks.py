@@ -25,16 +25,18 @@ def note_look(
     by: User,
     kind: SensitiveLook.Kind,
     count: int = 1,
+    at: Region | None = None,
 ) -> SensitiveLook:
     """Note that somebody is shown something sensitive of a record that lies in a region.
 
+    `at` is the region of a record that has none of its own, as a person.
     The caller has asked whether they may. A look that cannot be noted is not given: both are in
     one transaction.
     """
     came = origin()
     purposes = SensitiveLook.Purpose
     return SensitiveLook.objects.create(
-        region_id=record.region_id,
+        region_id=record.region_id if at is None else at.pk,
         user=by,
         kind=kind,
         purpose=purposes.PROGRAM if came.token else purposes.TASK,

@@ -138,28 +138,21 @@ def digest_of(number: int, table: str) -> str:
 
 def _commit_rows(table: Table, number: int, past: Past, before: int, after: int) -> int:
     forged = past.suspicion(table, "t")
-    hashed = commitment(
-        table.name,
-        table.columns,
-        sorted(table.personal),
-        alias="found",
-        salt="found.salt",
-        row="found.sealed_row",
-    )
+    hashed = commitment(table.name, table.columns, sorted(table.personal), alias="(s.whole)")
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             INSERT INTO audit_sealedrow (seal_id, "table", row, salt, commitment)
-            SELECT %s, %s, found.sealed_row, found.salt, {hashed}
+            SELECT %s, %s, s.row, s.salt, {hashed}
             FROM (
-                SELECT t.*, t.{table.pk} AS sealed_row, gen_random_uuid() AS salt
+                SELECT t AS whole, t.{table.pk} AS row, gen_random_uuid() AS salt
                 FROM {table.quoted} t
                 WHERE (t.xid < %s::text::xid8 {past.from_elsewhere})
                 AND NOT {forged.sql}
                 AND NOT EXISTS (
-                    SELECT FROM audit_sealedrow s WHERE s."table" = %s AND s.row = t.{table.pk}
+                    SELECT FROM audit_sealedrow k WHERE k."table" = %s AND k.row = t.{table.pk}
                 )
-            ) found
+            ) s
             """,  # noqa: S608 (names of our own tables and columns)
             [
                 number,

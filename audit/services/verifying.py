@@ -128,9 +128,6 @@ def _sealed_rows(
             table.name,
             columns,
             personal,
-            alias="t",
-            salt="s.salt",
-            row="s.row",
             inner="CASE WHEN s.salt IS NULL THEN s.inner END",
         )
         unknown = "FALSE" if personal else "s.salt IS NULL"
