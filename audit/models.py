@@ -78,15 +78,15 @@ class SealedRow(models.Model):
     """What a seal says of one row: a hash of its content together with a salt.
 
     The salt makes it a commitment: once it is destroyed, nothing can be guessed from the hash,
-    and the chain still holds. An erasure destroys it and leaves `inner`, the hash of what it
-    erased, so that the rest of the row can still be compared.
+    and the chain still holds. An erasure destroys it and leaves the hash of what was personal, so
+    that the rest of the row can still be compared.
     """
 
     seal = models.ForeignKey(Seal, models.PROTECT, related_name="rows")
     table = models.CharField(max_length=63)
     row = models.BigIntegerField()
     salt = models.UUIDField(null=True)
-    inner = models.BinaryField(max_length=32, null=True)
+    personal_hash = models.BinaryField(max_length=32, null=True)
     commitment = models.BinaryField(max_length=32)
 
     class Meta:
@@ -99,7 +99,7 @@ class SealedRow(models.Model):
             door(
                 table='OLD."table"',
                 row='OLD."row"',
-                columns=["salt", "inner"],
+                columns=["salt", "personal_hash"],
                 condition='NEW."salt" IS NULL',
             )
         )

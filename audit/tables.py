@@ -60,21 +60,21 @@ def commitment(
     personal: Sequence[str],
     *,
     alias: str = "t",
-    inner: str = "NULL::bytea",
+    hidden: str = "NULL::bytea",
 ) -> str:
     """Return SQL for the hash that a seal keeps of a row, with `s.salt` and `s.row`.
 
     What is personal is hashed with the salt, and that hash with the rest: once the salt is gone,
-    `inner` stands for what was erased, and the rest can still be compared.
+    `personal_hash` stands for what was erased, and the rest can still be compared.
     """
     if not personal:
-        return inner_hash(table, columns, alias=alias)
+        return personal_hash(table, columns, alias=alias)
     rest = [name for name in columns if name not in personal]
-    hidden = f"encode(coalesce({inner}, {inner_hash(table, personal, alias=alias)}), 'hex')"
-    return _hash(hidden, table, content(alias, rest))
+    hashed = f"encode(coalesce({hidden}, {personal_hash(table, personal, alias=alias)}), 'hex')"
+    return _hash(hashed, table, content(alias, rest))
 
 
-def inner_hash(table: str, columns: Sequence[str], *, alias: str = "t") -> str:
+def personal_hash(table: str, columns: Sequence[str], *, alias: str = "t") -> str:
     """Return SQL for the hash of these columns with the row's salt."""
     return _hash("s.salt::text", table, content(alias, columns))
 

@@ -26,6 +26,11 @@ class XactIdField(models.Field[int, int]):
     def from_db_value(self, value: str | None, *_context: Any) -> int | None:
         return None if value is None else int(value)
 
+    def get_prep_value(self, value: Any) -> Any:
+        """Send it as text: PostgreSQL compares these numbers with no other kind."""
+        prepared = super().get_prep_value(value)
+        return str(prepared) if isinstance(prepared, int) else prepared
+
 
 class Sealed(models.Model):
     """A row that is written once. The daily seal covers it; changing it afterwards shows.

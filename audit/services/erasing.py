@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.models import Erasure
 from audit.services.finding import Finding
-from audit.tables import Table, commitment, inner_hash, quoted, sealed_tables
+from audit.tables import Table, commitment, personal_hash, quoted, sealed_tables
 from common.errors import RuleBroken
 from regions.models import Region
 
@@ -115,7 +115,7 @@ def _part_from_salts(table: Table, rows: list[int]) -> None:
     """Put the hash of what is erased in the place of the salt, once the row proves to be whole."""
     for columns, personal, seals in _sealed_as(table, rows):
         hashed = commitment(table.name, columns, personal)
-        inner = inner_hash(table.name, personal) if personal else "NULL"
+        hidden = personal_hash(table.name, personal) if personal else "NULL"
         these = 's."table" = %s AND s.row = ANY(%s) AND s.seal_id = ANY(%s) AND s.salt IS NOT NULL'
         values = [table.name, rows, seals]
         joined = f"{table.quoted} t WHERE t.{table.pk} = s.row AND {these}"
@@ -131,7 +131,7 @@ def _part_from_salts(table: Table, rows: list[int]) -> None:
                     _("Riwayat orang ini tidak cocok dengan segelnya. Hubungi operator dahulu."),
                 )
             cursor.execute(
-                f"UPDATE audit_sealedrow s SET salt = NULL, inner = {inner} FROM {joined}",  # noqa: S608
+                f"UPDATE audit_sealedrow s SET salt = NULL, personal_hash = {hidden} FROM {joined}",  # noqa: S608
                 values,
             )
 

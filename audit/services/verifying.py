@@ -128,7 +128,7 @@ def _sealed_rows(
             table.name,
             columns,
             personal,
-            inner="CASE WHEN s.salt IS NULL THEN s.inner END",
+            hidden="CASE WHEN s.salt IS NULL THEN s.personal_hash END",
         )
         unknown = "FALSE" if personal else "s.salt IS NULL"
         with connection.cursor() as cursor:
@@ -211,7 +211,7 @@ def _history_against_records(model: Any) -> Iterator[Finding]:
 def _idle_lines(model: Any, erased: list[int]) -> Iterator[Finding]:
     """Find changes that change nothing: triggers write none, a hand that copies a line does.
 
-    Lines that an erasure blanked may look alike.
+    Lines that an erasure blanked may look alike, and like the one that it wrote itself.
     """
     text = content("e", _shared(model))
     with connection.cursor() as cursor:
@@ -219,8 +219,9 @@ def _idle_lines(model: Any, erased: list[int]) -> Iterator[Finding]:
             f"""
             SELECT pgh_id FROM (
                 SELECT e.pgh_id, e.pgh_label, lag(e.pgh_label) OVER line AS was,
-                    e.pgh_id = ANY(%(erased)s) AND lag(e.pgh_id) OVER line = ANY(%(erased)s)
-                        AS blank,
+                    lag(e.pgh_id) OVER line = ANY(%(erased)s) AND (
+                        e.pgh_id = ANY(%(erased)s) OR e.xid IN (SELECT xid FROM audit_erasure)
+                    ) AS blank,
                     {text} AS now, lag({text}) OVER line AS before
                 FROM {quoted(model._meta.db_table)} e
                 WINDOW line AS (PARTITION BY e.pgh_obj_id ORDER BY e.pgh_id)
