@@ -89,7 +89,7 @@ def _held_of(person: Person) -> list[Part]:
     persons = one_human(person)
     return [
         Part(one.key, str(one.label), [row for each in persons for row in one.rows(each)])
-        for one in HOLDINGS.values()
+        for one in sorted(HOLDINGS.values(), key=lambda one: one.key != "person")  # that first
     ]
 
 
