@@ -92,6 +92,7 @@ GRANTS: dict[str, set[Can]] = {
         Can.OVERSEE,
         Can.APPROVE_MONEY,
         Can.SEE_NIK,
+        Can.SERVE_SUBJECTS,
         Can.VOUCH,
     },
     Role.PKK_LEADER: {Can.OVERSEE},

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Scoped, ScopedQuerySet
 from accounts.models import User
-from common.history import Sealed, guards
+from common.history import Sealed, door, guards
 
 
 class SensitiveLook(Scoped, Sealed):
@@ -23,6 +23,7 @@ class SensitiveLook(Scoped, Sealed):
         ACCOUNT = "account", _("Nomor rekening utuh")
         NIK_TAKEN = "nik_taken", _("NIK ternyata sudah tercatat")
         CANDIDATE = "candidate", _("Orang dari wilayah lain, disamarkan")
+        SUBJECT_COPY = "subject_copy", _("Salinan seluruh data seseorang")
 
     class Purpose(models.TextChoices):
         TASK = "task", _("Tugas sehari-hari")
@@ -88,13 +89,15 @@ class SealedRow(models.Model):
     """What a seal says of one row: a hash of its content together with a salt.
 
     The salt makes it a commitment: once it is destroyed, nothing can be guessed from the hash,
-    and the chain still holds.
+    and the chain still holds. An erasure destroys it and leaves the hash of what was personal, so
+    that the rest of the row can still be compared.
     """
 
     seal = models.ForeignKey(Seal, models.PROTECT, related_name="rows")
     table = models.CharField(max_length=63)
     row = models.BigIntegerField()
     salt = models.UUIDField(null=True)
+    personal_hash = models.BinaryField(max_length=32, null=True)
     commitment = models.BinaryField(max_length=32)
 
     class Meta:
@@ -103,7 +106,53 @@ class SealedRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["table", "row"], name="audit_sealedrow_once"),
         ]
-        triggers = guards()
+        triggers = guards(
+            door(
+                table='OLD."table"',
+                row='OLD."row"',
+                columns=["salt", "personal_hash"],
+                condition='NEW."salt" IS NULL',
+            )
+        )
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}"
+
+
+class Erasure(Scoped, Sealed):
+    """Somebody's data were destroyed in the history, by two people, at the subject's request.
+
+    `covers` names the rows of each table that were blanked. Without such a row a missing salt is
+    a finding. What was erased is said nowhere.
+    """
+
+    # Each by the name of its model and its key. Both are tracked: the database keeps of each a
+    # line of the same transaction.
+    record_model = models.CharField(max_length=60)
+    record_key = models.CharField(max_length=36)
+    request_model = models.CharField(max_length=60)
+    request_key = models.CharField(max_length=36)
+    covers = models.JSONField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("waktu"))
+
+    written_at = "at"
+
+    objects: ClassVar = ScopedQuerySet["Erasure"].as_manager()
+
+    class Meta:
+        verbose_name = _("penghapusan data")
+        verbose_name_plural = _("penghapusan data")
+        indexes = [models.Index(fields=["xid"], name="audit_erasure_xid")]
+        constraints = [
+            models.CheckConstraint(
+                name="audit_erasure_four_eyes",
+                condition=~models.Q(asked_by=models.F("confirmed_by")),
+                violation_error_message=_("Penghapusan disetujui orang lain, bukan pengusulnya."),
+            ),
+        ]
+        triggers = guards()
+
+    def __str__(self) -> str:
+        return f"{self.record_model} {self.record_key}"

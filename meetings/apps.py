@@ -9,6 +9,7 @@ class MeetingsConfig(AppConfig):
         from meetings import exports, papers, sections  # noqa: PLC0415
         from meetings.references import handle_own  # noqa: PLC0415
         from meetings.rules import said  # noqa: PLC0415
+        from meetings.services import holdings  # noqa: PLC0415
         from meetings.services.places import move_meetings  # noqa: PLC0415
         from people.sections import register_section  # noqa: PLC0415
         from regions.codes import Zone  # noqa: PLC0415
@@ -17,6 +18,7 @@ class MeetingsConfig(AppConfig):
         papers.register_kinds()
         exports.register_lists()
         handle_own()
+        holdings.register()
         register_mover("meetings", move_meetings)
         says("meetings.Series", "rrule", said)
         for model in ("meetings.Series", "meetings.Meeting"):

@@ -7,9 +7,11 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from notifications import exports  # noqa: PLC0415 (models are ready only now)
         from notifications.references import handle_own  # noqa: PLC0415
+        from notifications.services import holdings  # noqa: PLC0415
         from notifications.services.places import move_deliveries  # noqa: PLC0415
         from wksbm.movers import register_mover  # noqa: PLC0415
 
         handle_own()
         register_mover("deliveries", move_deliveries)
         exports.register_lists()
+        holdings.register()

@@ -11,7 +11,7 @@ class PeopleConfig(AppConfig):
         from people import words  # noqa: PLC0415
         from people.importers import PEOPLE  # noqa: PLC0415
         from people.references import handle_own  # noqa: PLC0415
-        from people.services import merge_links  # noqa: PLC0415
+        from people.services import holdings, merge_links  # noqa: PLC0415
         from spreadsheets.kinds import register  # noqa: PLC0415
 
         register_merger("person", merge_links)
@@ -21,3 +21,4 @@ class PeopleConfig(AppConfig):
         for model, field, saying in words.SAYINGS:
             says(model, field, saying)
         handle_own()
+        holdings.register()

@@ -10,6 +10,7 @@ class WksbmConfig(AppConfig):
         from people.sections import register_section  # noqa: PLC0415
         from wksbm import exports, papers, sections  # noqa: PLC0415
         from wksbm.references import handle_own  # noqa: PLC0415
+        from wksbm.services import holdings  # noqa: PLC0415
         from wksbm.services.handover import SEATS  # noqa: PLC0415
         from wksbm.services.naming import names_in_decrees  # noqa: PLC0415
 
@@ -20,3 +21,4 @@ class WksbmConfig(AppConfig):
         names_people("wksbm.Decree", names_in_decrees)
         register_section("wksbm.seats", sections.seats_of)
         register_section("wksbm.memberships", sections.memberships_of)
+        holdings.register()

@@ -17,7 +17,7 @@ from common.history import track
 from common.phones import shown
 
 
-@track(exclude=["secret_hash"])
+@track(exclude=["secret_hash"], personal=["new_phone"])
 class SignInLink(models.Model):
     """A link that lets its holder in once: to accept an invitation or to set a new password.
 
@@ -70,7 +70,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return self.filter(user=actor.pk)
 
 
-@track(exclude=["key_hash", "last_used_on"])
+@track(exclude=["key_hash", "last_used_on"], personal=["name"])
 class ApiToken(models.Model):
     """A key for a program that acts for a user. The key is shown once; a hash of it is kept."""
 

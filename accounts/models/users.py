@@ -57,7 +57,10 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
 
 
-@track(exclude=["password", "session_salt", "last_login"])
+@track(
+    exclude=["password", "session_salt", "last_login"],
+    personal=["username", "name", "phone", "email"],
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. Families share phones, so only the user name is unique."""
 

@@ -1,5 +1,7 @@
 """What is kept of changes and looks, the seals over it, and whether they hold."""
 
+from audit.services.erasing import erase_history
+from audit.services.finding import Finding
 from audit.services.history import Change, FieldChange, history_of, history_of_user, said_instant
 from audit.services.looks import (
     Seen,
@@ -10,13 +12,14 @@ from audit.services.looks import (
     words_of,
 )
 from audit.services.sealing import seal, seal_and_tell, send_head
-from audit.services.verifying import Finding, verify
+from audit.services.verifying import verify
 
 __all__ = [
     "Change",
     "FieldChange",
     "Finding",
     "Seen",
+    "erase_history",
     "history_of",
     "history_of_user",
     "looks_shown_to",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import Seal
 from audit.services.suspicion import Past
-from audit.tables import Table, commitment, content, last_ids, sealed_tables
+from audit.tables import Table, commitment, last_ids, sealed_tables
 from common.dates import today
 
 LOCK = 0x5E61  # one seal at a time
@@ -46,6 +46,7 @@ def seal() -> Seal | None:
             if rows:
                 tables[table.name] = {
                     "columns": list(table.columns),
+                    **({"personal": sorted(table.personal)} if table.personal else {}),
                     "digest": digest_of(number, table.name),
                     "last_id": given[table.name],
                     "rows": rows,
@@ -137,22 +138,21 @@ def digest_of(number: int, table: str) -> str:
 
 def _commit_rows(table: Table, number: int, past: Past, before: int, after: int) -> int:
     forged = past.suspicion(table, "t")
-    hashed = commitment("found.salt", table.name, "found.id", "found.content")
+    hashed = commitment(table.name, table.columns, sorted(table.personal), alias="(s.whole)")
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             INSERT INTO audit_sealedrow (seal_id, "table", row, salt, commitment)
-            SELECT %s, %s, found.id, found.salt, {hashed}
+            SELECT %s, %s, s.row, s.salt, {hashed}
             FROM (
-                SELECT t.{table.pk} AS id, gen_random_uuid() AS salt,
-                    {content("t", table.columns)} AS content
+                SELECT t AS whole, t.{table.pk} AS row, gen_random_uuid() AS salt
                 FROM {table.quoted} t
                 WHERE (t.xid < %s::text::xid8 {past.from_elsewhere})
                 AND NOT {forged.sql}
                 AND NOT EXISTS (
-                    SELECT FROM audit_sealedrow s WHERE s."table" = %s AND s.row = t.{table.pk}
+                    SELECT FROM audit_sealedrow k WHERE k."table" = %s AND k.row = t.{table.pk}
                 )
-            ) found
+            ) s
             """,  # noqa: S608 (names of our own tables and columns)
             [
                 number,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from audit.models import Seal
+from audit.services.erasing import erased_rows, false_erasures
+from audit.services.finding import Finding
 from audit.services.sealing import NOTHING, digest_of, hash_of
 from audit.services.suspicion import Past
 from audit.tables import (
@@ -25,31 +26,20 @@ from audit.tables import (
 )
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something that is not as it was sealed. `row` is None where the seal itself is wrong."""
-
-    table: str
-    row: int | None
-    words: str
-
-    def __str__(self) -> str:
-        place = f"{self.table} {self.row}" if self.row is not None else self.table
-        return f"{place}: {self.words}"
-
-
 def verify(head: str = "") -> list[Finding]:
     """Compare everything with its seals. `head` is what somebody outside has kept of the chain."""
     with _one_moment():
         seals = [(seal, json.loads(seal.statement)) for seal in Seal.objects.order_by("number")]
         found = [*_chain(seals), *_head(seals, head), *_entries(seals)]
+        erased = erased_rows()
+        found += false_erasures()
         past = Past.read()
         for table in sealed_tables():
-            found += _sealed_rows(table, seals)
+            found += _sealed_rows(table, seals, erased.get(table.name, []))
             found += _unsealed_rows(table, past)
         for model in history_models():
             found += _history_against_records(model)
-            found += _idle_lines(model)
+            found += _idle_lines(model, erased.get(model._meta.db_table, []))
         return found
 
 
@@ -114,30 +104,47 @@ def _entries(seals: list[tuple[Seal, dict[str, Any]]]) -> Iterator[Finding]:
             )
 
 
-def _sealed_rows(table: Table, seals: list[tuple[Seal, dict[str, Any]]]) -> Iterator[Finding]:
-    """Compare each sealed row with its commitment, by the columns that it had when sealed."""
-    by_columns: dict[tuple[str, ...], list[int]] = {}
+def _sealed_rows(
+    table: Table, seals: list[tuple[Seal, dict[str, Any]]], erased: list[int]
+) -> Iterator[Finding]:
+    """Compare each sealed row with its commitment, by the columns that it had when sealed.
+
+    Of a row that a recorded erasure blanked, the rest is compared, unless its seal is older than
+    the parting of what is personal.
+    """
+    by_columns: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
     for seal, facts in seals:
-        columns = tuple(facts["tables"].get(table.name, {"columns": []})["columns"])
+        of_table = facts["tables"].get(table.name, {"columns": []})
+        columns, personal = tuple(of_table["columns"]), tuple(of_table.get("personal", []))
         if columns:
-            by_columns.setdefault(columns, []).append(seal.number)
-    for columns, numbers in by_columns.items():
+            by_columns.setdefault((columns, personal), []).append(seal.number)
+    for (columns, personal), numbers in by_columns.items():
         lost = set(columns) - set(table.columns)
         if lost:
             names = ", ".join(sorted(lost))
             yield Finding(table.name, None, _("kolom tersegel hilang: %s") % names)
             continue
-        hashed = commitment("s.salt", table.name, "s.row", content("t", columns))
+        hashed = commitment(
+            table.name,
+            columns,
+            personal,
+            hidden="CASE WHEN s.salt IS NULL THEN s.personal_hash END",
+        )
+        unknown = "FALSE" if personal else "s.salt IS NULL"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""
                 SELECT s.row, s.seal_id, t.{table.pk} IS NULL
                 FROM audit_sealedrow s LEFT JOIN {table.quoted} t ON t.{table.pk} = s.row
                 WHERE s."table" = %s AND s.seal_id = ANY(%s)
-                AND (t.{table.pk} IS NULL OR {hashed} IS DISTINCT FROM s.commitment)
+                AND (
+                    t.{table.pk} IS NULL
+                    OR (s.salt IS NULL AND s.row <> ALL(%s))
+                    OR ({hashed} IS DISTINCT FROM s.commitment AND NOT {unknown})
+                )
                 ORDER BY s.row
                 """,  # noqa: S608 (names of our own tables and columns)
-                [table.name, numbers],
+                [table.name, numbers, erased],
             )
             for row, number, missing in cursor.fetchall():
                 words = _("dihapus setelah segel %d") if missing else _("diubah setelah segel %d")
@@ -201,25 +208,32 @@ def _history_against_records(model: Any) -> Iterator[Finding]:
             )
 
 
-def _idle_lines(model: Any) -> Iterator[Finding]:
-    """Find changes that change nothing: triggers write none, a hand that copies a line does."""
+def _idle_lines(model: Any, erased: list[int]) -> Iterator[Finding]:
+    """Find changes that change nothing: triggers write none, a hand that copies a line does.
+
+    Lines that an erasure blanked may look alike, and like the one that it wrote itself.
+    """
     text = content("e", _shared(model))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT pgh_id FROM (
-                SELECT e.pgh_id, e.pgh_label, {text} AS now, lag(e.pgh_label) OVER line AS was,
-                    lag({text}) OVER line AS before
+                SELECT e.pgh_id, e.pgh_label, lag(e.pgh_label) OVER line AS was,
+                    lag(e.pgh_id) OVER line = ANY(%(erased)s) AND (
+                        e.pgh_id = ANY(%(erased)s) OR e.xid IN (SELECT xid FROM audit_erasure)
+                    ) AS blank,
+                    {text} AS now, lag({text}) OVER line AS before
                 FROM {quoted(model._meta.db_table)} e
                 WINDOW line AS (PARTITION BY e.pgh_obj_id ORDER BY e.pgh_id)
             ) lines
             WHERE CASE pgh_label
                 WHEN 'insert' THEN was IS NOT NULL AND was <> 'delete'
-                WHEN 'update' THEN was IS NULL OR was = 'delete' OR now = before
+                WHEN 'update' THEN was IS NULL OR was = 'delete' OR (now = before AND NOT blank)
                 WHEN 'delete' THEN was IS NULL OR was = 'delete' OR now <> before
                 ELSE TRUE END
             ORDER BY 1
             """,  # noqa: S608
+            {"erased": erased},
         )
         for (row,) in cursor.fetchall():
             yield Finding(

@@ -3,11 +3,13 @@
 from people.models.duplicates import DuplicatePair, Merge, TwinSearch
 from people.models.facts import BankAccount, Consent, FamilyCard, OfPersonQuerySet
 from people.models.persons import Person, PersonQuerySet, Presence
+from people.models.requests import DataRequest
 
 __all__ = [
     "BankAccount",
     "Consent",
     "DuplicatePair",
+    "DataRequest",
     "FamilyCard",
     "Merge",
     "OfPersonQuerySet",

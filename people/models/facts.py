@@ -44,7 +44,7 @@ def _term_not_empty(name: str) -> models.CheckConstraint:
     )
 
 
-@track(exclude=["number_index"])
+@track(exclude=["number_index"], personal=["number_sealed"])
 class FamilyCard(Versioned):
     """A person stands on a family card (KK) for a while: its number changes with a move, a death.
 
@@ -93,7 +93,7 @@ class FamilyCard(Versioned):
         return vault.masked_seal(self.number_sealed, purpose=self.KK, of=self.person_id)
 
 
-@track(exclude=["number_index"])
+@track(exclude=["number_index"], personal=["bank_code", "number_sealed", "holder_name"])
 class BankAccount(Versioned):
     """An account that money for the person may go to. The holder should be the person."""
 

@@ -106,7 +106,24 @@ def _present_under(codes: list[str]) -> QuerySet[Any, Any]:
 
 
 # The hash is a key that opens nothing and says nothing to people.
-@track(exclude=["nik_index", "bare_name"])
+@track(
+    exclude=["nik_index", "bare_name"],
+    personal=[
+        "name",
+        "birth_place",
+        "birth_date",
+        "died_on",
+        "village",
+        "address",
+        "hamlet",
+        "rt",
+        "rw",
+        "phone",
+        "other_phones",
+        "email",
+        "nik_sealed",
+    ],
+)
 class Person(Versioned):
     """Somebody who serves, comes or is helped. Only the name is required; nobody needs a NIK."""
 

@@ -19,6 +19,9 @@ from people.services.merging import (
     undo_merge,
 )
 from people.services.numbers import PURPOSES, nik_doubts, reveal, set_nik
+from people.services.erasing import erase_person, propose_erasure, reasons_to_keep
+from people.services.holdings import look_rows
+from people.services.own_data import Part, copy_for_request, copy_own_data, own_data, own_person
 from people.services.persons import (
     add_person,
     add_persons,
@@ -29,32 +32,54 @@ from people.services.persons import (
     nearest_presence,
     note_presence,
 )
+from people.services.places import place_of
+from people.services.requests import (
+    answer_request,
+    ask,
+    note_request,
+    refuse_request,
+    withdraw_own_consent,
+)
 
 __all__ = [
-    "PURPOSES",
     "Candidate",
     "Found",
     "MergeClash",
+    "PURPOSES",
+    "Part",
     "Preview",
     "add_bank_account",
     "add_family_card",
     "add_person",
     "add_persons",
+    "answer_request",
+    "ask",
     "change_person",
+    "copy_for_request",
+    "copy_own_data",
     "end_bank_account",
+    "erase_person",
     "find_by_birth",
     "find_by_number",
     "find_duplicates",
     "give_consent",
     "link_user",
+    "look_rows",
     "merge_links",
     "merge_persons",
     "move_residents",
     "nearest_presence",
     "nik_doubts",
     "note_presence",
+    "note_request",
+    "own_data",
+    "own_person",
+    "place_of",
     "possible_twins",
     "preview_merge",
+    "propose_erasure",
+    "reasons_to_keep",
+    "refuse_request",
     "reopen_pair",
     "reveal",
     "set_nik",
@@ -64,4 +89,5 @@ __all__ = [
     "undo_merge",
     "why",
     "withdraw_consent",
+    "withdraw_own_consent",
 ]

@@ -1,0 +1,51 @@
+"""What the outbox holds of a person: the messages to them, and how they were brought."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notifications.models import Attempt, Delivery
+from people.models import Person
+from people.subjects import Emptied, Rows, register_eraser, register_holdings
+
+
+def register() -> None:
+    register_holdings(
+        "deliveries",
+        gettext_lazy("Pesan"),
+        deliveries_of,
+        relations=["notifications.Delivery.person"],
+    )
+    register_eraser("notifications", empty_deliveries)
+
+
+def deliveries_of(person: Person) -> Rows:
+    found = Delivery.objects.filter(person=person).prefetch_related("attempts")
+    return [
+        {
+            _("Judul"): one.subject,
+            _("Isi"): one.body,
+            _("Waktu kirim"): one.due_at,
+            _("Keadaan"): one.get_state_display(),
+            _("Terkirim"): one.sent_at,
+            _("Dibaca"): one.read_at,
+            _("Saluran"): ", ".join(attempt.channel for attempt in one.attempts.all()),
+        }
+        for one in found.order_by("-due_at", "-pk")
+    ]
+
+
+def empty_deliveries(persons: list[Person]) -> Emptied:
+    """Withdraw what waits, and take the words from what went: an answer may hold the number."""
+    now = timezone.now()
+    theirs = Delivery.objects.filter(person__in=persons)
+    waiting = Q(state__in=[Delivery.State.PLANNED, Delivery.State.SENDING])
+    theirs.filter(waiting).update(
+        state=Delivery.State.WITHDRAWN, ended_at=now, lease_until=None, lease_token=None
+    )
+    theirs.update(subject="", body="", reason="", link="")
+    Attempt.objects.filter(delivery__in=theirs).update(answer="")
+    return {}
