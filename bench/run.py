@@ -11,8 +11,10 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from bench import harness, servers  # noqa: E402
 from bench.generate import generate, is_made  # noqa: E402
 from bench.generate.plan import Plan  # noqa: E402
+from config.static_files import fingerprint, is_collected  # noqa: E402
 
 
 def say(text: str) -> None:
@@ -33,6 +35,13 @@ def fill(plan: Plan) -> None:
     connection.close()
 
 
+def collect_static_files() -> None:
+    note = servers.folder() / "static.sha256"
+    if not is_collected(note):
+        call_command("collectstatic", "--noinput", "--verbosity", "0")
+        note.write_text(fingerprint(), encoding="ascii")
+
+
 def main() -> None:
     words = argparse.ArgumentParser()
     words.add_argument("--factor", type=float, default=1.0)
@@ -41,6 +50,11 @@ def main() -> None:
     words.add_argument("--seconds", type=float, default=1.5)
     asked = words.parse_args()
     fill(Plan(asked.factor))
+    collect_static_files()
+    figures = harness.measure(
+        asked.only, rounds=asked.rounds, seconds=asked.seconds, say=say
+    )
+    harness.keep("http", figures, factor=asked.factor)
 
 
 if __name__ == "__main__":
