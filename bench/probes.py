@@ -1,0 +1,180 @@
+"""What is measured over HTTP: our address, who asks it, and the SQL of its floor.
+
+The SQL is what somebody would write who knows the data and nothing of rights: same rows, same
+columns, the scope written as the beginning of a code. No Django here: the floor's process reads it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bench.generate.accounts import USERS
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One address. `paths`: the first that the service knows; none of them: it is left out."""
+
+    name: str
+    who: str
+    paths: tuple[str, ...]
+    sql: str
+    by_page: bool = False  # asked with a session as a browser does, not with a token
+
+
+def _code(who: str) -> str:
+    return USERS[who][1]
+
+
+def _present(who: str) -> str:
+    code = _code(who)
+    if not code:
+        return "true"
+    return f"p.id IN (SELECT person_id FROM people_presence WHERE region_id LIKE '{code}%')"  # noqa: S608
+
+
+PERSON_COLUMNS = """
+    p.id, p.name, p.sex, p.birth_date, p.village_id, r.name AS village_name, p.rt, p.rw, p.phone,
+    p.nik_sealed IS NOT NULL AS has_nik, p.version, p.created_at, p.updated_at
+"""
+BODY_COLUMNS = """
+    w.id, w.region_id, r.name AS region_name, w.level, w.unit, w.name, w.founded_on,
+    w.dissolved_on, w.version, w.created_at, w.updated_at
+"""
+# Keys first, then what belongs to them.
+PERSONS = f"""
+    SELECT {PERSON_COLUMNS} FROM (
+        SELECT * FROM people_person p
+        WHERE merged_into_id IS NULL AND erased_at IS NULL AND {{where}}
+        ORDER BY id DESC LIMIT {PAGE + 1}
+    ) p LEFT JOIN regions_region r ON r.code = p.village_id ORDER BY p.id DESC
+"""  # noqa: S608
+NAMED = f"""
+    SELECT {PERSON_COLUMNS} FROM (
+        SELECT *, '{{name}}' <<-> bare_name AS distance FROM people_person p
+        WHERE merged_into_id IS NULL AND erased_at IS NULL AND {{where}} AND '{{name}}' <% bare_name
+        ORDER BY distance, id DESC LIMIT {PAGE + 1}
+    ) p LEFT JOIN regions_region r ON r.code = p.village_id ORDER BY p.distance, p.id DESC
+"""  # noqa: S608
+BODIES = f"""
+    SELECT {BODY_COLUMNS} FROM (
+        SELECT * FROM wksbm_wksbm w WHERE {{where}} ORDER BY id DESC LIMIT {PAGE + 1}
+    ) w JOIN regions_region r ON r.code = w.region_id ORDER BY w.id DESC
+"""  # noqa: S608
+STATE = """
+    LEFT JOIN LATERAL (
+        SELECT max(coalesce(upper(d.term), 'infinity')) AS valid_until
+        FROM wksbm_mandate m JOIN wksbm_decree d ON d.id = m.decree_id
+        WHERE m.wksbm_id = w.id AND d.kind = 'formation' AND d.term @> current_date
+            AND NOT EXISTS (SELECT FROM wksbm_decreechange c WHERE c.older_id = d.id
+                AND c.kind IN ('revokes', 'supersedes') AND c.effective_on <= current_date)
+    ) decree ON true
+"""
+BODIES_WITH_STATE = f"""
+    SELECT {BODY_COLUMNS}, parent.name AS district_name, decree.valid_until FROM (
+        SELECT * FROM wksbm_wksbm w WHERE {{where}} ORDER BY id DESC LIMIT {PAGE + 1}
+    ) w JOIN regions_region r ON r.code = w.region_id
+    JOIN regions_region parent ON parent.code = r.parent_id {STATE} ORDER BY w.id DESC
+"""  # noqa: S608
+A_BODY = "(SELECT id FROM wksbm_wksbm WHERE region_id LIKE '16.06%' ORDER BY id LIMIT 1)"
+BODY = f"""
+    SELECT {BODY_COLUMNS} FROM wksbm_wksbm w JOIN regions_region r ON r.code = w.region_id
+    WHERE w.id = {A_BODY}
+"""  # noqa: S608
+BODY_WHOLE = f"""
+    SELECT {BODY_COLUMNS}, decree.valid_until,
+        (SELECT json_agg(json_build_array(s.id, s.post, s.section, p.name, lower(s.term)))
+         FROM wksbm_seat s JOIN people_person p ON p.id = s.holder_id
+         WHERE s.wksbm_id = w.id AND s.term @> current_date) AS board,
+        (SELECT json_agg(json_build_array(d.id, d.number, d.subject, d.term, o.name))
+         FROM wksbm_mandate m JOIN wksbm_decree d ON d.id = m.decree_id
+         JOIN wksbm_office o ON o.id = d.issuer_id WHERE m.wksbm_id = w.id) AS decrees
+    FROM wksbm_wksbm w JOIN regions_region r ON r.code = w.region_id {STATE}
+    WHERE w.id = {A_BODY}
+"""  # noqa: S608
+DECREES = f"""
+    SELECT d.*, o.name AS issuer_name, r.name AS region_name FROM (
+        SELECT id, region_id, issuer_id, kind, number, subject, signed_by, capacity, enacted_on,
+            term, cost_source, version, created_at, updated_at
+        FROM wksbm_decree d WHERE {{where}} ORDER BY id DESC LIMIT {PAGE + 1}
+    ) d JOIN wksbm_office o ON o.id = d.issuer_id JOIN regions_region r ON r.code = d.region_id
+    ORDER BY d.id DESC
+"""  # noqa: S608
+
+PERSONS_API = ("/api/v1/persons/", "/api/v1/people/")
+PERSONS_PAGE = ("/people/",)
+MISTYPED = "siti aminnah"
+
+
+def _with(paths: tuple[str, ...], query: str) -> tuple[str, ...]:
+    return tuple(f"{path}?{query}" for path in paths)
+
+
+def _everywhere(who: str) -> str:
+    return f"region_id LIKE '{_code(who)}%'"
+
+
+PROBES: tuple[Probe, ...] = (
+    *(
+        Probe(f"persons-api-{who}", who, PERSONS_API, PERSONS.format(where=_present(who)))
+        for who in USERS
+    ),
+    *(
+        Probe(
+            f"persons-page-{who}",
+            who,
+            PERSONS_PAGE,
+            PERSONS.format(where=_present(who)),
+            by_page=True,
+        )
+        for who in ("kabupaten", "nasional")
+    ),
+    *(
+        Probe(
+            f"search-api-{who}",
+            who,
+            _with(PERSONS_API, f"q={MISTYPED.replace(' ', '+')}"),
+            NAMED.format(where=_present(who), name=MISTYPED),
+        )
+        for who in ("kabupaten", "provinsi", "nasional")
+    ),
+    *(
+        Probe(
+            f"bodies-api-{who}",
+            who,
+            ("/api/v1/wksbm/",),
+            BODIES.format(where=_everywhere(who)),
+        )
+        for who in USERS
+    ),
+    Probe(
+        "bodies-page-kabupaten",
+        "kabupaten",
+        ("/wksbm/",),
+        BODIES_WITH_STATE.format(where=_everywhere("kabupaten")),
+        by_page=True,
+    ),
+    Probe("body-api", "kabupaten", ("/api/v1/wksbm/{body}/",), BODY),
+    Probe("body-page", "kabupaten", ("/wksbm/{body}/",), BODY_WHOLE, by_page=True),
+    # Position: nine tenths of all rows lie before these pages.
+    Probe(
+        "persons-api-deep",
+        "nasional",
+        _with(PERSONS_API, "cursor={deep_person}"),
+        PERSONS.format(where="id < (SELECT max(id) / 10 FROM people_person)"),
+    ),
+    Probe(
+        "bodies-api-deep",
+        "nasional",
+        ("/api/v1/wksbm/?cursor={deep_body}",),
+        BODIES.format(where="id < (SELECT max(id) / 10 FROM wksbm_wksbm)"),
+    ),
+    Probe(
+        "decrees-api-kabupaten",
+        "kabupaten",
+        ("/api/v1/decrees/",),
+        DECREES.format(where=_everywhere("kabupaten")),
+    ),
+)

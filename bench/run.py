@@ -1,0 +1,61 @@
+"""What `python -m bench` runs beside its PostgreSQL: fill the database, then take the figures."""
+
+from __future__ import annotations
+
+import argparse
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from bench import harness, servers  # noqa: E402
+from bench.generate import generate, is_made  # noqa: E402
+from bench.generate.plan import Plan  # noqa: E402
+from config.static_files import fingerprint, is_collected  # noqa: E402
+
+
+def say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+def fill(plan: Plan) -> None:
+    call_command("prepare_data")
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        if is_made(cursor, plan):
+            say(f"the nation at factor {plan.factor:g} is there already")
+            return
+        cursor.execute("SET synchronous_commit = off")
+        cursor.execute("SET work_mem = '128MB'")
+        cursor.execute("SET maintenance_work_mem = '256MB'")
+        generate(cursor, plan, say=say)
+    connection.close()
+
+
+def collect_static_files() -> None:
+    note = servers.folder() / "static.sha256"
+    if not is_collected(note):
+        call_command("collectstatic", "--noinput", "--verbosity", "0")
+        note.write_text(fingerprint(), encoding="ascii")
+
+
+def main() -> None:
+    words = argparse.ArgumentParser()
+    words.add_argument("--factor", type=float, default=1.0)
+    words.add_argument("--only", default="")
+    words.add_argument("--rounds", type=int, default=5)
+    words.add_argument("--seconds", type=float, default=1.5)
+    asked = words.parse_args()
+    fill(Plan(asked.factor))
+    collect_static_files()
+    figures = harness.measure(
+        asked.only, rounds=asked.rounds, seconds=asked.seconds, say=say
+    )
+    harness.keep("http", figures, factor=asked.factor)
+
+
+if __name__ == "__main__":
+    main()
