@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,37 @@ from config.embedded.place import ROOT
 
 # What settings_test or this test run decided must not reach the service.
 OURS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "HTTPS", "EMAIL_HOST")
+PROGRAMS = ("postgres", "valkey", "web", "worker", "beat", "dispatch", "mail")
 
 
 @dataclass
 class Service:
-    process: subprocess.Popen[bytes]
     folder: Path
-    state: dict[str, Any]
+    words: list[str]
+    seconds: float  # that a start may take
+    process: subprocess.Popen[bytes] = field(init=False)
+    state: dict[str, Any] = field(init=False)
+
+    def start(self, *words):
+        """Start it, or start it again where it was killed."""
+        self.process = start_up(self.folder, *self.words, *words)
+        file = self.folder / "run" / "up.json"
+        deadline = time.monotonic() + self.seconds
+        while not file.exists():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"did not start:\n{self.log}")
+            time.sleep(0.1)
+        self.state = json.loads(file.read_text())
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(40)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
 
     @property
     def url(self):
@@ -36,6 +60,10 @@ class Service:
         """The present number of one of its programs, such as `worker`, `valkey`, `postgres`."""
         rows = json.loads(Path(self.state["programs"]).read_text())
         return next((row["pid"] for row in rows if row["name"] == name), None)
+
+    def pids(self):
+        """The present numbers of all its programs; None for one that is not running."""
+        return [self.pid(name) for name in PROGRAMS]
 
     def mails(self):
         """All caught messages, the oldest first."""
@@ -64,23 +92,11 @@ def start_up(folder, *words, **environment):
 
 
 @contextmanager
-def running_service(folder, *words, seconds=120, **environment):
+def running_service(folder, *words, seconds=120):
     """Run the service on free ports until the block ends. A folder used before starts faster."""
-    process = start_up(folder, "--port", str(free_port()), *words, **environment)
-    file = folder / "run" / "up.json"
-    deadline = time.monotonic() + seconds
+    service = Service(folder, ["--port", str(free_port()), *words], seconds)
     try:
-        while not file.exists():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"did not start:\n{(folder / 'log').read_text()}")
-            time.sleep(0.1)
-        yield Service(process, folder, json.loads(file.read_text()))
+        service.start()
+        yield service
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-        try:
-            process.wait(40)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            raise
+        service.end()

@@ -26,7 +26,7 @@ QUIET = [
 
 
 @pytest.fixture(scope="package")
-def service(tmp_path_factory, worker_id, testrun_uid):
+def one_service(tmp_path_factory, worker_id, testrun_uid):
     if worker_id != "master":  # one service for all: a second one would take as long again
         shared = tmp_path_factory.getbasetemp().parent
         (shared / f"service-of-{testrun_uid}").touch(exist_ok=False)
@@ -35,6 +35,14 @@ def service(tmp_path_factory, worker_id, testrun_uid):
         yield running
     remove = [sys.executable, "-m", "config.embedded.remove"]
     subprocess.run(remove, cwd=ROOT, env={**os.environ, "VAR_DIR": str(folder)}, check=True)
+
+
+@pytest.fixture
+def service(one_service):
+    """The service, started again if a test has ended it."""
+    if one_service.process.poll() is not None:
+        one_service.start()
+    return one_service
 
 
 @pytest.fixture(scope="package")
@@ -48,13 +56,13 @@ def chromium():
 
 
 @pytest.fixture(scope="package")
-def signed_in(chromium, service):
+def signed_in(chromium, one_service):
     """Return the cookies of one of the demo's people, who signs in by the form and once."""
     states = {}
 
     def state_of(username):
         if username not in states:
-            context = chromium.new_context(base_url=service.url, locale="id-ID")
+            context = chromium.new_context(base_url=one_service.url, locale="id-ID")
             page = context.new_page()
             page.goto("/accounts/login/")
             page.fill("[name=login]", username)
