@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from common.confined import MIB
+from common.confined.limits import MIB
 from spreadsheets.child.limits import ENTRIES, INFLATED, LARGEST, RATIO, SMALL, Refused
 
 XLSX, ODS = "xlsx", "ods"

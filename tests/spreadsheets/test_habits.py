@@ -1,7 +1,5 @@
 """Two hundred spreadsheets as offices make them: nothing of them is lost, nothing invented."""
 
-import pytest
-
 from spreadsheets.headers import guess, match, records
 from spreadsheets.reading import rows
 from spreadsheets.repairs import Fault, Places, read, swapped_columns
@@ -49,9 +47,10 @@ def value_of(cell, key, *, swapped):
     try:
         return read(FIELD[key], cell, places=places, swapped=swapped).value
     except Fault as fault:
-        assert fault.message
-        assert "%(" not in fault.message
-        return ("fault", fault.code)
+        found = fault
+    assert found.message
+    assert "%(" not in found.message
+    return ("fault", found.code)
 
 
 def told(seed, case, found):
@@ -63,4 +62,5 @@ def told(seed, case, found):
         for key in sorted({*case.truth.get(number, {}), *truth.get(number, {})})
         if case.truth.get(number, {}).get(key, 0) != truth.get(number, {}).get(key, 0)
     ]
-    return f"{seed} {case.kind} {case.habits}\n{case.header} {header}\n{case.columns} {columns}\n{differing[:8]}"
+    frame = f"{case.header} {header}\n{case.columns} {columns}"
+    return f"{seed} {case.kind} {case.habits}\n{frame}\n{differing[:8]}"

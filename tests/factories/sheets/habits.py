@@ -1,12 +1,13 @@
 """Lists of people as offices keep them, by chance but seeded; each case knows what is true of it.
 
-A column has a way of writing, as people have, and sometimes a cell that is wrong; the truth says for
-each cell the value that must come out, or the code of the fault.
+A column has a way of writing, as people have, and sometimes a cell that is wrong; the truth says
+for each cell the value that must come out, or the code of the fault.
 """
 
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from spreadsheets.fields import Field, FieldKind
 from tests.factories.sheets.writers import Grid, ending, written
@@ -57,11 +58,14 @@ LABELS = {
     "account": ["No. Rekening", "Rekening"],
     "honor": ["Honor", "Honorarium (Rp)", "Jumlah Honor"],
 }
-MONTHS = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
-).split()
-GIVEN = "Siti Aminah Abdul Rahman Nurhayati Baiq Lalu Ketut Wayan Yohanes Maria Muhammad".split()
-FAMILY = "Hasanah Wahyuni Hidayat Ratnasari Tamba Lamusu Purnama Susanti Fa'izah".split()
+_MONTHS = """
+    Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember
+"""
+MONTHS = _MONTHS.split()
+_GIVEN = "Siti Aminah Abdul Rahman Nurhayati Baiq Lalu Ketut Wayan Yohanes Maria Muhammad"
+GIVEN = _GIVEN.split()
+_FAMILY = "Hasanah Wahyuni Hidayat Ratnasari Tamba Lamusu Purnama Susanti Fa'izah"
+FAMILY = _FAMILY.split()
 KINDS = [
     "openpyxl",
     "xlsxwriter",
@@ -72,7 +76,6 @@ KINDS = [
     "csv:cp1252:;",
     "csv:utf-16:tab",
 ]
-NOTHING = object()
 
 
 @dataclass
@@ -144,8 +147,11 @@ class _Maker:
         if self.has("logo", 0.2):
             self.row += self.random.randint(2, 4)
         if self.has("titles", 0.7):
-            titles = ["DAFTAR PENERIMA HONORARIUM", "DINAS SOSIAL KABUPATEN SUMBAWA BARAT",
-                      "TAHUN ANGGARAN 2025"]
+            titles = [
+                "DAFTAR PENERIMA HONORARIUM",
+                "DINAS SOSIAL KABUPATEN SUMBAWA BARAT",
+                "TAHUN ANGGARAN 2025",
+            ]
             for title in titles[: self.random.randint(1, 3)]:
                 self.grid.put(self.row, self.left, title)
                 if self.merging and self.has("merged title", 0.6):
@@ -177,7 +183,7 @@ class _Maker:
             for place, key in enumerate(self.columns):
                 if key:
                     number += 1
-                    value = number if self.random.random() < 2 and self.typed else str(number)
+                    value = number if self.typed else str(number)
                     self.grid.put(self.row, self.left + place, value)
             self.row += 1
         self.case.header = (first + 1, self.row)
@@ -205,28 +211,14 @@ class _Maker:
     # --- The table -------------------------------------------------------------------------------
 
     def _body(self):
-        self.american = "birth_date" in self.columns and self.typed and self.has(
-            "days swapped by Excel", 0.15
+        self.american = (
+            "birth_date" in self.columns and self.typed and self.has("days swapped by Excel", 0.15)
         )
-        writers = {key: getattr(self, f"_{key}", None) for key in LABELS}
         ways = {key: self.random.random() for key in LABELS}
-        count = self.random.randint(3, 18)
-        for number in range(1, count + 1):
+        for number in range(1, self.random.randint(3, 18) + 1):
             if number > 1 and self.has("blank row between", 0.03):
                 self.row += 1
-            truth = {}
-            for place, key in enumerate(self.columns):
-                if key in LABELS:
-                    wrong = self.random.random() < 0.06
-                    value, true = writers[key](ways[key], wrong)
-                    truth[key] = true
-                elif key == "no":
-                    value = number if self.typed else str(number)
-                else:
-                    value = None
-                if value is not None:
-                    self.grid.put(self.row, self.left + place, value)
-            self.case.truth[self.row + 1] = truth
+            self.case.truth[self.row + 1] = self._one_row(number, ways)
             if self.typed and self.has("hidden row", 0.05):
                 self.grid.hidden.add(self.row)
             self.row += 1
@@ -234,6 +226,19 @@ class _Maker:
             self._settle_swapped()
         if self.merging and "village" in self.columns and self.has("villages merged", 0.25):
             self._merge_villages()
+
+    def _one_row(self, number, ways):
+        """Write a person's row and return its truth."""
+        truth = {}
+        for place, key in enumerate(self.columns):
+            value = None
+            if key in LABELS:
+                value, truth[key] = getattr(self, f"_{key}")(ways[key], self.random.random() < 0.06)
+            elif key == "no":
+                value = number if self.typed else str(number)
+            if value is not None:
+                self.grid.put(self.row, self.left + place, value)
+        return truth
 
     def _settle_swapped(self):
         """Write the column as Excel leaves it that was set to American dates."""
@@ -249,7 +254,7 @@ class _Maker:
 
     def _merge_villages(self):
         rows = sorted(self.case.truth)
-        for first, second in zip(rows, rows[1:], strict=False):
+        for first, second in pairwise(rows):
             if second == first + 1:
                 column = self.left + self.columns.index("village")
                 value, true = "Goa", "52.07.01.2001"
@@ -266,7 +271,14 @@ class _Maker:
             return None, ("fault", "required")
         name = f"{self.random.choice(GIVEN)} {self.random.choice(FAMILY)}"
         titled = self.random.choice(
-            [name, name, name.upper(), f"Hj. {name}, S.Sos", f"Drs. H. {name}", name.split()[0]]
+            [
+                name,
+                name,
+                name.upper(),
+                f"Hj. {name}, S.Sos",
+                f"Drs. H. {name}",
+                name.split(maxsplit=1)[0],
+            ]
         )
         if way < 0.1:
             return f"{self.random.randint(1, 40)}. {titled}", titled
@@ -428,8 +440,11 @@ class _Maker:
         dotted = f"{amount:,}".replace(",", ".")
         if wrong:
             value, code = self.random.choice(
-                [("200,000", "money_unreadable"), ("belum", "money_unreadable"),
-                 ("1.250.000,50", "money_fraction")]
+                [
+                    ("200,000", "money_unreadable"),
+                    ("belum", "money_unreadable"),
+                    ("1.250.000,50", "money_fraction"),
+                ]
             )
             return value, ("fault", code)
         if way < 0.4 and self.typed:
@@ -449,8 +464,14 @@ class _Maker:
         if self.has("signatures", 0.35):
             right = self.left + len(self.columns) - 2
             self.row += self.random.randint(1, 2)
-            for text in ("Taliwang, 5 Agustus 2025", "Mengetahui,", "Kepala Dinas Sosial", None,
-                         "Drs. H. Abdul Rahman", "NIP. 19650101 199003 1 001"):
+            for text in (
+                "Taliwang, 5 Agustus 2025",
+                "Mengetahui,",
+                "Kepala Dinas Sosial",
+                None,
+                "Drs. H. Abdul Rahman",
+                "NIP. 19650101 199003 1 001",
+            ):
                 if text:
                     self.grid.put(self.row, right, text)
                 self.row += 1

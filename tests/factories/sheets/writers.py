@@ -106,8 +106,11 @@ def _xlsxwriter(sheets):
                 sheet.set_row(row, None, None, {"hidden": True})
             if is_hidden:
                 sheet.hide()
-        seen = [sheet for sheet, (_n, _g, hidden) in zip(book.worksheets(), sheets, strict=True)
-                if not hidden]
+        seen = [
+            sheet
+            for sheet, (_n, _g, hidden) in zip(book.worksheets(), sheets, strict=True)
+            if not hidden
+        ]
         seen[0].activate()
         seen[0].set_first_sheet()
     return out.getvalue()
