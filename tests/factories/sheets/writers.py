@@ -5,6 +5,7 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
@@ -34,9 +35,9 @@ MANIFEST = (
 class Grid:
     """Cells by (row, column), counted from 0; a merge is top, left, bottom, right."""
 
-    cells: dict = field(default_factory=dict)
-    merges: list = field(default_factory=list)
-    hidden: set = field(default_factory=set)
+    cells: dict[tuple[int, int], Any] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
 
     def put(self, row, column, value):
         self.cells[row, column] = value
