@@ -26,6 +26,7 @@ KEPT = {
     ),
     ODS: re.compile(r"mimetype|content\.xml|meta-inf/manifest\.xml"),
 }
+MANIFEST = "meta-inf/manifest.xml"
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 MACROS = re.compile(r".*vbaproject\.bin|xl/(macrosheets|dialogsheets)/.*|basic/.*|scripts/.*")
@@ -51,7 +52,7 @@ def packed_anew(source: Path, target: Path) -> tuple[str, set[str]]:
             with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as copy:
                 for entry in _kept(box, kind):
                     if _copy(entry, file, copy):
-                        suspects.add(entry.filename)
+                        suspects.add(_name(entry))
     except BROKEN as error:
         raise Refused("sheet_unreadable") from error
     return kind, suspects
@@ -63,7 +64,7 @@ def packed_anew(source: Path, target: Path) -> tuple[str, set[str]]:
 def _kind(box: zipfile.ZipFile, file: BinaryIO) -> str:
     """Look at the directory alone. Raises Refused."""
     entries = box.infolist()
-    names = [entry.filename.lower() for entry in entries]
+    names = [_name(entry).lower() for entry in entries]
     if len(entries) > ENTRIES or len(set(names)) != len(names):
         raise Refused("sheet_is_bomb")
     if any(entry.flag_bits & 1 for entry in entries):
@@ -76,7 +77,7 @@ def _kind(box: zipfile.ZipFile, file: BinaryIO) -> str:
     if "xl/workbook.xml" in names:
         return XLSX
     if "content.xml" in names and "mimetype" in names:
-        said = b"".join(_inflated(box.getinfo("mimetype"), file))
+        said = b"".join(_inflated(entries[names.index("mimetype")], file))
         if said.startswith(ODS_TYPE):
             return ODS
     raise Refused("unknown_type")
@@ -93,10 +94,15 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
             raise Refused("sheet_is_bomb")
 
 
-def _kept(box: zipfile.ZipFile, kind: str) -> Iterator[zipfile.ZipInfo]:
-    for entry in box.infolist():
-        if KEPT[kind].fullmatch(entry.filename.lower()):
-            yield entry
+def _kept(box: zipfile.ZipFile, kind: str) -> list[zipfile.ZipInfo]:
+    """Return what is read; the manifest first, for it says whether the rest is locked."""
+    kept = [entry for entry in box.infolist() if KEPT[kind].fullmatch(_name(entry).lower())]
+    return sorted(kept, key=lambda entry: _name(entry).lower() != MANIFEST)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return the entry's name with the slashes that there should be: some offices write others."""
+    return entry.filename.replace("\\", "/")
 
 
 # --- The content ---------------------------------------------------------------------------------
@@ -141,16 +147,16 @@ def _opened(entry: zipfile.ZipInfo, file: BinaryIO) -> Iterator[bytes]:
 
 def _copy(entry: zipfile.ZipInfo, file: BinaryIO, copy: zipfile.ZipFile) -> bool:
     """Write the entry into the copy and say whether something looks like a formula."""
-    name = entry.filename.lower()
+    name = _name(entry)
     suspect, before = False, b""
-    fresh = zipfile.ZipInfo(entry.filename)
+    fresh = zipfile.ZipInfo(name)
     fresh.file_size = entry.file_size
     with copy.open(fresh, "w") as out:
         for chunk in _inflated(entry, file):
             seen = before + chunk
             if not before:
                 _check_encoding(seen)
-            _check_words(name, seen)
+            _check_words(name.lower(), seen)
             suspect = suspect or _may_hold_formula(seen)
             before = seen[-LONGEST_WORD:]
             out.write(chunk)
@@ -175,7 +181,7 @@ def _check_words(name: str, seen: bytes) -> None:
         raise Refused("sheet_is_bomb")
     if name == "[content_types].xml" and MACRO_TYPE.search(seen):
         raise Refused("sheet_has_macros")
-    if name == "meta-inf/manifest.xml" and LOCKED.search(seen):
+    if name == MANIFEST and LOCKED.search(seen):
         raise Refused("sheet_encrypted")
     if name == "content.xml" and LINKED.search(seen):
         raise Refused("sheet_has_links")
