@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +37,7 @@ DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
 # What looks like a formula, in sheets of either kind; `formulas` then tells where it is one.
 FORMULA = re.compile(rb"[<:]f[\s/>]|formula\s*=")
+MERGE_MARK = b"-spanned"  # of an ods; of an xlsx the library tells
 FORMULA_MARKS = (b"<f", b":f", b"formula")
 MACRO_TYPE = re.compile(rb"macroEnabled", re.IGNORECASE)
 LOCKED = re.compile(rb"encryption-data")
@@ -43,19 +45,26 @@ LINKED = re.compile(rb"<[\w.-]+:(?:cell-range-source|dde-source|dde-link)[\s/>]"
 LONGEST_WORD = 64
 
 
-def packed_anew(source: Path, target: Path) -> tuple[str, set[str]]:
-    """Return the kind, and which parts may hold formulas. Raises Refused."""
+@dataclass
+class Packed:
+    """What was packed anew: its kind, and in which parts there may be formulas or merged cells."""
+
+    kind: str
+    with_formulas: set[str] = field(default_factory=set)
+    with_merges: set[str] = field(default_factory=set)
+
+
+def packed_anew(source: Path, target: Path) -> Packed:
+    """Write the copy. Raises Refused."""
     try:
         with zipfile.ZipFile(source) as box, source.open("rb") as file:
-            kind = _kind(box, file)
-            suspects = set()
+            packed = Packed(_kind(box, file))
             with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as copy:
-                for entry in _kept(box, kind):
-                    if _copy(entry, file, copy):
-                        suspects.add(_name(entry))
+                for entry in _kept(box, packed.kind):
+                    _copy(entry, file, copy, packed)
     except BROKEN as error:
         raise Refused("sheet_unreadable") from error
-    return kind, suspects
+    return packed
 
 
 # --- The directory -------------------------------------------------------------------------------
@@ -145,10 +154,9 @@ def _opened(entry: zipfile.ZipInfo, file: BinaryIO) -> Iterator[bytes]:
             packed = opener.unconsumed_tail
 
 
-def _copy(entry: zipfile.ZipInfo, file: BinaryIO, copy: zipfile.ZipFile) -> bool:
-    """Write the entry into the copy and say whether something looks like a formula."""
-    name = _name(entry)
-    suspect, before = False, b""
+def _copy(entry: zipfile.ZipInfo, file: BinaryIO, copy: zipfile.ZipFile, packed: Packed) -> None:
+    """Write the entry into the copy, and note what it may hold."""
+    name, before = _name(entry), b""
     fresh = zipfile.ZipInfo(name)
     fresh.file_size = entry.file_size
     with copy.open(fresh, "w") as out:
@@ -157,10 +165,12 @@ def _copy(entry: zipfile.ZipInfo, file: BinaryIO, copy: zipfile.ZipFile) -> bool
             if not before:
                 _check_encoding(seen)
             _check_words(name.lower(), seen)
-            suspect = suspect or _may_hold_formula(seen)
+            if _may_hold_formula(seen):
+                packed.with_formulas.add(name)
+            if MERGE_MARK in seen:
+                packed.with_merges.add(name)
             before = seen[-LONGEST_WORD:]
             out.write(chunk)
-    return suspect
 
 
 def _may_hold_formula(seen: bytes) -> bool:

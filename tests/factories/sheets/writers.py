@@ -169,9 +169,15 @@ def ods_of(tables, **more):
 
 
 def _ods_rows(grid):
-    covered = {}
+    spans, covered = {}, set()
     for top, left, bottom, right in grid.merges:
-        covered[top, left] = (
+        covered |= {
+            (row, column)
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+            if (row, column) != (top, left)
+        }
+        spans[top, left] = (
             f' table:number-rows-spanned="{bottom - top + 1}"'
             f' table:number-columns-spanned="{right - left + 1}"'
         )
@@ -187,7 +193,12 @@ def _ods_rows(grid):
                 f' table:number-columns-repeated="{width}"/></table:table-row>'
             )
             blank = 0
-        cells = [_ods_cell(value, covered.get((row, at), "")) for at, value in enumerate(values)]
+        cells = [
+            "<table:covered-table-cell/>"
+            if (row, at) in covered
+            else _ods_cell(value, spans.get((row, at), ""))
+            for at, value in enumerate(values)
+        ]
         rows.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
     return "".join(rows)
 
