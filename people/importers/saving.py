@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.db import connection
 from django.utils import timezone
-from psycopg import Binary
 
 from common import vault
 from common.dates import today
@@ -22,6 +21,7 @@ HOLD: Final = """
 SELECT 1 FROM people_person p JOIN spreadsheets_importrow r ON r.target = p.id
 WHERE r.batch_id = %s ORDER BY p.id FOR UPDATE OF p
 """
+CHUNK: Final = 2000
 _NAMED: Final = [key for key in COLUMNS if key not in {"birth_date", "village"}]
 
 CREATE: Final = f"""
@@ -159,9 +159,12 @@ def save_rows(batch: Import) -> None:
 def _seal_for_known(batch: Import, cursor: Any) -> None:
     """Seal numbers for those who get them: staged ones are bound to a key that stays unused."""
     rows = batch.rows.filter(action=ImportRow.Action.UPDATE, fills__has_any_keys=list(SEALS))
-    with cursor.copy("COPY sealed (id, nik, kk, account) FROM STDIN") as copy:
-        for row in rows.iterator(chunk_size=2000):
-            copy.write_row((row.pk, *(_anew(row, key) for key in SEALS)))
+    last = 0
+    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = chunk[-1].pk
+        with cursor.copy("COPY sealed (id, nik, kk, account) FROM STDIN") as copy:
+            for row in chunk:
+                copy.write_row((row.pk, *(_anew(row, key) for key in SEALS)))
 
 
 def _anew(row: ImportRow, key: str) -> bytes | None:
