@@ -15,6 +15,7 @@ from accounts.access import Can, may
 from accounts.models import Grant, User
 from accounts.requests import SignedInRequest
 from audit import services
+from audit.filters import LookFilter
 from audit.forms import PeriodForm
 from audit.models import SensitiveLook
 from common.dates import today
@@ -31,8 +32,7 @@ def looks(request: SignedInRequest) -> HttpResponse:
         raise NotAllowed("not_allowed", _("Halaman ini untuk pengawas."))
     found = services.looks_shown_to(request.user).select_related("user", "region")
     typed = request.GET.get("q", "").strip()
-    if typed:
-        found = found.filter(user__name__icontains=typed)
+    found = LookFilter(request.GET, found).qs
     page = Paginator(found.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     words = services.words_of(rows)

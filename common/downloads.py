@@ -1,5 +1,6 @@
 """Private files on their way to those who may read them: downloaded, never kept between."""
 
+from typing import TypeVar
 from urllib.parse import quote
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def private_file(file: File[bytes], *, name: str, content_type: str) -> HttpResponseBase:
@@ -26,6 +29,11 @@ def private_file(file: File[bytes], *, name: str, content_type: str) -> HttpResp
             response = FileResponse(file.storage.open(str(file.name)), content_type=content_type)
     else:
         response = FileResponse(file, content_type=content_type)
+    return as_private_download(response, name=name)
+
+
+def as_private_download(response: Response, *, name: str) -> Response:
+    """Return the response as a download under this name, which nothing on its way keeps."""
     response["Content-Disposition"] = str(content_disposition_header(True, name))  # noqa: FBT003
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -10,6 +10,7 @@ from meetings.api import MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
 from portal.api import RegionViewSet
+from spreadsheets.api.exporting import ExportView
 from wksbm.api import (
     DecreeViewSet,
     MembershipViewSet,
@@ -34,5 +35,6 @@ router.register("jobs", JobViewSet, "job")
 v1: list[URLPattern | URLResolver] = [
     path("me/", MeView.as_view(), name="me"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("exports/<slug:key>/", ExportView.as_view(), name="export"),
     path("", include(router.urls)),
 ]

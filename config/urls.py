@@ -20,6 +20,7 @@ urlpatterns = [
     path("spreadsheets/", include("spreadsheets.urls")),
     path("meetings/", include("meetings.urls")),
     path("notifications/", include("notifications.urls")),
+    path("spreadsheets/", include("spreadsheets.urls")),
     path("jobs/", include("jobs.urls")),
     path("audit/", include("audit.urls")),
     path("accounts/", include(allauth_urlpatterns)),

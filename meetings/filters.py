@@ -64,3 +64,7 @@ class MeetingPageFilter(filters.FilterSet):
 
     def matching(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(Q(wksbm__name__icontains=value) | Q(region__name__icontains=value))
+
+
+class MeetingListFilter(MeetingPageFilter, MeetingFilter):
+    """What the spreadsheet of meetings is narrowed by: as its page is, and as the API."""

@@ -3,9 +3,19 @@
 from typing import ClassVar
 
 import django_filters
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from common.filters import InstantFilter, KeyFilter, UnderFilter
-from notifications.models import Delivery
+from notifications.models import FAILED, Delivery, DeliveryQuerySet
+
+GROUPS: dict[str, tuple[Promise, list[str]]] = {
+    "attention": (_("Perlu perhatian"), FAILED),
+    "waiting": (_("Menunggu"), [Delivery.State.PLANNED, Delivery.State.SENDING]),
+    "sent": (_("Terkirim"), [Delivery.State.SENT]),
+    "withdrawn": (_("Ditarik"), [Delivery.State.WITHDRAWN]),
+    "all": (_("Semua"), list(Delivery.State)),
+}
 
 
 class DeliveryFilter(django_filters.FilterSet):
@@ -20,3 +30,16 @@ class DeliveryFilter(django_filters.FilterSet):
     class Meta:
         model = Delivery
         fields: ClassVar[list[str]] = []
+
+
+class DeliveryListFilter(DeliveryFilter):
+    """What the spreadsheet of messages is narrowed by: as its page is, and as the API."""
+
+    show = django_filters.ChoiceFilter(
+        method="of_group",
+        label=_("Bagian"),
+        choices=[(name, label) for name, (label, _states) in GROUPS.items()],
+    )
+
+    def of_group(self, rows: DeliveryQuerySet, _name: str, group: str) -> DeliveryQuerySet:
+        return rows.filter(state__in=GROUPS[group][1])

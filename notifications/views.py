@@ -13,9 +13,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -26,19 +24,12 @@ from common.phones import for_whatsapp
 from meetings.models import Meeting
 from notifications import caught_mail as catcher
 from notifications import services
+from notifications.filters import GROUPS, DeliveryListFilter
 from notifications.models import FAILED, Delivery, DeliveryQuerySet
 from notifications.rules import occasions_of, said_when
 
 PAGE = 30
 LIVELY = timedelta(minutes=5)  # a page watches what is due this soon
-GROUPS: dict[str, tuple[Promise, list[str]]] = {
-    "attention": (gettext_lazy("Perlu perhatian"), FAILED),
-    "waiting": (gettext_lazy("Menunggu"), [Delivery.State.PLANNED, Delivery.State.SENDING]),
-    "sent": (gettext_lazy("Terkirim"), [Delivery.State.SENT]),
-    "withdrawn": (gettext_lazy("Ditarik"), [Delivery.State.WITHDRAWN]),
-    "all": (gettext_lazy("Semua"), list(Delivery.State)),
-}
-
 
 # --- One's own ------------------------------------------------------------------------------------
 
@@ -87,8 +78,10 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
     if group not in GROUPS:
         raise Http404
     readable = Delivery.objects.where_may(request.user, Can.READ_DELIVERIES)
-    wanted = readable.filter(state__in=GROUPS[group][1]).select_related("person", "region")
-    rows, following = _page(wanted, readable, request.GET.get("after", ""))
+    bar = DeliveryListFilter({**request.GET.dict(), "show": group}, readable)
+    rows, following = _page(
+        bar.qs.select_related("person", "region"), readable, request.GET.get("after", "")
+    )
     context = {
         "lines": services.describe(rows),
         "tabs": [

@@ -45,6 +45,8 @@ OPEN: dict[str, str] = {
     "v1:job-detail": "its user's alone: tests/jobs/test_pages.py",
     "v1:job-cancel": "its user's alone: tests/jobs/test_pages.py",
     "v1:job-result": "its user's alone: tests/jobs/test_pages.py",
+    "spreadsheets:export": "a list: tests/spreadsheets/test_export_access.py",
+    "v1:export": "a list: tests/spreadsheets/test_export_access.py",
     "mfa_edit_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "mfa_remove_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "accounts:revoke_token": "its owner's alone: tests/accounts/test_tokens.py",

@@ -7,10 +7,11 @@ class WksbmConfig(AppConfig):
     def ready(self) -> None:
         from accounts.handovers import register_work  # noqa: PLC0415 (models are ready only now)
         from audit.subjects import names_people  # noqa: PLC0415
-        from wksbm import papers  # noqa: PLC0415
+        from wksbm import exports, papers  # noqa: PLC0415
         from wksbm.services.handover import SEATS  # noqa: PLC0415
         from wksbm.services.naming import names_in_decrees  # noqa: PLC0415
 
         papers.register_kinds()
+        exports.register_lists()
         register_work(SEATS)
         names_people("wksbm.Decree", names_in_decrees)

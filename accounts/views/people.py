@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import services
 from accounts.access import Can, may, may_invite, may_reach, roles_to_invite
+from accounts.filters import GrantFilter
 from accounts.forms import InviteForm, NewPhoneForm, PeriodForm, RoleForm
 from accounts.models import Grant, Handover, SignInLink, User
 from accounts.requests import SignedInRequest
@@ -35,10 +36,9 @@ def users(request: SignedInRequest) -> HttpResponse:
         .select_related("user", "region")
         .order_by("region_id", "user__name", "pk")
     )
+    found = GrantFilter(request.GET, grants)
     typed = request.GET.get("q", "").strip()
-    if typed:
-        grants = grants.filter(user__name__icontains=typed)
-    page = Paginator(grants, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "q": typed, "may_invite": bool(roles_to_invite(request.user))}
     return render(request, "accounts/users.html", context)
 

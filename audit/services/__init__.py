@@ -4,6 +4,7 @@ from audit.services.history import Change, FieldChange, history_of, history_of_u
 from audit.services.looks import (
     Seen,
     looks_shown_to,
+    note_export,
     note_look,
     seen_by,
     words_of,
@@ -19,6 +20,7 @@ __all__ = [
     "history_of",
     "history_of_user",
     "looks_shown_to",
+    "note_export",
     "note_look",
     "said_instant",
     "seal",

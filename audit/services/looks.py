@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from audit.models import SensitiveLook
 from audit.services.history import said_instant
 from audit.subjects import people_in
 from common.requests import origin, request_id
+from regions.codes import Level
 from regions.models import Region
 
 
@@ -45,6 +47,37 @@ def note_look(
         token=came.token,
         network=came.network,
         request=request_id(),
+    )
+
+
+def note_export(places: Mapping[str, int], *, detail: str, by: User) -> None:
+    """Note that somebody takes a list away: how many rows of each region, and which list.
+
+    `places` are codes of regions; the empty one is the nation, and noted in every province.
+    `detail` names the list and its filters, without anybody's name in it.
+    """
+    nation = places.get("", 0)
+    counts = {code: number for code, number in places.items() if code}
+    if nation:
+        provinces = Region.objects.filter(level=Level.PROVINCE).values_list("code", flat=True)
+        counts |= {code: counts.get(code, 0) + nation for code in provinces}
+    came, purposes = origin(), SensitiveLook.Purpose
+    SensitiveLook.objects.bulk_create(
+        SensitiveLook(
+            region_id=code,
+            user=by,
+            kind=SensitiveLook.Kind.EXPORT,
+            purpose=purposes.PROGRAM if came.token else purposes.TASK,
+            record_model=Region._meta.label_lower,
+            record_key=code,
+            count=number,
+            detail=detail[:500],
+            at=timezone.now(),
+            token=came.token,
+            network=came.network,
+            request=request_id(),
+        )
+        for code, number in counts.items()
     )
 
 

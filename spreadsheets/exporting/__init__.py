@@ -1,0 +1,1 @@
+"""Lists as spreadsheets: who registers what, and how a list is written."""

@@ -1,0 +1,140 @@
+"""Every list x every role x region (T15): a file holds what its list shows, never more."""
+
+from collections import Counter
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from accounts.access import GRANTS, Can, Role
+from accounts.models import Grant
+from audit.models import SensitiveLook
+from audit.services import note_look
+from spreadsheets.exporting.lists import all_lists
+from tests.factories.accounts import make_user
+from tests.factories.meetings import make_meeting
+from tests.factories.notifications import make_delivery, make_reminded
+from tests.factories.papers import make_paper
+from tests.factories.regions import make_village
+from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
+from tests.spreadsheets.opened import content_of, lines_of, table_of
+from tests.test_access import NEXT_VILLAGE, OTHER_REGENCY, OWN, place_of
+
+pytestmark = pytest.mark.django_db
+
+# By list: the API's list of the same rows, or the rows themselves with the right to read them.
+TABLE = {
+    "wksbm": "v1:wksbm-list",
+    "decrees": "v1:decree-list",
+    "seats": "v1:seat-list",
+    "members": "v1:member-list",
+    "meetings": "v1:meeting-list",
+    "papers": "v1:paper-list",
+    "deliveries": "v1:delivery-list",
+    "users": (Grant, Can.INVITE_USERS),
+    "looks": (SensitiveLook, Can.READ_HISTORY),
+}
+NARROWED = {"region": "52.07.01.2002"}  # every list but these two knows regions
+WITHOUT_REGION = {"users", "looks"}
+
+
+@pytest.fixture
+def world():
+    for code in (OWN, NEXT_VILLAGE, OTHER_REGENCY):
+        village = make_village(code)
+        body = make_wksbm(region=village)
+        scan = {"scan": ContentFile(b"%PDF-1.7", "a.pdf"), "scan_type": "application/pdf"}
+        decree = make_decree(bodies=[body], **scan)
+        make_seat(wksbm=body, decree=decree)
+        make_membership(wksbm=body)
+        make_paper(make_meeting(body))
+        meeting, [person] = make_reminded(village=village)
+        make_delivery(meeting, person)
+        secretary = make_user(Role.VILLAGE_SECRETARY, village)
+        note_look(decree, by=secretary, kind=SensitiveLook.Kind.SCAN)
+
+
+def test_every_list_is_in_the_table():
+    assert set(TABLE) == {one.key for one in all_lists()}
+
+
+def expected(client, key, user, filters):
+    """Return how many rows of each region the user's list has; None where it is not for them."""
+    source = TABLE[key]
+    if isinstance(source, str):
+        rows = client.get(reverse(source), {**filters, "limit": 500}).json()["results"]
+        if key == "deliveries" and Can.READ_DELIVERIES not in GRANTS[role_of(user)]:
+            return None
+        return Counter(row["region"] for row in rows)
+    model, can = source
+    if can not in GRANTS[role_of(user)]:
+        return None
+    own = user.grants.get().region_id
+    return Counter(
+        model.objects.filter(region__code__startswith=own).values_list("region", flat=True)
+    )
+
+
+def role_of(user):
+    return user.grants.get().role
+
+
+def test_a_file_holds_the_rows_of_its_list(client, world):
+    seen = Counter()
+    for role in Role:
+        user = make_user(role, place_of(role, OWN))
+        client.force_login(user)
+        for key in TABLE:
+            for filters in [{}] if key in WITHOUT_REGION else [{}, NARROWED]:
+                wanted = expected(client, key, user, filters)
+                case = (role, key, filters)
+                for name in ("spreadsheets:export", "v1:export"):
+                    address = reverse(name, args=[key])
+                    answer = client.get(address, {**filters, "form": "csv"})
+                    if wanted is None:
+                        assert answer.status_code == 403, case
+                        continue
+                    headings, *rows = lines_of(content_of(answer))
+                    got = Counter(row[headings.index("Kode wilayah")] for row in rows)
+                    if key == "looks":  # its own note is the newest of its rows
+                        wanted = expected(client, key, user, filters)
+                    assert got == wanted, (*case, name)
+                    assert OTHER_REGENCY not in got, case
+                seen[key] += sum((wanted or Counter()).values())
+
+    assert all(seen[key] for key in TABLE), seen
+
+
+def test_every_list_can_be_opened_again(client, world):
+    """As xlsx, by somebody else's program: no formula, as many rows, codes still text."""
+    user = make_user(Role.DISTRICT_OFFICER, "52.07")
+    client.force_login(user)
+    for one in all_lists():
+        answer = client.get(reverse("spreadsheets:export", args=[one.key]), {"form": "xlsx"})
+
+        headings, rows = table_of(content_of(answer))
+        wanted = expected(client, one.key, user, {})
+        assert headings == one_list_headings(one), one.key
+        assert Counter(row[0] for row in rows) == wanted, one.key
+        assert {type(row[0]) for row in rows} == {str}, one.key
+
+
+def one_list_headings(one):
+    return [column.heading for column in one.columns]
+
+
+def test_an_unknown_or_malformed_filter_is_refused_as_the_list_does(client, world):
+    client.force_login(make_user(Role.DISTRICT_OFFICER, "52.07"))
+    for filters in [{"colour": "red"}, {"region": "x"}, {"form": "pdf"}]:
+        page = client.get(reverse("spreadsheets:export", args=["wksbm"]), filters)
+        answer = client.get(reverse("v1:export", args=["wksbm"]), filters)
+
+        assert page.status_code == answer.status_code == 400, filters
+        assert answer.json()["code"] == "bad_parameter"
+    assert client.get(reverse("spreadsheets:export", args=["secrets"])).status_code == 404
+    assert client.get(reverse("v1:export", args=["secrets"])).status_code == 404
+
+
+def test_nobody_downloads_without_signing_in(client, world):
+    assert client.get(reverse("spreadsheets:export", args=["wksbm"])).status_code == 302
+    assert client.get(reverse("v1:export", args=["wksbm"])).status_code == 401
