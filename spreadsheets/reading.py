@@ -15,13 +15,13 @@ from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 
-from common import confined
-from common.confined import (
-    MIB,
+from common.confined.limits import MIB
+from common.confined.running import (
     PATIENCE,
     TOO_HEAVY,
     Busy,
     TookTooLong,
+    command,
     folder_with,
     last_words,
     run,
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 WALL_SECONDS = LIMITS.wall_seconds
 FORMULAS_NAMED = 20
-_COMMAND = confined.command("spreadsheets.child.main")
+_COMMAND = command("spreadsheets.child.main")
 _MADE = {"name", "names", "rows", "cpu", "peak"}
 _REFUSED = {"refused", "sheet", "addresses", "count", "names"}
 

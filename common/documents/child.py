@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from common.confined import peak_bytes
+from common.confined.limits import peak_bytes
 from common.documents.limits import Refused, confine
 
 

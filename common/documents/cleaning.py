@@ -20,12 +20,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 
-from common import confined
-from common.confined import (
+from common.confined.running import (
     PATIENCE,
     TOO_HEAVY,
     Busy,
     TookTooLong,
+    command,
     folder_with,
     last_words,
     run,
@@ -41,7 +41,7 @@ PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
 
-_COMMAND = confined.command("common.documents.child")
+_COMMAND = command("common.documents.child")
 
 
 class TryAgain(ValidationError):

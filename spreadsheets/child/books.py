@@ -38,15 +38,17 @@ def read_book(source: Path, wanted: str, names: list[str], write: Write) -> tupl
     except LibraryPasswordError as error:
         raise Refused("sheet_encrypted") from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise Refused("sheet_unreadable") from error
+        beyond = "limit exceeded" in str(error)  # the library's own, of repeated cells in an ods
+        raise Refused("sheet_too_large" if beyond else "sheet_unreadable") from error
 
 
 class _Packed:
     """An xlsx or ods, packed anew."""
 
     def __init__(self, source: Path) -> None:
-        self.readable = Path("copy")
-        self.kind, self.suspects = zips.packed_anew(source, self.readable)
+        copy = Path("copy")
+        self.kind, self.suspects = zips.packed_anew(source, copy)
+        self.readable = copy.rename(f"copy.{self.kind}")  # by its ending the library knows it
 
     def formulas(self, sheet: str, _place: int) -> formulas.Found:
         if not self.suspects:
@@ -63,8 +65,8 @@ class _Binary:
     """An xls, as it came."""
 
     def __init__(self, source: Path) -> None:
-        self.readable = source
         self.book = xls.opened(source.read_bytes())
+        self.readable = source.rename("copy.xls")
 
     def formulas(self, _sheet: str, place: int) -> formulas.Found:
         if place >= len(self.book.starts):

@@ -1,6 +1,6 @@
 """What the child may use, and how large a spreadsheet may be. No Django: the child imports this."""
 
-from common.confined import MIB, Limits
+from common.confined.limits import MIB, Limits
 
 LARGEST = 20 * MIB
 ROWS = 200_000

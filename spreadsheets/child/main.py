@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from common.confined import confine, peak_bytes
+from common.confined.limits import confine, peak_bytes
 from spreadsheets.cells import address
 from spreadsheets.child.limits import COLUMNS, LIMITS, ROWS, Refused
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from common.confined import MIB
+from common.confined.limits import MIB
 from spreadsheets.child.limits import ENTRIES, INFLATED, LARGEST, RATIO, SMALL, Refused
 
 XLSX, ODS = "xlsx", "ods"
@@ -35,6 +35,7 @@ DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
 # What looks like a formula, in sheets of either kind; `formulas` then tells where it is one.
 FORMULA = re.compile(rb"[<:]f[\s/>]|formula\s*=")
+FORMULA_MARKS = (b"<f", b":f", b"formula")
 MACRO_TYPE = re.compile(rb"macroEnabled", re.IGNORECASE)
 LOCKED = re.compile(rb"encryption-data")
 LINKED = re.compile(rb"<[\w.-]+:(?:cell-range-source|dde-source|dde-link)[\s/>]")
@@ -150,10 +151,15 @@ def _copy(entry: zipfile.ZipInfo, file: BinaryIO, copy: zipfile.ZipFile) -> bool
             if not before:
                 _check_encoding(seen)
             _check_words(name, seen)
-            suspect = suspect or FORMULA.search(seen) is not None
+            suspect = suspect or _may_hold_formula(seen)
             before = seen[-LONGEST_WORD:]
             out.write(chunk)
     return suspect
+
+
+def _may_hold_formula(seen: bytes) -> bool:
+    # The marks first: they are sought ten times faster.
+    return any(mark in seen for mark in FORMULA_MARKS) and FORMULA.search(seen) is not None
 
 
 def _check_encoding(start: bytes) -> None:

@@ -39,11 +39,14 @@ _WITH_DISTRICT: Final = re.compile(
 
 
 class Places:
-    """The villages and kecamatan of a region, asked for once; `inside` narrows to one kecamatan."""
+    """The villages and kecamatan of a region; `inside` narrows to one kecamatan.
 
-    def __init__(self, region_code: str, *, _known: dict[str, str] | None = None) -> None:
+    Their names are asked for once, where they are not given by code.
+    """
+
+    def __init__(self, region_code: str, *, names: dict[str, str] | None = None) -> None:
         self.region_code = region_code
-        self._given = _known
+        self._given = names
         self._answers: dict[tuple[str, str], Read | Fault] = {}
         self._inside: dict[str, Places] = {}
 
@@ -51,7 +54,7 @@ class Places:
         """Return the places of a region inside this one, such as the row's kecamatan."""
         if code not in self._inside:
             below = {key: name for key, name in self._names.items() if key.startswith(code)}
-            self._inside[code] = Places(code, _known=below)
+            self._inside[code] = Places(code, names=below)
         return self._inside[code]
 
     def read(self, value: Value, level: str = Level.VILLAGE) -> Read:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from common.confined import AT_ONCE, turns
+from common.confined.running import AT_ONCE, turns
 from common.documents import cleaning
 from common.documents.cleaning import TryAgain, clean
 from common.documents.limits import MEMORY, MIB, Refused

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.access import Role
-from common import confined
+from common.confined import running as confined
 from common.dates import today
 from common.documents import cleaning
 from tests.factories.accounts import make_user

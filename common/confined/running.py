@@ -1,10 +1,5 @@
-"""A child process that may do little, to read what people hand in. No Django: both sides use it.
+"""The parent's part: a turn, a folder of its own, and no environment for each child."""
 
-The parent: `turn`, `folder_with`, `run`. The child: `confine`, before the first byte is read.
-"""
-
-import os
-import resource
 import signal
 import subprocess
 import sys
@@ -12,10 +7,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-
-MIB = 1024 * 1024
 
 # Each child may take 512 MiB: so many at once in a process, and so long a wait for a turn.
 AT_ONCE = 2
@@ -35,24 +27,10 @@ class TookTooLong(Exception):
     """The child was ended because its time was over."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a child may use; `cpu_seconds` of work, `wall_seconds` in all."""
-
-    memory: int
-    cpu_seconds: int
-    wall_seconds: int
-    largest_file: int
-    open_files: int = 32
-
-
-# --- The parent ----------------------------------------------------------------------------------
-
-
 def command(module: str) -> list[str]:
     """Return what starts the module's `main`, apart from the environment and user's packages."""
     # The program's own folder comes last: nothing in it can stand in for a library.
-    root = str(Path(__file__).parents[1])
+    root = str(Path(__file__).parents[2])
     program = f"import sys; sys.path.append({root!r}); from {module} import main; main()"
     return [sys.executable, "-I", "-B", "-c", program]
 
@@ -103,40 +81,3 @@ def last_words(folder: Path) -> str:
     """Return the last line of what the child complained about, for the log."""
     said = (folder / LOG).read_text("utf-8", "replace").strip().splitlines()
     return said[-1][:300] if said else ""
-
-
-# --- The child -----------------------------------------------------------------------------------
-
-
-def peak_bytes() -> int:
-    """Return the most memory that this process held.
-
-    Linux counts in ru_maxrss what the parent held when it started us; the status file doesn't.
-    """
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
-
-
-def confine(limits: Limits) -> None:
-    """Give up, for good, whatever reading doesn't need. Before the first byte is read.
-
-    macOS knows these limits and refuses to set some of them: it is for trying out only.
-    """
-    os.umask(0o077)
-    signal.alarm(limits.wall_seconds + 5)  # ends it also where nobody waits for it any more
-    for kind, most in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_FSIZE, limits.largest_file),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (OSError, ValueError):
-            if sys.platform == "linux":
-                raise
