@@ -2,16 +2,11 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from spreadsheets.views import imports, rows
-=======
-from spreadsheets.views import exporting
->>>>>>> jobs
+from spreadsheets.views import exporting, imports, rows
 
 app_name = "spreadsheets"
 
 urlpatterns = [
-<<<<<<< HEAD
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.upload_sheet, name="upload_sheet"),
     path("imports/template/<slug:kind>/", imports.template, name="template"),
@@ -26,7 +21,5 @@ urlpatterns = [
     path("imports/<int:pk>/confirm/", rows.confirm_import, name="confirm_import"),
     path("imports/<int:pk>/annotated/", imports.annotated, name="annotated"),
     path("imports/<int:pk>/undo/", imports.undo_import, name="undo_import"),
-=======
     path("export/<slug:key>/", exporting.export, name="export"),
->>>>>>> jobs
 ]

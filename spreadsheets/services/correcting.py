@@ -8,12 +8,25 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
+from common.errors import RuleBroken
 from spreadsheets import reading, repairs
 from spreadsheets.fields import Field
 from spreadsheets.kinds import Draft, ImportKind, kind_of
 from spreadsheets.models import Import, ImportRow
 from spreadsheets.services.staging import finish, read_cell
 from spreadsheets.services.states import require_idle
+
+
+class NoSuchRow(RuleBroken):
+    status = 404
+
+
+def row_of(batch: Import, *, number: int) -> ImportRow:
+    """Return a row of an import that was fetched already. Raises no_such_row."""
+    row = batch.rows.filter(number=number).first()
+    if row is None:
+        raise NoSuchRow("no_such_row", _("Baris ini tidak ada di impor itu."))
+    return row
 
 
 @transaction.atomic

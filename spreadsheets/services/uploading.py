@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
+from common.dates import today
 from common.inserts import insert
 from common.names import tidy
 from common.vault import seal_bytes, unseal_bytes
@@ -100,6 +101,15 @@ def look_again(
         setattr(batch, name, value)
     batch.state = Import.State.UPLOADED
     return save_version(batch, [*Look._fields, "state"], version=None)
+
+
+def region_named(code: str) -> Region:
+    """Return the region of a code that a program sent. Refuses no_region (422)."""
+    found = Region.objects.not_ended(today()).filter(pk=code.strip()).first()
+    if found is None:
+        text = _("Wilayah dengan kode ini tidak ada.")
+        raise ValidationError({"region": ValidationError(text, code="no_region")})
+    return found
 
 
 def content_of(batch: Import) -> bytes:
