@@ -160,6 +160,10 @@ _FILLED: Final = {
         key: (f"coalesce(p.{column}::text, '') = ''", f"s.values->>'{key}'")
         for key, column in COLUMNS.items()
     },
+    "village": (
+        "p.village_id IS NULL",
+        "CASE WHEN NOT s.keys ? 'placed' THEN s.values->>'village' END",
+    ),
     "nik": ("p.nik_index IS NULL", "s.keys->'nik'->>0"),
     "kk": ("card.id IS NULL", "s.keys->'kk'->>0"),
     "account": ("account.id IS NULL", "s.keys->'account'->>0"),
@@ -168,8 +172,9 @@ _SAYS_OTHERWISE: Final = {
     **{
         key: f"lower(p.{column}::text) <> lower(s.values->>'{key}')"
         for key, column in COLUMNS.items()
-        if key != "phone"
+        if key not in {"phone", "village"}
     },
+    "village": "p.village_id <> s.values->>'village' AND NOT s.keys ? 'placed'",
     "phone": "p.phone <> s.values->>'phone' AND NOT s.values->>'phone' = ANY(p.other_phones)",
     "name": "p.bare_name <> s.bare",
     "kk": "NOT (encode(card.number_index, 'hex') = ANY(kk.hashes))",

@@ -30,7 +30,7 @@ WITH made AS (
         (id, name, bare_name, birth_date, birth_date_is_uncertain, village_id, other_phones,
          nik_sealed, nik_index, version, created_at, updated_at, {", ".join(_NAMED)})
     SELECT reserved, values->>'name', keys->>'bare', (values->>'birth_date')::date, FALSE,
-        values->>'village', '{{}}', decode(values->'nik'->>'sealed', 'base64'),
+        CASE WHEN NOT keys ? 'placed' THEN values->>'village' END, '{{}}', decode(values->'nik'->>'sealed', 'base64'),
         decode(keys->'nik'->>0, 'hex'), 1, %(now)s, %(now)s,
         {", ".join(f"coalesce(values->>'{key}', '')" for key in _NAMED)}
     FROM spreadsheets_importrow

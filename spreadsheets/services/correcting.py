@@ -67,7 +67,9 @@ def choose_match(
     batch = row.batch
     require(actor, Can.IMPORT_SHEETS, on=batch)
     require_idle(batch, Import.State.CHECKED)
-    if choice == ImportRow.SAME and candidate not in row.candidates:
+    if choice not in {ImportRow.NEW, ImportRow.SAME} or (
+        choice == ImportRow.SAME and candidate not in row.candidates
+    ):
         raise ValidationError(
             {
                 "candidate": ValidationError(
@@ -77,7 +79,6 @@ def choose_match(
         )
     row.choice = choice
     row.chosen = candidate if choice == ImportRow.SAME else None
-    row.full_clean(exclude=["batch"])
     row.save(update_fields=["choice", "chosen"])
     kind_of(batch).check(batch, [row.pk])
     row.refresh_from_db()

@@ -37,7 +37,7 @@ def make_import(rows=(("Siti Aminah",),), headings=("Nama",), *, region=None, ac
     """Return an import whose columns are guessed."""
     region = region or make_village()
     actor = actor or make_user(Role.DISTRICT_OFFICER, region.code[:5])
-    content = sheet(rows, headings, facts.pop("above", ()))
+    content = facts.pop("content", None) or sheet(rows, headings, facts.pop("above", ()))
     batch = services.upload_sheet(
         region, kind=facts.pop("kind", "people"), file=upload(content), actor=actor
     )
