@@ -30,7 +30,7 @@ class SensitiveLook(Scoped, Sealed):
     record_model = models.CharField(max_length=60)
     record_key = models.CharField(max_length=36)
     count = models.PositiveIntegerField(_("banyaknya"), default=1)
-    detail = models.CharField(_("rincian"), max_length=500, blank=True)
+    detail = models.CharField(_("rincian"), max_length=500, blank=True, db_default="")
     at = models.DateTimeField(_("waktu"))
     token = models.CharField(_("token API"), max_length=12, blank=True)
     network = models.CharField(_("jaringan"), max_length=43, blank=True)

@@ -68,3 +68,6 @@ class MeetingPageFilter(filters.FilterSet):
 
 class MeetingListFilter(MeetingPageFilter, MeetingFilter):
     """What the spreadsheet of meetings is narrowed by: as its page is, and as the API."""
+
+    class Meta(MeetingFilter.Meta, MeetingPageFilter.Meta):
+        pass

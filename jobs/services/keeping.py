@@ -14,7 +14,7 @@ def forget_jobs() -> int:
     forgotten = 0
     for job in Job.objects.filter(finished_at__lt=Now() - KEPT_FOR).iterator():
         if job.result:
-            job.result.storage.delete(job.result.name)
+            job.result.storage.delete(str(job.result.name))
         job.delete()
         forgotten += 1
     return forgotten

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import IO, Any
 
 import xlsxwriter
@@ -79,34 +78,43 @@ def _write_rows(
 ) -> int:
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     formats = {kind: book.add_format({"num_format": code}) for kind, code in NUMBER_FORMATS.items()}
-    columns = [(column.kind, formats[column.kind]) for column in export.of.columns]
-    for position, described in enumerate(export.of.columns):
-        sheet.set_column(position, position, WIDTHS[described.kind])
-        sheet.write_string(0, position, described.heading, heading)
+    writers = [_writer(sheet, column.kind, formats[column.kind]) for column in export.of.columns]
+    for position, column in enumerate(export.of.columns):
+        sheet.set_column(position, position, WIDTHS[column.kind])
+        sheet.write_string(0, position, column.heading, heading)
     sheet.freeze_panes(1, 0)
     number = 0
     for number, row in enumerate(export.rows(), 1):
-        for position, column in enumerate(columns):
-            _write(sheet, (number, position), row[position], column)
+        for position, value in enumerate(row):
+            if value is not None and value != "":
+                writers[position](number, position, value)
         if number % CHUNK == 0:
             told(number)
-    sheet.autofilter(0, 0, number, len(columns) - 1)
+    sheet.autofilter(0, 0, number, len(writers) - 1)
     return number
 
 
-def _write(
-    sheet: Worksheet, cell: tuple[int, int], value: Any, column: tuple[Kind, Format]
-) -> None:
-    """Write by the method of the type: the one that guesses would take "=1" for a formula."""
-    kind, shape = column
-    if value is None or value == "":
-        return
-    if isinstance(value, date) and value.year >= EARLIEST_YEAR:  # a datetime is one as well
-        sheet.write_datetime(*cell, value, shape)
-    elif kind in {Kind.MONEY, Kind.NUMBER}:
-        sheet.write_number(*cell, int(value), shape)
-    else:
-        sheet.write_string(*cell, str(value)[:MOST_LETTERS], shape)
+def _writer(sheet: Worksheet, kind: Kind, shape: Format) -> Callable[[int, int, Any], None]:
+    """Return what writes a cell of this kind, by the method of its type.
+
+    The method that guesses would take "=1" for a formula.
+    """
+
+    def text(row: int, position: int, value: Any) -> None:
+        sheet.write_string(row, position, str(value)[:MOST_LETTERS], shape)
+
+    def day(row: int, position: int, value: Any) -> None:
+        if value.year >= EARLIEST_YEAR:
+            sheet.write_datetime(row, position, value, shape)
+        else:
+            text(row, position, value)
+
+    def number(row: int, position: int, value: Any) -> None:
+        sheet.write_number(row, position, value, shape)
+
+    if kind in {Kind.DATE, Kind.INSTANT}:
+        return day
+    return number if kind in {Kind.MONEY, Kind.NUMBER} else text
 
 
 def _write_instructions(sheet: Worksheet, export: Export, number: int, heading: Format) -> None:

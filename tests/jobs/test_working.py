@@ -24,7 +24,9 @@ from jobs.models import Job
 from jobs.services import cancel_job, forget_jobs, work_on_due_jobs
 from tests.factories.accounts import make_user
 from tests.factories.jobs import kind_of_work, make_job
+from tests.factories.wksbm import make_wksbm
 from tests.threads import PATIENCE, at_once
+from wksbm.models import Wksbm
 
 together = pytest.mark.django_db(transaction=True)
 
@@ -335,6 +337,20 @@ def test_work_is_done_for_its_user_in_the_official_language(db):
     closed.refresh_from_db()
     assert done == [(job.user, "Selesai")]
     assert closed.fault == "Akun yang meminta pekerjaan ini sudah ditutup."
+
+
+def test_what_the_work_changes_is_in_the_history_under_its_user(db):
+    body = make_wksbm()
+
+    def work(run):
+        Wksbm.objects.filter(pk=body.pk).update(name="Nama baru")
+
+    with kind_of_work(work):
+        job = make_job()
+        work_on_due_jobs()
+
+    last = body.events.order_by("pgh_id").last()
+    assert (last.name, last.pgh_context["user"]) == ("Nama baru", job.user_id)
 
 
 PERSONAL = ["Siti Aminah", "5207012308900001", "+6281234567890", "0812-3456-7890", "a@b.id"]
