@@ -1,7 +1,8 @@
 """What the child may use, and how large a document may be. No Django: the child imports this."""
 
 from common.confined import limits as confined
-from common.confined.limits import MIB
+
+MIB = confined.MIB
 
 MEMORY = 512 * MIB
 CPU_SECONDS = 10  # for a whole document

@@ -14,6 +14,7 @@ from python_calamine import (
 from python_calamine import PasswordError as LibraryPasswordError
 
 from spreadsheets.child import formulas, xls, zips
+from spreadsheets.child.formulas import Range
 from spreadsheets.child.limits import ROWS, Refused
 from spreadsheets.child.merges import Merges
 
@@ -34,7 +35,7 @@ def read_book(source: Path, wanted: str, names: list[str], write: Write) -> tupl
                 raise Refused(
                     "sheet_has_formulas", sheet=name, addresses=found.addresses, count=found.count
                 )
-            return name, write(_rows(sheet))
+            return name, write(_rows(sheet, Merges(guard.merges(sheet))))
     except LibraryPasswordError as error:
         raise Refused("sheet_encrypted") from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
@@ -47,18 +48,23 @@ class _Packed:
 
     def __init__(self, source: Path) -> None:
         copy = Path("copy")
-        self.kind, self.suspects = zips.packed_anew(source, copy)
-        self.readable = copy.rename(f"copy.{self.kind}")  # by its ending the library knows it
+        self.packed = zips.packed_anew(source, copy)
+        self.readable = copy.rename(f"copy.{self.packed.kind}")  # the library knows it by that
 
     def formulas(self, sheet: str, _place: int) -> formulas.Found:
-        if not self.suspects:
+        suspects = self.packed.with_formulas
+        if not suspects:
             return formulas.Found()
-        if self.kind == zips.ODS:
+        if self.packed.kind == zips.ODS:
             return formulas.in_ods(self.readable, sheet)
         part = formulas.part_of(self.readable, sheet)
         # Where the book doesn't say which part it is, any formula counts.
-        parts = self.suspects & {part} if part else self.suspects
-        return formulas.in_xlsx(self.readable, sorted(parts))
+        return formulas.in_xlsx(self.readable, sorted(suspects & {part} if part else suspects))
+
+    def merges(self, sheet: CalamineSheet) -> list[Range]:
+        if self.packed.kind == zips.ODS and self.packed.with_merges:
+            return formulas.merges_in_ods(self.readable, sheet.name)
+        return sheet.merged_cell_ranges or []
 
 
 class _Binary:
@@ -72,6 +78,9 @@ class _Binary:
         if place >= len(self.book.starts):
             raise Refused("sheet_unreadable")
         return self.book.formulas(place)
+
+    def merges(self, sheet: CalamineSheet) -> list[Range]:
+        return sheet.merged_cell_ranges or []
 
 
 def _sheets(book: CalamineWorkbook) -> list[str]:
@@ -105,10 +114,9 @@ def _checked(sheet: CalamineSheet) -> CalamineSheet:
     return sheet
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+def _rows(sheet: CalamineSheet, merges: Merges) -> Iterator[tuple[int, list[Any]]]:
     """Yield number and cells, with the empty columns before the first put back."""
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    merges = Merges(sheet.merged_cell_ranges)
     for place, cells in enumerate(sheet.iter_rows()):
         row = [None if cell == "" else cell for cell in left + cells]
         merges.fill(place, row)

@@ -1,4 +1,4 @@
-"""Where the formulas of a packed sheet stand, and which part holds which sheet."""
+"""Where formulas and merged cells of a packed sheet are, and which part holds which sheet."""
 
 import posixpath
 import zipfile
@@ -9,6 +9,8 @@ from xml.parsers import expat
 from spreadsheets.cells import address
 from spreadsheets.child.limits import FORMULAS_NAMED, Refused
 
+# Top, left and bottom, right; counted from 0.
+Range = tuple[tuple[int, int], tuple[int, int]]
 CHUNK = 1024 * 1024
 LARGEST_REPEAT = 1_048_576
 
@@ -49,6 +51,13 @@ def in_ods(copy: Path, sheet: str) -> Found:
     found = Found()
     _parse(copy, "content.xml", _OdsCells(found, sheet))
     return found
+
+
+def merges_in_ods(copy: Path, sheet: str) -> list[Range]:
+    """Find the cells of the sheet that span others. Raises Refused."""
+    cells = _OdsCells(Found(), sheet)
+    _parse(copy, "content.xml", cells)
+    return cells.merges
 
 
 def part_of(copy: Path, sheet: str) -> str | None:
@@ -112,6 +121,7 @@ class _OdsCells:
         self.inside = False
         self.row = self.next_row = 1
         self.column = 0
+        self.merges: list[Range] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "table":
@@ -122,9 +132,18 @@ class _OdsCells:
             self.next_row += _number(attributes.get("number-rows-repeated", ""), 1)
             self.column = 0
         elif name in {"table-cell", "covered-table-cell"}:
-            if self.inside and "formula" in attributes:
-                self.found.add(self.column, self.row)
+            if self.inside:
+                self._cell(attributes)
             self.column += _number(attributes.get("number-columns-repeated", ""), 1)
+
+    def _cell(self, attributes: Mapping[str, str]) -> None:
+        if "formula" in attributes:
+            self.found.add(self.column, self.row)
+        down = _number(attributes.get("number-rows-spanned", ""), 1)
+        right = _number(attributes.get("number-columns-spanned", ""), 1)
+        if down > 1 or right > 1:
+            top, left = self.row - 1, self.column
+            self.merges.append(((top, left), (top + down - 1, left + right - 1)))
 
 
 def _number(text: str, otherwise: int) -> int:

@@ -3,18 +3,17 @@
 from typing import Any
 
 from spreadsheets.cells import address
+from spreadsheets.child.formulas import Range
 from spreadsheets.child.limits import COLUMNS, MERGES, Refused
-
-Range = tuple[tuple[int, int], tuple[int, int]]
 
 
 class Merges:
     """Fills the cells that merged ones cover; rows are asked for in order, from 0."""
 
-    def __init__(self, ranges: list[Range] | None) -> None:
-        if ranges is not None and len(ranges) > MERGES:
+    def __init__(self, ranges: list[Range]) -> None:
+        if len(ranges) > MERGES:
             raise Refused("sheet_too_large")
-        self.waiting = sorted(ranges or [], reverse=True)
+        self.waiting = sorted(ranges, reverse=True)
         self.open: list[tuple[Range, Any]] = []
 
     def fill(self, row: int, cells: list[Any]) -> None:

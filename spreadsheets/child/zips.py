@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +27,7 @@ KEPT = {
     ),
     ODS: re.compile(r"mimetype|content\.xml|meta-inf/manifest\.xml"),
 }
+MANIFEST = "meta-inf/manifest.xml"
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 MACROS = re.compile(r".*vbaproject\.bin|xl/(macrosheets|dialogsheets)/.*|basic/.*|scripts/.*")
@@ -35,6 +37,7 @@ DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
 # What looks like a formula, in sheets of either kind; `formulas` then tells where it is one.
 FORMULA = re.compile(rb"[<:]f[\s/>]|formula\s*=")
+MERGE_MARK = b"-spanned"  # of an ods; of an xlsx the library tells
 FORMULA_MARKS = (b"<f", b":f", b"formula")
 MACRO_TYPE = re.compile(rb"macroEnabled", re.IGNORECASE)
 LOCKED = re.compile(rb"encryption-data")
@@ -42,19 +45,26 @@ LINKED = re.compile(rb"<[\w.-]+:(?:cell-range-source|dde-source|dde-link)[\s/>]"
 LONGEST_WORD = 64
 
 
-def packed_anew(source: Path, target: Path) -> tuple[str, set[str]]:
-    """Return the kind, and which parts may hold formulas. Raises Refused."""
+@dataclass
+class Packed:
+    """What was packed anew: its kind, and in which parts there may be formulas or merged cells."""
+
+    kind: str
+    with_formulas: set[str] = field(default_factory=set)
+    with_merges: set[str] = field(default_factory=set)
+
+
+def packed_anew(source: Path, target: Path) -> Packed:
+    """Write the copy. Raises Refused."""
     try:
         with zipfile.ZipFile(source) as box, source.open("rb") as file:
-            kind = _kind(box, file)
-            suspects = set()
+            packed = Packed(_kind(box, file))
             with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as copy:
-                for entry in _kept(box, kind):
-                    if _copy(entry, file, copy):
-                        suspects.add(entry.filename)
+                for entry in _kept(box, packed.kind):
+                    _copy(entry, file, copy, packed)
     except BROKEN as error:
         raise Refused("sheet_unreadable") from error
-    return kind, suspects
+    return packed
 
 
 # --- The directory -------------------------------------------------------------------------------
@@ -63,7 +73,7 @@ def packed_anew(source: Path, target: Path) -> tuple[str, set[str]]:
 def _kind(box: zipfile.ZipFile, file: BinaryIO) -> str:
     """Look at the directory alone. Raises Refused."""
     entries = box.infolist()
-    names = [entry.filename.lower() for entry in entries]
+    names = [_name(entry).lower() for entry in entries]
     if len(entries) > ENTRIES or len(set(names)) != len(names):
         raise Refused("sheet_is_bomb")
     if any(entry.flag_bits & 1 for entry in entries):
@@ -76,7 +86,7 @@ def _kind(box: zipfile.ZipFile, file: BinaryIO) -> str:
     if "xl/workbook.xml" in names:
         return XLSX
     if "content.xml" in names and "mimetype" in names:
-        said = b"".join(_inflated(box.getinfo("mimetype"), file))
+        said = b"".join(_inflated(entries[names.index("mimetype")], file))
         if said.startswith(ODS_TYPE):
             return ODS
     raise Refused("unknown_type")
@@ -93,10 +103,15 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
             raise Refused("sheet_is_bomb")
 
 
-def _kept(box: zipfile.ZipFile, kind: str) -> Iterator[zipfile.ZipInfo]:
-    for entry in box.infolist():
-        if KEPT[kind].fullmatch(entry.filename.lower()):
-            yield entry
+def _kept(box: zipfile.ZipFile, kind: str) -> list[zipfile.ZipInfo]:
+    """Return what is read; the manifest first, for it says whether the rest is locked."""
+    kept = [entry for entry in box.infolist() if KEPT[kind].fullmatch(_name(entry).lower())]
+    return sorted(kept, key=lambda entry: _name(entry).lower() != MANIFEST)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return the entry's name with the slashes that there should be: some offices write others."""
+    return entry.filename.replace("\\", "/")
 
 
 # --- The content ---------------------------------------------------------------------------------
@@ -139,22 +154,23 @@ def _opened(entry: zipfile.ZipInfo, file: BinaryIO) -> Iterator[bytes]:
             packed = opener.unconsumed_tail
 
 
-def _copy(entry: zipfile.ZipInfo, file: BinaryIO, copy: zipfile.ZipFile) -> bool:
-    """Write the entry into the copy and say whether something looks like a formula."""
-    name = entry.filename.lower()
-    suspect, before = False, b""
-    fresh = zipfile.ZipInfo(entry.filename)
+def _copy(entry: zipfile.ZipInfo, file: BinaryIO, copy: zipfile.ZipFile, packed: Packed) -> None:
+    """Write the entry into the copy, and note what it may hold."""
+    name, before = _name(entry), b""
+    fresh = zipfile.ZipInfo(name)
     fresh.file_size = entry.file_size
     with copy.open(fresh, "w") as out:
         for chunk in _inflated(entry, file):
             seen = before + chunk
             if not before:
                 _check_encoding(seen)
-            _check_words(name, seen)
-            suspect = suspect or _may_hold_formula(seen)
+            _check_words(name.lower(), seen)
+            if _may_hold_formula(seen):
+                packed.with_formulas.add(name)
+            if MERGE_MARK in seen:
+                packed.with_merges.add(name)
             before = seen[-LONGEST_WORD:]
             out.write(chunk)
-    return suspect
 
 
 def _may_hold_formula(seen: bytes) -> bool:
@@ -175,7 +191,7 @@ def _check_words(name: str, seen: bytes) -> None:
         raise Refused("sheet_is_bomb")
     if name == "[content_types].xml" and MACRO_TYPE.search(seen):
         raise Refused("sheet_has_macros")
-    if name == "meta-inf/manifest.xml" and LOCKED.search(seen):
+    if name == MANIFEST and LOCKED.search(seen):
         raise Refused("sheet_encrypted")
     if name == "content.xml" and LINKED.search(seen):
         raise Refused("sheet_has_links")

@@ -80,7 +80,9 @@ def swapped_columns(rows: Iterable[Row], columns: Collection[int]) -> set[int]:
     It reads 05/08/2025 as 8 May where it is set to American dates, and leaves 17/08/2025 a text: so
     a column with such texts beside real dates, none of them later than the 12th, is damaged.
     """
-    texts, early, late = set(), set(), set()
+    texts: set[int] = set()
+    early: set[int] = set()
+    late: set[int] = set()
     for row in rows:
         for column in columns:
             value = row.cell(column).value

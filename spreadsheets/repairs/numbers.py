@@ -16,6 +16,7 @@ from spreadsheets.cells import Value
 from spreadsheets.repairs.results import Fault, Read, quoted
 
 EXACT: Final = 2**53
+MOST_RUPIAH: Final = 10**12  # more is an account or a NIK in the wrong column
 EXCEL_DIGITS: Final = 15
 LENGTH: Final = 16
 
@@ -206,6 +207,13 @@ def _no_phone(value: object) -> Fault:
 
 def read_money(value: Value) -> Read:
     """Return whole rupiah. Raises Fault."""
+    found = _money(value)
+    if isinstance(found.value, int) and found.value >= MOST_RUPIAH:
+        raise _no_money(value)
+    return found
+
+
+def _money(value: Value) -> Read:
     if isinstance(value, int) and not isinstance(value, bool):
         if value < 0:
             raise Fault("money_negative", _("Jumlah uang tidak boleh kurang dari nol."))

@@ -10,7 +10,14 @@ from spreadsheets import reading
 from spreadsheets.child.limits import LARGEST
 from spreadsheets.reading import TryLater, Unreadable, rows
 from spreadsheets.reasons import REASONS
-from tests.factories.sheets.hostile import acting, bombs, disguises, formulas, small
+from tests.factories.sheets.hostile import (
+    acting,
+    bombs,
+    disguises,
+    formulas,
+    small,
+    with_backslashes,
+)
 
 
 def refused(content, name="a.xlsx", sheet=None):
@@ -85,6 +92,7 @@ def test_formulas_of_another_sheet_are_no_reason(tmp_path):
 def test_good_sheets_are_taken():
     for kind in ("openpyxl", "xlsxwriter", "xls", "ods"):
         assert refused(small(kind), f"a.{kind}") is None, kind
+    assert refused(with_backslashes(small()), "a.xlsx") is None
 
 
 # --- The child -----------------------------------------------------------------------------------

@@ -41,6 +41,17 @@ def repacked(content, change=None, *, add=(), leave=(), packing=zipfile.ZIP_DEFL
     return out.getvalue()
 
 
+def with_backslashes(content):
+    """Return the zip with the slashes that some programs write into names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as box, zipfile.ZipFile(out, "w") as copy:
+        for name in box.namelist():
+            entry = zipfile.ZipInfo(name)
+            entry.filename = name.replace("/", "\\")
+            copy.writestr(entry, box.read(name))
+    return out.getvalue()
+
+
 def after_declaration(more):
     return lambda xml: xml.replace(b"?>", b"?>" + more, 1)
 
@@ -243,7 +254,11 @@ def acting():
             "sheet_encrypted",
         ),
         "a locked xls": (as_record(old, 0x5C, 0x2F), "a.xls", "sheet_encrypted"),
-        "a locked ods": (ods_of("", manifest=locked_ods), "a.ods", "sheet_encrypted"),
+        "a locked ods": (
+            ods_of("", manifest=locked_ods, head="\0\x81"),
+            "a.ods",
+            "sheet_encrypted",
+        ),
         "a locked zip": (locked_zip(good), "a.xlsx", "sheet_encrypted"),
     }
 

@@ -5,6 +5,7 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
@@ -34,9 +35,9 @@ MANIFEST = (
 class Grid:
     """Cells by (row, column), counted from 0; a merge is top, left, bottom, right."""
 
-    cells: dict = field(default_factory=dict)
-    merges: list = field(default_factory=list)
-    hidden: set = field(default_factory=set)
+    cells: dict[tuple[int, int], Any] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
 
     def put(self, row, column, value):
         self.cells[row, column] = value
@@ -168,9 +169,15 @@ def ods_of(tables, **more):
 
 
 def _ods_rows(grid):
-    covered = {}
+    spans, covered = {}, set()
     for top, left, bottom, right in grid.merges:
-        covered[top, left] = (
+        covered |= {
+            (row, column)
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+            if (row, column) != (top, left)
+        }
+        spans[top, left] = (
             f' table:number-rows-spanned="{bottom - top + 1}"'
             f' table:number-columns-spanned="{right - left + 1}"'
         )
@@ -186,7 +193,12 @@ def _ods_rows(grid):
                 f' table:number-columns-repeated="{width}"/></table:table-row>'
             )
             blank = 0
-        cells = [_ods_cell(value, covered.get((row, at), "")) for at, value in enumerate(values)]
+        cells = [
+            "<table:covered-table-cell/>"
+            if (row, at) in covered
+            else _ods_cell(value, spans.get((row, at), ""))
+            for at, value in enumerate(values)
+        ]
         rows.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
     return "".join(rows)
 
