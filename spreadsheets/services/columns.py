@@ -47,6 +47,12 @@ def _refuse_columns(batch: Import, kind: ImportKind, chosen: Mapping[str, str]) 
         if len(used) > 1:
             text = _("Dua kolom dipilih untuk %(field)s. Pilih satu.")
             faults.append(_fault("column_twice", text % {"field": field.label}))
+        needed = kind.field(kind.needs.get(field.key, ""))
+        if used and needed and needed.key not in chosen.values():
+            text = _("%(field)s hanya berarti bersama %(needed)s. Pilih juga kolom itu, atau jangan"
+                     " ambil %(field)s.")
+            told = {"field": field.label, "needed": needed.label}
+            faults.append(_fault("column_missing", text % told))
         if field.required and not used:
             text = _("Pilih kolom yang berisi %(field)s.")
             faults.append(_fault("column_missing", text % {"field": field.label}))

@@ -17,6 +17,7 @@ BODIES = ImportKind(
     hints=HINTS,
     examples=EXAMPLES,
     can=Can.KEEP_BODY,
+    needs={"holder": "post", "decree_number": "decree_date"},
     seals={},
     reserve=reserve,
     read_row=read_row,
