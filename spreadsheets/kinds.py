@@ -126,9 +126,7 @@ def blotted(text: str) -> str:
 
 
 def holds_long_number(text: str) -> bool:
-    return any(
-        len(re.sub(r"\D", "", found.group())) >= 16 for found in _LONG_NUMBER.finditer(text)
-    )
+    return any(len(re.sub(r"\D", "", found.group())) >= 16 for found in _LONG_NUMBER.finditer(text))
 
 
 _kinds: dict[str, ImportKind] = {}

@@ -12,7 +12,6 @@ from common import vault
 from common.dates import today
 from people.importers.matching import COLUMNS
 from people.importers.sheet import SEALS
-from people.models import Person
 from spreadsheets.models import Import, ImportRow
 
 # Who saves persons from a sheet is alone with that: what was checked then still holds.
@@ -30,7 +29,8 @@ WITH made AS (
         (id, name, bare_name, birth_date, birth_date_is_uncertain, village_id, other_phones,
          nik_sealed, nik_index, version, created_at, updated_at, {", ".join(_NAMED)})
     SELECT reserved, values->>'name', keys->>'bare', (values->>'birth_date')::date, FALSE,
-        CASE WHEN NOT keys ? 'placed' THEN values->>'village' END, '{{}}', decode(values->'nik'->>'sealed', 'base64'),
+        CASE WHEN NOT keys ? 'placed' THEN values->>'village' END, '{{}}',
+        decode(values->'nik'->>'sealed', 'base64'),
         decode(keys->'nik'->>0, 'hex'), 1, %(now)s, %(now)s,
         {", ".join(f"coalesce(values->>'{key}', '')" for key in _NAMED)}
     FROM spreadsheets_importrow
@@ -42,7 +42,7 @@ WITH made AS (
 UPDATE spreadsheets_importrow r
 SET target = made.id, made = '{{"version": 1}}'
 FROM made WHERE r.batch_id = %(batch)s AND r.action = 'create' AND r.reserved = made.id
-"""
+"""  # noqa: S608 (the names of columns are ours)
 
 # A NIK that somebody wrote down between the check and this moment.
 TAKEN: Final = """
@@ -74,7 +74,7 @@ WITH filled AS (
 UPDATE spreadsheets_importrow r
 SET made = jsonb_build_object('version', filled.version, 'filled', r.fills)
 FROM filled WHERE r.id = filled.id
-"""
+"""  # noqa: S608 (the names of columns are ours)
 
 CHANGED: Final = """
 UPDATE spreadsheets_importrow
@@ -171,7 +171,5 @@ def _anew(row: ImportRow, key: str) -> bytes | None:
     if key not in row.fills or row.target is None:
         return None
     purpose = SEALS[key]
-    number = vault.unseal(
-        b64decode(row.values[key]["sealed"]), purpose=purpose, of=row.reserved
-    )
+    number = vault.unseal(b64decode(row.values[key]["sealed"]), purpose=purpose, of=row.reserved)
     return vault.seal(number, purpose=purpose, of=row.target)

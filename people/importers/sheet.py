@@ -246,7 +246,7 @@ def _part_rt_rw(draft: Draft) -> None:
 
 
 def _settle_village(draft: Draft) -> None:
-    """Place the row. A village that the sheet doesn't tell is where one is present, no residence."""
+    """Place the row. A village that the sheet doesn't tell is no residence, but a presence."""
     draft.values.pop("district", None)  # it only told which village is meant
     if draft.values.get("village") or "village" in draft.refused:
         return

@@ -183,9 +183,7 @@ class ImportViewSet(ListRows[Import], RetrieveRow[Import]):
         return Response({"next": following, "results": body})
 
     @extend_schema(request=CellInput, responses=ImportRowSerializer)
-    @action(
-        detail=True, methods=["patch"], url_path=r"rows/(?P<number>\d{1,9})", url_name="row"
-    )
+    @action(detail=True, methods=["patch"], url_path=r"rows/(?P<number>\d{1,9})", url_name="row")
     def change_row(self, request: Request, **ids: str) -> Response:
         """Mend a cell (`field`, `text`), or say who the row is (`choice`, `candidate`)."""
         batch = self.object_for(Can.IMPORT_SHEETS)
@@ -255,8 +253,7 @@ def _as_data(shown: ShownRow) -> dict[str, Any]:
         ],
         "notes": [list(note) for note in shown.notes],
         "candidates": [
-            {"id": one.pk, "title": one.title, "facts": list(one.facts)}
-            for one in shown.candidates
+            {"id": one.pk, "title": one.title, "facts": list(one.facts)} for one in shown.candidates
         ],
         "target": row.target,
     }

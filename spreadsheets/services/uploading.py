@@ -47,8 +47,7 @@ class Look(NamedTuple):
 def upload_sheet(region: Region, *, kind: str, file: File[bytes], actor: User) -> Import:
     """Take a sheet in for a region, sealed, and guess its columns. Nothing of it is saved yet.
 
-    Raises ValidationError with the codes of `spreadsheets.reading` (too large, a bomb, formulas...),
-    unknown_kind, no_table.
+    Raises ValidationError with a code of `spreadsheets.reasons`, unknown_kind, no_table.
     """
     require(actor, Can.IMPORT_SHEETS, on=region)
     found = _kind(kind)
@@ -80,9 +79,7 @@ def upload_sheet(region: Region, *, kind: str, file: File[bytes], actor: User) -
 
 
 @transaction.atomic
-def look_again(
-    batch: Import, *, sheet: str, header_row: int | None = None, actor: User
-) -> Import:
+def look_again(batch: Import, *, sheet: str, header_row: int | None = None, actor: User) -> Import:
     """Guess the columns anew: of another sheet of the file, or below another heading.
 
     Raises at_work, already_saved.

@@ -58,9 +58,7 @@ def upload_sheet(request: SignedInRequest) -> HttpResponse:
         regions=_regions(request.user),
     )
     if request.method == "POST":
-        batch = apply(
-            form, lambda: services.upload_sheet(**form.cleaned_data, actor=request.user)
-        )
+        batch = apply(form, lambda: services.upload_sheet(**form.cleaned_data, actor=request.user))
         if batch is not None:
             return redirect("spreadsheets:columns", batch.pk)
     context = {"form": form, "kinds": all_kinds(), "steps": steps_of(None, 0)}

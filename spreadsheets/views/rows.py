@@ -76,9 +76,7 @@ def check_again(request: SignedInRequest, pk: int) -> HttpResponse:
 def correct_cell(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     row = _row(request, pk, number)
     form = CorrectCellForm(request.POST)
-    done = apply(
-        form, lambda: services.correct_cell(row, **form.cleaned_data, actor=request.user)
-    )
+    done = apply(form, lambda: services.correct_cell(row, **form.cleaned_data, actor=request.user))
     return _back(request, row, form, done)
 
 
@@ -86,9 +84,7 @@ def correct_cell(request: SignedInRequest, pk: int, number: int) -> HttpResponse
 def choose_match(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     row = _row(request, pk, number)
     form = ChooseMatchForm(request.POST)
-    done = apply(
-        form, lambda: services.choose_match(row, **form.cleaned_data, actor=request.user)
-    )
+    done = apply(form, lambda: services.choose_match(row, **form.cleaned_data, actor=request.user))
     return _back(request, row, form, done)
 
 

@@ -6,7 +6,7 @@ from accounts.access import Role
 from people.models import Person
 from spreadsheets.models import Import
 from tests.factories.accounts import make_user
-from tests.factories.imports import make_checked_import, make_import, sheet, upload, worked
+from tests.factories.imports import make_checked_import, sheet, upload, worked
 from tests.factories.regions import make_village
 
 pytestmark = pytest.mark.django_db

@@ -73,9 +73,19 @@ def test_one_row_a_body_fills_what_is_there_and_doubles_nothing():
     village = make_village()
     body = make_wksbm(region=village, name="Sari Manunggal")
     chair = make_seat(wksbm=body, since=date(2025, 1, 1))
-    Person.objects.filter(pk=chair.holder_id).update(name="Hj. Siti Aminah", bare_name="siti aminah")
+    Person.objects.filter(pk=chair.holder_id).update(
+        name="Hj. Siti Aminah", bare_name="siti aminah"
+    )
     rows = [("Sari Manunggal", "01/02/2020", "12/2026", "5/1/2026", "Siti Aminah", "Budi", "Ani")]
-    headings = ("Nama WKSBM", "Berdiri", "Nomor SK", "Tanggal SK", "Ketua", "Sekretaris", "Bendahara")
+    headings = (
+        "Nama WKSBM",
+        "Berdiri",
+        "Nomor SK",
+        "Tanggal SK",
+        "Ketua",
+        "Sekretaris",
+        "Bendahara",
+    )
 
     first = saved(checked(make_import(rows, headings, kind="wksbm", region=village)))
 

@@ -28,6 +28,7 @@ class BodyPlan:
     known: Wksbm | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     founder: ImportRow | None = None
+    filled: set[Any] = field(default_factory=set)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -108,16 +109,12 @@ def _plan_body(plan: RowPlan, world: World, bodies: dict[tuple[str, str], BodyPl
     there = world.bodies[village]
     name = values.get("body", "")
     if not name:
-        begun = {found.pk: found for key, found in bodies.items() if key[0] == village}
-        if len(there) + len([one for one in begun.values() if one.known is None]) > 1:
+        begun = [found.name for key, found in bodies.items() if key[0] == village]
+        names = {same_name(one): one for one in (*begun, *(body.name for body in there))}
+        if len(names) > 1:
             plan.refuse("body", "which_body")
             return
-        if there:
-            name = there[0].name
-        elif begun:
-            name = next(iter(begun.values())).name
-        else:
-            name = draft_name(world.names[village])
+        name = next(iter(names.values()), draft_name(world.names[village]))
     key = (village, same_name(name))
     known = next((body for body in there if same_name(body.name) == key[1]), None)
     if known is None and key not in bodies:
@@ -201,6 +198,7 @@ def _holder(plan: RowPlan, seat: SeatPlan, world: World) -> int | None:
 
 
 def _judge(plan: RowPlan, world: World) -> None:
+    """Say what becomes of the row; what several rows fill alike, the first of them fills."""
     body = plan.body
     if plan.conflicts:
         plan.action = ImportRow.Action.FAIL
@@ -209,33 +207,40 @@ def _judge(plan: RowPlan, world: World) -> None:
         return
     if body.known is None and body.founder is None:
         body.founder = plan.row
-    values = plan.row.values
     if body.known:
-        for fact in FACTS:
-            value, there = values.get(fact), str(getattr(body.known, fact) or "")
-            if not value or there == value:
-                continue
-            is_open = not there or (fact == "level" and not body.known.unit)
-            (plan.fills if is_open else plan.differs).append(fact)
-        same_until = plan.decree is None or plan.decree.until in {None, _until(plan.decree)}
-        if not same_until:
-            plan.differs.append("decree_until")
+        _compare_facts(plan, body, body.known)
+    if plan.decree and plan.decree.known:
+        _compare_decree(plan, body, plan.decree.known, world)
     new_decree = plan.decree is not None and plan.decree.known is None
-    if plan.decree and plan.decree.known and (plan.decree.known.pk, body.pk) not in world.mandates:
-        plan.fills.append("decree_number")
-    if plan.decree and any(seat.known and seat.known.decree_id is None for seat in plan.seats):
-        plan.fills.append("decree_number")
-    plan.fills = list(dict.fromkeys(plan.fills))
     makes = [seat for seat in plan.seats if seat.known is None]
-    founds = body.known is None and body.founder is plan.row
-    if founds or makes or new_decree:
+    if body.founder is plan.row or makes or new_decree:
         plan.action = ImportRow.Action.CREATE
     else:
         plan.action = ImportRow.Action.UPDATE if plan.fills else ImportRow.Action.SKIP
 
 
-def _until(decree: DecreePlan) -> date | None:
-    return decree.known.valid_until if decree.known else decree.until
+def _compare_facts(plan: RowPlan, body: BodyPlan, known: Wksbm) -> None:
+    for fact in FACTS:
+        value, there = plan.row.values.get(fact), str(getattr(known, fact) or "")
+        if not value or there == value:
+            continue
+        is_open = not there or (fact == "level" and not known.unit)
+        if not is_open:
+            plan.differs.append(fact)
+        elif fact not in body.filled:
+            body.filled.add(fact)
+            plan.fills.append(fact)
+
+
+def _compare_decree(plan: RowPlan, body: BodyPlan, known: Decree, world: World) -> None:
+    told = plan.row.values.get("decree_until")
+    if told and known.valid_until != _day(told):
+        plan.differs.append("decree_until")
+    awaiting = [seat for seat in plan.seats if seat.known and seat.known.decree_id is None]
+    is_new_here = (known.pk, body.pk) not in world.mandates and known.pk not in body.filled
+    if is_new_here or awaiting:
+        body.filled.add(known.pk)
+        plan.fills.append("decree_number")
 
 
 def _is_holder(there: Seat, seat: SeatPlan) -> bool:

@@ -49,9 +49,7 @@ def save_rows(batch: Import) -> None:
 
 
 def _found_bodies(plans: Iterable[RowPlan]) -> None:
-    founding = [
-        (plan, plan.body) for plan in plans if plan.body and plan.body.founder is plan.row
-    ]
+    founding = [(plan, plan.body) for plan in plans if plan.body and plan.body.founder is plan.row]
     Wksbm.objects.bulk_create(
         Wksbm(
             pk=body.pk,
@@ -175,8 +173,7 @@ def _holders(new: Iterable[tuple[RowPlan, SeatPlan]]) -> dict[tuple[Any, ...], P
         else:
             present[seat.body.village].add(seat.holder)
     persons = Person.objects.bulk_create(
-        Person(name=seat.told["name"], phone=seat.told["phone"])
-        for _plan, seat in first.values()
+        Person(name=seat.told["name"], phone=seat.told["phone"]) for _plan, seat in first.values()
     )
     for person, (plan, seat) in zip(persons, first.values(), strict=True):
         plan.row.made.setdefault("persons", []).append(person.pk)

@@ -63,7 +63,7 @@ def undo_rows(batch: Import) -> None:
             )
     Presence.objects.filter(person__in=made.keys[Person]).delete()
     for model in MADE.values():
-        model._base_manager.filter(pk__in=made.keys[model]).delete()
+        model._default_manager.filter(pk__in=made.keys[model]).delete()
 
 
 def _made(batch: Import) -> Made:
@@ -78,7 +78,7 @@ def _made(batch: Import) -> Made:
 
 
 def _changed(model: type[Model], keys: Mapping[int, int]) -> Iterable[int]:
-    rows = model._base_manager.filter(pk__in=keys)
+    rows = model._default_manager.filter(pk__in=keys)
     still = dict.fromkeys(rows.values_list("pk", flat=True))
     gone = [number for key, number in keys.items() if key not in still]
     if not hasattr(model, "version"):
@@ -97,7 +97,7 @@ def _named_by_others(
             continue
         name = relation.field.name  # type: ignore[attr-defined]
         own: Collection[int] = made.keys.get(other, {})
-        found = other._base_manager.filter(**{f"{name}__in": list(keys)}).exclude(
+        found = other._default_manager.filter(**{f"{name}__in": list(keys)}).exclude(
             pk__in=[*own, *_granted(made.rows)] if other is Seat else list(own)
         )
         for key in found.values_list(name, flat=True):

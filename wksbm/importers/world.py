@@ -1,4 +1,4 @@
-"""What is known already in the villages of a sheet: bodies, boards, decrees, people. Six queries."""
+"""What is known already in the villages of a sheet: bodies, boards, decrees, people."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def world_of(villages: Iterable[str]) -> World:
 
 def office_of(village: str, kind: str | None) -> tuple[str, str, str]:
     """Return kind, region and usual name of the office that issues for a village."""
-    is_urban = village.split(".")[-1].startswith("1")
+    is_urban = village.rsplit(".", maxsplit=1)[-1].startswith("1")
     told = kind or (Office.Kind.LURAH if is_urban else Office.Kind.VILLAGE_HEAD)
     code = village[: WIDTHS[Office.Kind(told)]]
     return told, code, office_name(told, names_of([code])[code])
