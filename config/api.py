@@ -11,6 +11,7 @@ from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
 from portal.api import RegionViewSet
 from spreadsheets.api.exporting import ExportView
+from spreadsheets.api.imports import ImportViewSet
 from wksbm.api import (
     DecreeViewSet,
     MembershipViewSet,
@@ -30,6 +31,7 @@ router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")
 
 v1: list[URLPattern | URLResolver] = [

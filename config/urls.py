@@ -17,7 +17,6 @@ urlpatterns = [
     path("wksbm/", include("wksbm.urls")),
     path("papers/", include("papers.urls")),
     path("v/<str:code>/", verify_paper, name="verify_paper"),
-    path("spreadsheets/", include("spreadsheets.urls")),
     path("meetings/", include("meetings.urls")),
     path("notifications/", include("notifications.urls")),
     path("spreadsheets/", include("spreadsheets.urls")),

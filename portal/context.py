@@ -41,6 +41,7 @@ _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DE
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
 _SET_UP = Entry(_("Kemajuan"), "onboarding_progress", "check", Can.SET_UP_DISTRICT)
 _JOBS = Entry(_("Pekerjaan"), "jobs:jobs", "clock")
+_IMPORTS = Entry(_("Impor"), "spreadsheets:imports", "plus", Can.IMPORT_SHEETS)
 _SUMMARY = Entry(_("Ringkasan"), "summary", "history", Can.OVERSEE)
 
 NAV: dict[Kind, tuple[Entry, ...]] = {
@@ -57,6 +58,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _DECREES,
         _MEETINGS,
         _PAPERS,
+        _IMPORTS,
         _SUMMARY,
         _DELIVERIES,
         _INBOX,

@@ -157,6 +157,10 @@ def more(request: SignedInRequest) -> HttpResponse:
     links = [
         (_("Akun saya"), address("accounts:my_account")),
         (_("Surat cetak dan kop surat"), address("papers:papers")),
+        (
+            _("Impor dari Excel"),
+            address("spreadsheets:imports") if may(request.user, Can.IMPORT_SHEETS) else "",
+        ),
         (_("Pekerjaan dan unduhan"), address("jobs:jobs")),
         (_("Siapa yang punya akses"), address("accounts:users") if may_invite else ""),
         (

@@ -7,11 +7,10 @@ class SpreadsheetsConfig(AppConfig):
     def ready(self) -> None:
         from jobs.kinds import register_job  # noqa: PLC0415 (models are ready only now)
         from spreadsheets.exporting import files, lower  # noqa: PLC0415
-
-        register_job(files.JOB, files.make_export)
-        lower.register_lists()
         from spreadsheets.services import checking, saving, undoing  # noqa: PLC0415
 
         register_job(checking.JOB, checking.check_sheet)
         register_job(saving.JOB, saving.save_rows)
         register_job(undoing.JOB, undoing.undo_rows)
+        register_job(files.JOB, files.make_export)
+        lower.register_lists()

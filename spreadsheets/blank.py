@@ -18,7 +18,7 @@ _ROWS: Final = 5000
 
 @official
 def template_of(kind: ImportKind) -> io.BytesIO:
-    """Return the template as xlsx. Its example stands on the second sheet, where nobody reads it."""
+    """Return the template as xlsx. Its examples stand on the second sheet: none is brought in."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -82,6 +82,7 @@ class ImportKind:
     hints: tuple[Words, ...]
     examples: tuple[Mapping[str, str], ...]
     can: Can
+    needs: Mapping[str, str]  # a column that says nothing without another one
     seals: Mapping[str, str]  # field to purpose: sealed as the record will keep it
     reserve: Callable[[int], Sequence[int]]
     read_row: Callable[[Draft], None]

@@ -7,7 +7,6 @@ from spreadsheets.views import exporting, imports, rows
 app_name = "spreadsheets"
 
 urlpatterns = [
-    path("export/<slug:key>/", exporting.export, name="export"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.upload_sheet, name="upload_sheet"),
     path("imports/template/<slug:kind>/", imports.template, name="template"),
@@ -22,4 +21,5 @@ urlpatterns = [
     path("imports/<int:pk>/confirm/", rows.confirm_import, name="confirm_import"),
     path("imports/<int:pk>/annotated/", imports.annotated, name="annotated"),
     path("imports/<int:pk>/undo/", imports.undo_import, name="undo_import"),
+    path("export/<slug:key>/", exporting.export, name="export"),
 ]

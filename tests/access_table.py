@@ -12,6 +12,7 @@ from accounts.services import NewUser, ask_second_step_reset, hand_over, issue_p
 from common.dates import today
 from regions.models import Region
 from tests.factories.accounts import make_user, with_second_step
+from tests.factories.imports import make_checked_import
 from tests.factories.meetings import make_body, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
@@ -36,6 +37,7 @@ class Address:
 # Addresses whose argument is no record of a region.
 OPEN: dict[str, str] = {
     "v1:region-detail": "regions are nobody's secret",
+    "spreadsheets:template": "an empty sheet: tests/spreadsheets/test_import_pages.py",
     "notifications:message": "its receiver's alone: tests/notifications/test_pages.py",
     "notifications:mark_read": "its receiver's alone: tests/notifications/test_pages.py",
     "v1:delivery-read": "its receiver's alone: tests/notifications/test_api.py",
@@ -276,8 +278,50 @@ PAPERS: dict[str, Address] = {
     "v1:paper-withdraw": Address(a_paper, Can.PLAN_MEETINGS, methods=("post",)),
 }
 
+# --- Spreadsheets --------------------------------------------------------------------------------
+
+
+def an_import(village: Region) -> dict[str, Any]:
+    return {"pk": make_checked_import(village).pk}
+
+
+def an_import_row(village: Region) -> dict[str, Any]:
+    return {"pk": make_checked_import(village).pk, "number": 2}
+
+
+def an_import_address(
+    make: Callable[[Region], dict[str, Any]] = an_import,
+    *,
+    can: Can | None = None,
+    methods: tuple[str, ...] = ("get",),
+) -> Address:
+    return Address(make, can, seen=Can.IMPORT_SHEETS, methods=methods)
+
+
+IMPORTS: dict[str, Address] = {
+    "spreadsheets:import": an_import_address(),
+    "spreadsheets:columns": an_import_address(methods=("get", "post")),
+    "spreadsheets:look_again": an_import_address(methods=("post",)),
+    "spreadsheets:check": an_import_address(),
+    "spreadsheets:check_again": an_import_address(methods=("post",)),
+    "spreadsheets:correct_cell": an_import_address(an_import_row, methods=("post",)),
+    "spreadsheets:choose_match": an_import_address(an_import_row, methods=("post",)),
+    "spreadsheets:take_all_as_new": an_import_address(methods=("post",)),
+    "spreadsheets:confirm_import": an_import_address(methods=("post",)),
+    "spreadsheets:annotated": an_import_address(can=Can.SEE_NIK),
+    "spreadsheets:undo_import": an_import_address(methods=("get", "post")),
+    "v1:import-detail": an_import_address(methods=("get", "patch")),
+    "v1:import-rows": an_import_address(),
+    "v1:import-row": an_import_address(an_import_row, methods=("patch",)),
+    "v1:import-confirm": an_import_address(methods=("post",)),
+    "v1:import-undo": an_import_address(methods=("post",)),
+    "v1:import-uses": an_import_address(),
+    "v1:import-annotated": an_import_address(can=Can.SEE_NIK),
+}
+
 ADDRESSES: dict[str, Address] = {
     **ACCOUNTS,
+    **IMPORTS,
     **MEETINGS,
     **NOTIFICATIONS,
     **PAPERS,

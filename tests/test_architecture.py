@@ -49,6 +49,7 @@ NOT_SCOPED = {
     "notifications.Attempt": "a part of the delivery",
     "notifications.Heartbeat": "the service's own pulse",
     "jobs.IdempotentRequest": "its user's own",
+    "spreadsheets.ImportRow": "a part of the import",
     "jobs.Job": "its user's own",
 }
 

@@ -17,6 +17,7 @@ PEOPLE = ImportKind(
     hints=HINTS,
     examples=EXAMPLES,
     can=Can.KEEP_BODY,
+    needs={"account": "bank"},
     seals=SEALS,
     reserve=reserve,
     read_row=read_row,

@@ -74,8 +74,16 @@ LEFT JOIN staged first ON first.number = least(g.by_nik, g.by_birth, g.by_phone,
 WHERE g.asked AND (first.number IS NOT NULL OR g.nik_of_two)
 """
 
+# Who may be the row's person without a NIK that says so.
+_STRANGER: Final = """
+        p.merged_into_id IS NULL AND p.erased_at IS NULL
+        AND (s.nik IS NULL OR p.nik_index IS NULL)
+        AND (s.born IS NULL OR p.birth_date IS NULL OR p.birth_date = s.born)
+        AND s.id NOT IN (SELECT id FROM by_nik)
+"""
+
 # Everybody a row may be, with how that is known. Who has another NIK is somebody else.
-FOUND = """
+FOUND: Final = f"""
 CREATE TEMP TABLE found ON COMMIT DROP AS
 WITH here AS (
     SELECT person_id, region_id FROM people_presence
@@ -100,7 +108,7 @@ near AS (
     FROM staged s
     JOIN people_person p ON p.bare_name = s.bare
     JOIN here ON here.person_id = p.id
-    WHERE s.asked AND {stranger}
+    WHERE s.asked AND {_STRANGER}
     GROUP BY s.id, p.id, s.born, s.phone
     UNION ALL
     SELECT s.id, p.id, FALSE, TRUE, TRUE, FALSE
@@ -108,7 +116,7 @@ near AS (
     JOIN people_person p ON p.birth_date = s.born AND p.bare_name <> s.bare
         AND similarity(p.bare_name, s.bare) >= %(same_birth)s
     JOIN here ON here.person_id = p.id AND here.region_id = s.village
-    WHERE s.asked AND {stranger}
+    WHERE s.asked AND {_STRANGER}
 )
 SELECT id, person, CASE WHEN is_named OR is_alike AND is_here THEN 'same' ELSE 'another' END AS how,
     1 AS rank
@@ -119,12 +127,7 @@ SELECT id, person,
     CASE WHEN is_named AND is_born AND is_neighbour THEN 2
         WHEN is_named AND is_called THEN 3 ELSE 4 END
 FROM near WHERE is_neighbour OR is_called
-""".format(
-    stranger="""p.merged_into_id IS NULL AND p.erased_at IS NULL
-        AND (s.nik IS NULL OR p.nik_index IS NULL)
-        AND (s.born IS NULL OR p.birth_date IS NULL OR p.birth_date = s.born)
-        AND s.id NOT IN (SELECT id FROM by_nik)"""
-)
+"""  # noqa: S608 (the names of columns are ours)
 
 MATCHED: Final = """
 CREATE TEMP TABLE matched ON COMMIT DROP AS
@@ -160,6 +163,10 @@ _FILLED: Final = {
         key: (f"coalesce(p.{column}::text, '') = ''", f"s.values->>'{key}'")
         for key, column in COLUMNS.items()
     },
+    "village": (
+        "p.village_id IS NULL",
+        "CASE WHEN NOT s.keys ? 'placed' THEN s.values->>'village' END",
+    ),
     "nik": ("p.nik_index IS NULL", "s.keys->'nik'->>0"),
     "kk": ("card.id IS NULL", "s.keys->'kk'->>0"),
     "account": ("account.id IS NULL", "s.keys->'account'->>0"),
@@ -168,8 +175,9 @@ _SAYS_OTHERWISE: Final = {
     **{
         key: f"lower(p.{column}::text) <> lower(s.values->>'{key}')"
         for key, column in COLUMNS.items()
-        if key != "phone"
+        if key not in {"phone", "village"}
     },
+    "village": "p.village_id <> s.values->>'village' AND NOT s.keys ? 'placed'",
     "phone": "p.phone <> s.values->>'phone' AND NOT s.values->>'phone' = ANY(p.other_phones)",
     "name": "p.bare_name <> s.bare",
     "kk": "NOT (encode(card.number_index, 'hex') = ANY(kk.hashes))",
@@ -253,7 +261,7 @@ SELECT id, person, version, conflicts,
         ELSE 'create'
     END AS action
 FROM judged
-"""
+"""  # noqa: S608 (the names of columns are ours)
 
 WRITE: Final = """
 UPDATE spreadsheets_importrow r

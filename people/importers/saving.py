@@ -20,6 +20,7 @@ HOLD: Final = """
 SELECT 1 FROM people_person p JOIN spreadsheets_importrow r ON r.target = p.id
 WHERE r.batch_id = %s ORDER BY p.id FOR UPDATE OF p
 """
+CHUNK: Final = 2000
 _NAMED: Final = [key for key in COLUMNS if key not in {"birth_date", "village"}]
 
 CREATE: Final = f"""
@@ -28,7 +29,8 @@ WITH made AS (
         (id, name, bare_name, birth_date, birth_date_is_uncertain, village_id, other_phones,
          nik_sealed, nik_index, version, created_at, updated_at, {", ".join(_NAMED)})
     SELECT reserved, values->>'name', keys->>'bare', (values->>'birth_date')::date, FALSE,
-        values->>'village', '{{}}', decode(values->'nik'->>'sealed', 'base64'),
+        CASE WHEN NOT keys ? 'placed' THEN values->>'village' END, '{{}}',
+        decode(values->'nik'->>'sealed', 'base64'),
         decode(keys->'nik'->>0, 'hex'), 1, %(now)s, %(now)s,
         {", ".join(f"coalesce(values->>'{key}', '')" for key in _NAMED)}
     FROM spreadsheets_importrow
@@ -40,7 +42,7 @@ WITH made AS (
 UPDATE spreadsheets_importrow r
 SET target = made.id, made = '{{"version": 1}}'
 FROM made WHERE r.batch_id = %(batch)s AND r.action = 'create' AND r.reserved = made.id
-"""
+"""  # noqa: S608 (the names of columns are ours)
 
 # A NIK that somebody wrote down between the check and this moment.
 TAKEN: Final = """
@@ -72,7 +74,7 @@ WITH filled AS (
 UPDATE spreadsheets_importrow r
 SET made = jsonb_build_object('version', filled.version, 'filled', r.fills)
 FROM filled WHERE r.id = filled.id
-"""
+"""  # noqa: S608 (the names of columns are ours)
 
 CHANGED: Final = """
 UPDATE spreadsheets_importrow
@@ -157,9 +159,12 @@ def save_rows(batch: Import) -> None:
 def _seal_for_known(batch: Import, cursor: Any) -> None:
     """Seal numbers for those who get them: staged ones are bound to a key that stays unused."""
     rows = batch.rows.filter(action=ImportRow.Action.UPDATE, fills__has_any_keys=list(SEALS))
-    with cursor.copy("COPY sealed (id, nik, kk, account) FROM STDIN") as copy:
-        for row in rows.iterator(chunk_size=2000):
-            copy.write_row((row.pk, *(_anew(row, key) for key in SEALS)))
+    last = 0
+    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = chunk[-1].pk
+        with cursor.copy("COPY sealed (id, nik, kk, account) FROM STDIN") as copy:
+            for row in chunk:
+                copy.write_row((row.pk, *(_anew(row, key) for key in SEALS)))
 
 
 def _anew(row: ImportRow, key: str) -> bytes | None:

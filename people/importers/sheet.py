@@ -212,7 +212,7 @@ def read_row(draft: Draft) -> None:
     if nik:
         for doubt in doubts(nik, born=born, sex=values.get("sex", "")):
             draft.note("nik", doubt)
-    draft.keys = {
+    draft.keys |= {
         "bare": bare(values.get("name", ""))[:120],
         **{
             key: [found.hex() for found in vault.indexes(values[key], purpose=purpose)]
@@ -246,11 +246,13 @@ def _part_rt_rw(draft: Draft) -> None:
 
 
 def _settle_village(draft: Draft) -> None:
+    """Place the row. A village that the sheet doesn't tell is no residence, but a presence."""
     draft.values.pop("district", None)  # it only told which village is meant
     if draft.values.get("village") or "village" in draft.refused:
         return
     if len(draft.region) == VILLAGE_CODE:
         draft.values["village"] = draft.region
+        draft.keys["placed"] = True
     else:
         draft.refuse("village", "blank", _("Desa/kelurahan harus diisi."))
 

@@ -52,7 +52,7 @@ SET {_EMPTIED},
     version = p.version + 1, updated_at = now()
 FROM spreadsheets_importrow r
 WHERE r.batch_id = %(batch)s AND r.action = 'update' AND p.id = r.target
-"""
+"""  # noqa: S608 (the names of columns are ours)
 DROP_PART: Final = """
 DELETE FROM {table} x USING spreadsheets_importrow r
 WHERE r.batch_id = %(batch)s AND x.id = (r.made->>'{name}')::bigint

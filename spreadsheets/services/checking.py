@@ -20,6 +20,7 @@ from spreadsheets.kinds import kind_of, label_of
 from spreadsheets.models import Import, ImportRow
 from spreadsheets.services.staging import copy_drafts, drafts_of
 from spreadsheets.services.states import require_idle
+from spreadsheets.services.statistics import count_rows_anew
 from spreadsheets.services.uploading import content_of
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def check_sheet(run: JobRun) -> None:
         return
     if run.arguments["read"]:
         _stage(batch, run)
+    count_rows_anew()
     with transaction.atomic():
         kind_of(batch).check(batch, None)
         Import.objects.filter(pk=batch.pk, state=Import.State.CHECKING).update(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
+from spreadsheets.fields import Field
 from spreadsheets.headers import normalised
 from spreadsheets.kinds import ImportKind, kind_of
 from spreadsheets.models import Import, RememberedColumn
@@ -44,14 +45,24 @@ def _refuse_columns(batch: Import, kind: ImportKind, chosen: Mapping[str, str]) 
             faults.append(_fault("no_such_field", _("Isian ini tidak dikenal.")))
     for field in kind.fields:
         used = [column for column, key in chosen.items() if key == field.key]
-        if len(used) > 1:
-            text = _("Dua kolom dipilih untuk %(field)s. Pilih satu.")
-            faults.append(_fault("column_twice", text % {"field": field.label}))
-        if field.required and not used:
-            text = _("Pilih kolom yang berisi %(field)s.")
-            faults.append(_fault("column_missing", text % {"field": field.label}))
+        faults += _refuse_field(field, used, kind, set(chosen.values()))
     if faults:
         raise ValidationError({"columns": faults})
+
+
+def _refuse_field(
+    field: Field, used: list[str], kind: ImportKind, taken: set[str]
+) -> Iterator[ValidationError]:
+    if len(used) > 1:
+        text = _("Dua kolom dipilih untuk %(field)s. Pilih satu.")
+        yield _fault("column_twice", text % {"field": field.label})
+    if field.required and not used:
+        text = _("Pilih kolom yang berisi %(field)s.")
+        yield _fault("column_missing", text % {"field": field.label})
+    needed = kind.field(kind.needs.get(field.key, ""))
+    if used and needed and needed.key not in taken:
+        text = _("Pilih juga kolom %(needed)s, atau jangan ambil %(field)s.")
+        yield _fault("column_missing", text % {"field": field.label, "needed": needed.label})
 
 
 def _fault(code: str, text: str) -> ValidationError:

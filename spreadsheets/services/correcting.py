@@ -8,12 +8,25 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
+from common.errors import RuleBroken
 from spreadsheets import reading, repairs
 from spreadsheets.fields import Field
 from spreadsheets.kinds import Draft, ImportKind, kind_of
 from spreadsheets.models import Import, ImportRow
 from spreadsheets.services.staging import finish, read_cell
 from spreadsheets.services.states import require_idle
+
+
+class NoSuchRow(RuleBroken):
+    status = 404
+
+
+def row_of(batch: Import, *, number: int) -> ImportRow:
+    """Return a row of an import that was fetched already. Raises no_such_row."""
+    row = batch.rows.filter(number=number).first()
+    if row is None:
+        raise NoSuchRow("no_such_row", _("Baris ini tidak ada di impor itu."))
+    return row
 
 
 @transaction.atomic
@@ -54,7 +67,9 @@ def choose_match(
     batch = row.batch
     require(actor, Can.IMPORT_SHEETS, on=batch)
     require_idle(batch, Import.State.CHECKED)
-    if choice == ImportRow.SAME and candidate not in row.candidates:
+    if choice not in {ImportRow.NEW, ImportRow.SAME} or (
+        choice == ImportRow.SAME and candidate not in row.candidates
+    ):
         raise ValidationError(
             {
                 "candidate": ValidationError(
@@ -64,7 +79,6 @@ def choose_match(
         )
     row.choice = choice
     row.chosen = candidate if choice == ImportRow.SAME else None
-    row.full_clean(exclude=["batch"])
     row.save(update_fields=["choice", "chosen"])
     kind_of(batch).check(batch, [row.pk])
     row.refresh_from_db()

@@ -19,6 +19,7 @@ from jobs.services import start_job
 from spreadsheets.kinds import kind_of, label_of
 from spreadsheets.models import Import, ImportRow
 from spreadsheets.services.states import require_idle
+from spreadsheets.services.statistics import count_rows_anew
 
 if TYPE_CHECKING:
     from jobs.kinds import JobRun
@@ -83,6 +84,7 @@ def save_rows(run: JobRun) -> None:
         if batch.state != Import.State.SAVING:
             return
         kind = kind_of(batch)
+        count_rows_anew()
         kind.lock(batch)
         kind.check(batch, None)
         kind.save(batch)

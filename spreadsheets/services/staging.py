@@ -43,13 +43,13 @@ def drafts_of(
 ) -> Iterator[list[Draft]]:
     """Yield the rows that say anything, in chunks: memory stays flat however long the sheet."""
     columns = columns_of(batch, kind)
-    swapped = _swapped(sheet, columns)
-    records = headers.records(sheet, header_of(batch))
-    told = (row for row in records if _says(row, columns))
+    header = header_of(batch)
+    swapped = _swapped(headers.records(sheet, header), columns)
+    told = (row for row in headers.records(sheet, header) if _says(row, columns))
     for chunk in _chunks(told, CHUNK):
         reserved = kind.reserve(len(chunk))
         drafts = [
-            _draft(row, key, batch, columns, places, swapped)
+            _draft(row, key, batch=batch, columns=columns, places=places, swapped=swapped)
             for row, key in zip(chunk, reserved, strict=True)
         ]
         finish(drafts, kind)
@@ -74,12 +74,12 @@ def read_cell(
     district = draft.values.get("district")
     if field.kind == FieldKind.REGION and field.key != "district" and district:
         places = places.inside(district)
+    if field.kind not in LONG_NUMBERS and holds_long_number(text):
+        words = _("Ada nomor 16 angka di sini. NIK dan nomor KK punya kolomnya sendiri.")
+        draft.typed[field.key] = _typed(field, text)
+        draft.refuse(field.key, "long_number", words, by="cell")
+        return
     try:
-        if field.kind not in LONG_NUMBERS and holds_long_number(text):
-            raise repairs.Fault(
-                "long_number",
-                _("Ada nomor 16 angka di sini. NIK dan nomor KK punya kolomnya sendiri."),
-            )
         read = repairs.read(field, cell, places=places, swapped=swapped)
     except repairs.Fault as fault:
         draft.typed[field.key] = _typed(field, text)
@@ -131,6 +131,7 @@ def columns_of(batch: Import, kind: ImportKind) -> dict[int, Field]:
 def _draft(
     row: reading.Row,
     reserved: int,
+    *,
     batch: Import,
     columns: Mapping[int, Field],
     places: repairs.Places,
@@ -142,10 +143,10 @@ def _draft(
     return draft
 
 
-def _swapped(sheet: reading.Sheet, columns: Mapping[int, Field]) -> set[int]:
+def _swapped(records: Iterable[reading.Row], columns: Mapping[int, Field]) -> set[int]:
     """Return the columns whose days Excel took the wrong way round: it shows only in all rows."""
     days = [column for column, field in columns.items() if field.kind == FieldKind.DATE]
-    return repairs.swapped_columns(sheet, days) if days else set()
+    return repairs.swapped_columns(records, days) if days else set()
 
 
 def _says(row: reading.Row, columns: Mapping[int, Field]) -> bool:

@@ -17,6 +17,7 @@ from jobs.services import start_job
 from spreadsheets.kinds import Use, kind_of, label_of
 from spreadsheets.models import Import
 from spreadsheets.services.states import require_idle
+from spreadsheets.services.statistics import count_rows_anew
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +82,7 @@ def undo_rows(run: JobRun) -> None:
         if batch.state != Import.State.SAVED:
             return
         kind = kind_of(batch)
+        count_rows_anew()
         kind.lock(batch)
         uses = kind.used_since(batch)
         if uses:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
+from common.dates import today
 from common.inserts import insert
 from common.names import tidy
 from common.vault import seal_bytes, unseal_bytes
@@ -46,8 +47,7 @@ class Look(NamedTuple):
 def upload_sheet(region: Region, *, kind: str, file: File[bytes], actor: User) -> Import:
     """Take a sheet in for a region, sealed, and guess its columns. Nothing of it is saved yet.
 
-    Raises ValidationError with the codes of `spreadsheets.reading` (too large, a bomb, formulas...),
-    unknown_kind, no_table.
+    Raises ValidationError with a code of `spreadsheets.reasons`, unknown_kind, no_table.
     """
     require(actor, Can.IMPORT_SHEETS, on=region)
     found = _kind(kind)
@@ -98,6 +98,15 @@ def look_again(batch: Import, *, sheet: str, header_row: int | None = None, acto
         setattr(batch, name, value)
     batch.state = Import.State.UPLOADED
     return save_version(batch, [*Look._fields, "state"], version=None)
+
+
+def region_named(code: str) -> Region:
+    """Return the region of a code that a program sent. Refuses no_region (422)."""
+    found = Region.objects.not_ended(today()).filter(pk=code.strip()).first()
+    if found is None:
+        text = _("Wilayah dengan kode ini tidak ada.")
+        raise ValidationError({"region": ValidationError(text, code="no_region")})
+    return found
 
 
 def content_of(batch: Import) -> bytes:

@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.access import Role
 from jobs.services import work_on_due_jobs
+from people.importers.sheet import reserve
 from spreadsheets import services
+from spreadsheets.models import Import
 from tests.factories.accounts import make_user
 from tests.factories.regions import make_village
 
@@ -35,11 +37,40 @@ def make_import(rows=(("Siti Aminah",),), headings=("Nama",), *, region=None, ac
     """Return an import whose columns are guessed."""
     region = region or make_village()
     actor = actor or make_user(Role.DISTRICT_OFFICER, region.code[:5])
-    content = sheet(rows, headings, facts.pop("above", ()))
+    content = facts.pop("content", None) or sheet(rows, headings, facts.pop("above", ()))
     batch = services.upload_sheet(
         region, kind=facts.pop("kind", "people"), file=upload(content), actor=actor
     )
     batch.actor = actor
+    return batch
+
+
+def make_checked_import(region=None, **facts):
+    """Return an import with one row that is ready and one that is not; no sheet was read."""
+    region = region or make_village()
+    batch = Import.objects.create(
+        region=region,
+        kind="people",
+        state=Import.State.CHECKED,
+        uploaded_by=make_user(Role.VILLAGE_SECRETARY, region),
+        name="warga.xlsx",
+        sha256="0" * 64,
+        sheet="Data",
+        sheets=["Data"],
+        header_row=1,
+        first_row=2,
+        labels={"0": {"label": "Nama", "samples": []}},
+        columns={"0": "name"},
+        rows_in=2,
+        **facts,
+    )
+    fault = {"field": "name", "code": "blank", "text": "Nama harus diisi.", "by": "row"}
+    keys = reserve(2)
+    values = {"name": f"Siti {batch.pk}", "village": region.code}
+    batch.rows.create(number=2, reserved=keys[0], action="fail", faults=[fault])
+    batch.rows.create(
+        number=3, reserved=keys[1], values=values, keys={"bare": values["name"].lower()}
+    )
     return batch
 
 
