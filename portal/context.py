@@ -34,6 +34,7 @@ class Entry:
 _HOME = Entry(_("Beranda"), "home", "home")
 _INBOX = Entry(_("Kotak masuk"), "notifications:inbox", "inbox")
 _BODIES = Entry(_("Desa & WKSBM"), "wksbm:overview", "group")
+_PEOPLE = Entry(_("Orang"), "people:persons", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
@@ -53,6 +54,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
     Kind.DISTRICT: (
         _HOME,
         _BODIES,
+        _PEOPLE,
         _DECREES,
         _MEETINGS,
         _PAPERS,
@@ -63,7 +65,17 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _USERS,
     ),
     Kind.PKK: (Entry(_("Ringkasan"), "home", "home"), _BODIES, _MEETINGS, _INBOX),
-    Kind.AUDITOR: (_HOME, _BODIES, _DECREES, _MEETINGS, _PAPERS, _SUMMARY, _DELIVERIES, _INBOX),
+    Kind.AUDITOR: (
+        _HOME,
+        _BODIES,
+        _PEOPLE,
+        _DECREES,
+        _MEETINGS,
+        _PAPERS,
+        _SUMMARY,
+        _DELIVERIES,
+        _INBOX,
+    ),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX),
     Kind.STRANGER: (_HOME, _INBOX),
 }
