@@ -8,6 +8,7 @@ from accounts.api import MeView
 from meetings.api import MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
+from people.api import PersonViewSet
 from portal.api import RegionViewSet
 from wksbm.api import (
     DecreeViewSet,
@@ -19,6 +20,7 @@ from wksbm.api import (
 
 router = SimpleRouter(use_regex_path=True)
 router.register("regions", RegionViewSet, basename="region")
+router.register("persons", PersonViewSet, "person")
 router.register("wksbm", WksbmViewSet, "wksbm")
 router.register("offices", OfficeViewSet, "office")
 router.register("decrees", DecreeViewSet, "decree")

@@ -13,9 +13,9 @@ from accounts.access import Can
 from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
 from common.serializers import StrictSerializer
+from common.terms import FirstDay, LastDay
 from people.models import Person
 from wksbm import services
-from wksbm.api.terms import FirstDay, LastDay
 from wksbm.filters import MembershipFilter, SeatFilter
 from wksbm.models import Decree, Membership, Seat, Wksbm
 

@@ -20,8 +20,8 @@ from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
 from common.downloads import private_file
 from common.serializers import StrictModelSerializer, StrictSerializer
+from common.terms import FirstDay, LastDay
 from wksbm import services
-from wksbm.api.terms import FirstDay, LastDay
 from wksbm.filters import DecreeFilter, OfficeFilter
 from wksbm.models import Decree, DecreeChange, Mandate, Office, Wksbm
 
