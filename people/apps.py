@@ -8,7 +8,9 @@ class PeopleConfig(AppConfig):
         from accounts.handovers import register_merger  # noqa: PLC0415 (models are ready only now)
         from audit.subjects import names_people  # noqa: PLC0415
         from audit.words import says  # noqa: PLC0415
+        from common.vault_rotation import register_sealed  # noqa: PLC0415
         from people import words  # noqa: PLC0415
+        from people.models import SEALED_COLUMNS  # noqa: PLC0415
         from people.services import merge_links  # noqa: PLC0415
 
         register_merger("person", merge_links)
@@ -16,3 +18,5 @@ class PeopleConfig(AppConfig):
             names_people(model, naming)
         for model, field, saying in words.SAYINGS:
             says(model, field, saying)
+        for label, column in SEALED_COLUMNS.items():
+            register_sealed(label, column.rotate)

@@ -2,8 +2,10 @@
 
 from people.models.facts import BankAccount, Consent, FamilyCard, OfPersonQuerySet
 from people.models.persons import Person, PersonQuerySet, Presence
+from people.models.sealing import SEALED_COLUMNS
 
 __all__ = [
+    "SEALED_COLUMNS",
     "BankAccount",
     "Consent",
     "FamilyCard",

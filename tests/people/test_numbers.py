@@ -145,9 +145,7 @@ def test_a_number_is_shown_whole_to_whoever_may_and_says_what_for(coordinator, o
 
     assert seen == [nik, kk, "0012345678"]
     looks = SensitiveLook.objects.order_by("pk").values_list("kind", "purpose", "region_id")
-    assert list(looks) == [
-        (kind, "match", "52.07.01.2001") for kind in ("nik", "kk", "account")
-    ]
+    assert list(looks) == [(kind, "match", "52.07.01.2001") for kind in ("nik", "kk", "account")]
     abroad = make_user(Role.DISTRICT_OFFICER, make_region("52.08"))
     for stranger in (coordinator, abroad, make_user(Role.AUDITOR, "52.07")):
         with pytest.raises(NotAllowed):
@@ -172,7 +170,9 @@ def test_a_new_card_ends_the_former_and_one_of_the_same_day_corrects_it(coordina
         (corrected, date(2024, 3, 1), None),
     ]
     with pytest.raises(RuleBroken) as refused:
-        services.add_family_card(person, number=corrected, since=date(2025, 1, 1), actor=coordinator)
+        services.add_family_card(
+            person, number=corrected, since=date(2025, 1, 1), actor=coordinator
+        )
     assert refused.value.code == "card_is_current"
     with pytest.raises(ValidationError):
         services.add_family_card(person, number="123", since=date(2025, 1, 1), actor=coordinator)
@@ -192,7 +192,10 @@ def test_an_account_keeps_its_zeros_and_ends_once(coordinator):
         with pytest.raises(ValidationError) as refused:
             services.add_bank_account(person, number=number, **facts, actor=coordinator)
         assert code_of(refused) == code
-    for day, code in {date(2026, 7, 1): "already_ended", date(2025, 1, 1): "ends_too_early"}.items():
+    for day, code in {
+        date(2026, 7, 1): "already_ended",
+        date(2025, 1, 1): "ends_too_early",
+    }.items():
         with pytest.raises(RuleBroken) as refused:
             services.end_bank_account(account, on=day, actor=coordinator)
         assert refused.value.code == code
@@ -213,9 +216,10 @@ def test_a_consent_names_its_wording_stands_once_and_is_taken_back(coordinator):
     with pytest.raises(RuleBroken) as refused:
         services.withdraw_consent(consent, actor=coordinator)
     assert refused.value.code == "already_withdrawn"
+    later = timezone.now() + timedelta(days=1)
+    stranger = make_person()
     with pytest.raises(RuleBroken) as refused:
-        later = timezone.now() + timedelta(days=1)
-        services.give_consent(make_person(), **asked, given_at=later)
+        services.give_consent(stranger, **asked, given_at=later)
     assert refused.value.code == "not_yet"
     assert set(WORDINGS) == set(Consent.Purpose.values)
 
