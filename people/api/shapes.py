@@ -55,20 +55,22 @@ class NumberShown(serializers.Serializer[Any]):
     number = serializers.CharField()
 
 
-class _NumberRow(serializers.ModelSerializer[Any]):
+class FamilyCardSerializer(serializers.ModelSerializer[FamilyCard]):
     number = serializers.CharField(help_text=_("Disamarkan."))
     effective_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
 
-
-class FamilyCardSerializer(_NumberRow):
     class Meta:
         model = FamilyCard
         fields = ["id", "number", "effective_from", "valid_until", "version"]
         read_only_fields = fields
 
 
-class BankAccountSerializer(_NumberRow):
+class BankAccountSerializer(serializers.ModelSerializer[BankAccount]):
+    number = serializers.CharField(help_text=_("Disamarkan."))
+    effective_from = serializers.DateField()
+    valid_until = serializers.DateField(allow_null=True)
+
     class Meta:
         model = BankAccount
         fields = [

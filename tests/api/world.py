@@ -33,6 +33,7 @@ def make_world(user):
         "meetings": str(meeting.pk),
         "deliveries": delivery.pk,
         "papers": paper.pk,
+        "persons": member.pk,
         # in bodies
         "region": OWN,
         "office_region": OWN,
@@ -46,6 +47,7 @@ def make_world(user):
         "successor": member.pk,
         "present": [member.pk],
         "subject": str(meeting.pk),
+        "village": OWN,
         "version": 1,
     }
 
