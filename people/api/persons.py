@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -66,6 +67,12 @@ class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
         "created_at": "created_at",
         "updated_at": "updated_at",
     }
+
+    def get_queryset(self) -> QuerySet[Person]:
+        """List who stands; who was merged into another is still told where by their own address."""
+        seen: Any = super().get_queryset()
+        found: QuerySet[Person] = seen.standing() if self.action == "list" else seen
+        return found
 
     def shown(self, row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "nik": vault.masked_seal(row["nik"], purpose=Person.NIK, of=row["id"])}

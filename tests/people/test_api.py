@@ -60,12 +60,14 @@ def test_the_list_is_masked_and_searched_by_name_alone(api):
     person = make_person("Hj. Siti Aminah", nik=(nik := a_nik()))
     make_person("Budi")
     make_person("Siti Jauh", at=make_village("11.01.01.2001"))
+    merged = make_person("Siti Aminah", merged_into=person)
 
     found = api("get", "", {"q": "siti amnah"})
 
     [row] = found.json()["results"]
     assert (row["id"], row["nik"]) == (person.pk, f"{nik[:4]}**********{nik[-2:]}")
     assert nik not in found.content.decode()
+    assert api("get", f"{merged.pk}/").json()["merged_into"] == person.pk
     assert api("get", "", {"nik": nik}).status_code == 400
     assert api("get", "", {"phone": "1"}).status_code == 400
     assert [one["name"] for one in api("get", "", {"nik": "no"}).json()["results"]] == ["Budi"]
