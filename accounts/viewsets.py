@@ -119,6 +119,10 @@ class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
             return -1  # no row has it: the answer is 412
         return int(digits)
 
+    def shown(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return a row as it goes out: a view set may shape there what SQL cannot."""
+        return row
+
     def _seen(self, pk: Any) -> QuerySet[Row]:
         try:
             return self.get_queryset().filter(pk=pk)
@@ -129,7 +133,7 @@ class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
         found = self._seen(pk).values_list(*self.rows.values()).first()
         if found is None:
             raise Http404
-        return dict(zip(self.rows, found, strict=True))
+        return self.shown(dict(zip(self.rows, found, strict=True)))
 
     def answer(self, pk: Any, *, status: int = status.HTTP_200_OK) -> Response:
         """Return the record as it now is, with its version as ETag, and its address when new."""
@@ -153,7 +157,7 @@ class ListRows(ScopedViewSet[Row]):
             page.order_by(*self.keyset).values_list(*self.rows.values(), *keys)[: limit + 1]
         )
         width = len(self.rows)
-        rows = [dict(zip(self.rows, row[:width], strict=True)) for row in found[:limit]]
+        rows = [self.shown(dict(zip(self.rows, row[:width], strict=True))) for row in found[:limit]]
         following = found[limit - 1][width:] if len(found) > limit else None
         body: dict[str, Any] = {"next": _next(request, following), "results": rows}
         if _wants_count(request):

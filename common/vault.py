@@ -85,7 +85,7 @@ def masked(number: str) -> str:
     return f"{number[:4]}{'*' * (len(number) - 6)}{number[-2:]}"
 
 
-def masked_seal(blob: bytes | None, *, purpose: str, of: object = "") -> str:
+def masked_seal(blob: Blob | None, *, purpose: str, of: object = "") -> str:
     """Return a sealed number as it is shown to everyone; only stars where no key opens it."""
     if not blob:
         return ""

@@ -7,9 +7,11 @@ so does an answer that may be another next time (401, 403, 429).
 """
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -96,8 +98,12 @@ def _key_of(request: HttpRequest) -> str:
 
 
 def _digest(request: HttpRequest) -> bytes:
-    """Hash what was asked: a form's fields and files (its boundary differs), or the raw body."""
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    """Hash what was asked: a form's fields and files (its boundary differs), or the raw body.
+
+    By a key: a NIK has so few likely values that it could be guessed from a plain hash.
+    """
+    digest = hmac.new(settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
+    digest.update(f"{request.method} {request.get_full_path()}\n".encode())
     if request.content_type in FORMS:
         for name in sorted(request.POST):
             if name != "csrfmiddlewaretoken":

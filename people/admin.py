@@ -20,4 +20,5 @@ class LookedAt(ForSuperusers):
 @admin.register(Person)
 class PersonAdmin(LookedAt):
     list_display = ("name", "phone", "village_id")
+    exclude = ("nik_sealed", "nik_index")
     search_fields = ("name", "phone")

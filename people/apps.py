@@ -8,8 +8,10 @@ class PeopleConfig(AppConfig):
         from accounts.handovers import register_merger  # noqa: PLC0415 (models are ready only now)
         from audit.subjects import names_people  # noqa: PLC0415
         from audit.words import says  # noqa: PLC0415
+        from common.vault_rotation import register_sealed  # noqa: PLC0415
         from people import words  # noqa: PLC0415
         from people.importers import PEOPLE  # noqa: PLC0415
+        from people.models import SEALED_COLUMNS  # noqa: PLC0415
         from people.references import handle_own  # noqa: PLC0415
         from people.services import holdings, merge_links  # noqa: PLC0415
         from spreadsheets.kinds import register  # noqa: PLC0415
@@ -22,3 +24,5 @@ class PeopleConfig(AppConfig):
             says(model, field, saying)
         handle_own()
         holdings.register()
+        for label, column in SEALED_COLUMNS.items():
+            register_sealed(label, column.rotate)

@@ -22,13 +22,17 @@ OLDEST = 110
 Places = Iterable[tuple[str, list[tuple[str, str]]]]
 
 
-class BirthInput(forms.SelectDateWidget):
+class SelectDateInput(forms.SelectDateWidget):
     """Day, month and year apart; the years end today, whenever the page is opened."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         year = today().year
         self.years = range(year, year - OLDEST, -1)
         return super().get_context(name, value, attrs)
+
+
+def birth_input() -> SelectDateInput:
+    return SelectDateInput(empty_label=("…", "…", "…"))
 
 
 class DigitsInput(forms.TextInput):
@@ -49,7 +53,9 @@ class PersonForm(forms.Form):
     )
     birth_place = forms.CharField(label=_("Tempat lahir"), max_length=80, required=False)
     birth_date = forms.DateField(
-        label=_("Tanggal lahir"), required=False, widget=BirthInput(empty_label=("…", "…", "…"))
+        label=_("Tanggal lahir"),
+        required=False,
+        widget=birth_input(),
     )
     birth_date_is_uncertain = forms.BooleanField(
         label=_("Tanggal lahir kira-kira saja"), required=False
@@ -112,7 +118,11 @@ class FamilyCardForm(forms.Form):
 
 class BankAccountForm(forms.Form):
     bank_code = forms.ChoiceField(
-        label=_("Bank"), choices=[(code, f"{name} ({code})") for code, name in BANKS.items()]
+        label=_("Bank"),
+        choices=[
+            ("", _("Pilih banknya")),
+            *((code, f"{name} ({code})") for code, name in BANKS.items()),
+        ],
     )
     number = forms.CharField(label=_("Nomor rekening"), max_length=40, widget=DigitsInput)
     holder_name = forms.CharField(
@@ -164,14 +174,12 @@ class RevealForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    number = forms.CharField(
-        label=_("NIK atau nomor HP"), max_length=30, required=False, widget=DigitsInput
-    )
+    number = forms.CharField(label=_("NIK atau nomor HP"), max_length=30, widget=DigitsInput)
 
 
 class FindByBirthForm(forms.Form):
     name = forms.CharField(label=_("Nama lengkap"), max_length=120)
-    born = forms.DateField(label=_("Tanggal lahir"), widget=BirthInput(empty_label=("…", "…", "…")))
+    born = forms.DateField(label=_("Tanggal lahir"), widget=birth_input())
 
 
 class TakeInForm(forms.Form):

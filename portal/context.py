@@ -34,6 +34,7 @@ class Entry:
 _HOME = Entry(_("Beranda"), "home", "home")
 _INBOX = Entry(_("Kotak masuk"), "notifications:inbox", "inbox")
 _BODIES = Entry(_("Desa & WKSBM"), "wksbm:overview", "group")
+_PEOPLE = Entry(_("Orang"), "people:persons", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
@@ -55,6 +56,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
     Kind.DISTRICT: (
         _HOME,
         _BODIES,
+        _PEOPLE,
         _DECREES,
         _MEETINGS,
         _PAPERS,
@@ -70,6 +72,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
     Kind.AUDITOR: (
         _HOME,
         _BODIES,
+        _PEOPLE,
         _DECREES,
         _MEETINGS,
         _PAPERS,

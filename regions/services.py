@@ -5,10 +5,12 @@ from operator import add, or_
 from typing import Any, Final
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest, Left, Length, Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from regions.codes import Level, dotted
 from regions.models import Region, RegionQuerySet
@@ -50,6 +52,19 @@ def search_regions(
         codes = _codes_like(regions, sought.words, sought.names, limit)
     found = Region.objects.with_path().in_bulk(codes)
     return [found[code] for code in codes]
+
+
+def place(code: str, *, field: str = "region") -> Region:
+    """Return the region of the code that exists today: the reference of regions is public.
+
+    Raises ValidationError no_region beside the field that named it.
+    """
+    found = Region.objects.not_ended(timezone.localdate()).filter(pk=code.strip()).first()
+    if found is None:
+        raise ValidationError(
+            {field: ValidationError(_("Wilayah dengan kode ini tidak ada."), code="no_region")}
+        )
+    return found
 
 
 def _of_level(regions: RegionQuerySet, level: str | None) -> RegionQuerySet:

@@ -16,7 +16,7 @@ from tests.factories.imports import make_checked_import
 from tests.factories.meetings import make_body, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
-from tests.factories.people import make_person
+from tests.factories.people import make_bank_account, make_consent, make_person
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
 
 
@@ -201,6 +201,14 @@ def a_person(village: Region) -> dict[str, Any]:
     return {"pk": make_person(at=village).pk}
 
 
+def an_account(village: Region) -> dict[str, Any]:
+    return {"pk": make_bank_account(make_person(at=village)).pk}
+
+
+def a_consent(village: Region) -> dict[str, Any]:
+    return {"pk": make_consent(make_person(at=village)).pk}
+
+
 def an_ended_village(village: Region) -> dict[str, Any]:
     make_wksbm(region=village)
     village.active_until = today() - timedelta(days=1)
@@ -211,9 +219,24 @@ def an_ended_village(village: Region) -> dict[str, Any]:
 PORTAL: dict[str, Address] = {"assign_region": Address(an_ended_village, Can.SET_UP_DISTRICT)}
 
 WKSBM: dict[str, Address] = {
+    "people:person": Address(a_person, methods=("get",)),
     "people:history": Address(a_person, Can.READ_HISTORY, methods=("get",)),
     "wksbm:membership_history": Address(a_membership, Can.READ_HISTORY, methods=("get",)),
     "people:change_person": Address(a_person, Can.KEEP_BODY),
+    "people:set_nik": Address(a_person, Can.KEEP_BODY),
+    "people:add_family_card": Address(a_person, Can.KEEP_BODY),
+    "people:add_bank_account": Address(a_person, Can.KEEP_BODY),
+    "people:give_consent": Address(a_person, Can.KEEP_BODY),
+    "people:reveal": Address(a_person, Can.SEE_NIK, methods=("post",)),
+    "v1:person-detail": Address(a_person, methods=("get",)),
+    "v1:person-nik": Address(a_person, Can.KEEP_BODY, methods=("put",)),
+    "v1:person-reveal": Address(a_person, Can.SEE_NIK, methods=("post",)),
+    "v1:person-family-cards": Address(a_person, methods=("get",)),
+    "v1:person-accounts": Address(a_person, methods=("get",)),
+    "v1:person-consents": Address(a_person, methods=("get",)),
+    "v1:person-withdraw-consent": Address(a_person, Can.KEEP_BODY, methods=("post",)),
+    "people:end_bank_account": Address(an_account, Can.KEEP_BODY),
+    "people:withdraw_consent": Address(a_consent, Can.KEEP_BODY, methods=("post",)),
     "wksbm:wksbm": Address(a_wksbm, methods=("get",)),
     "wksbm:change_wksbm": Address(a_wksbm, Can.KEEP_BODY),
     "wksbm:dissolve_wksbm": Address(a_wksbm, Can.KEEP_BODY),

@@ -19,6 +19,7 @@ from meetings import texts
 from meetings.filters import MeetingPageFilter
 from meetings.models import Meeting, MeetingQuerySet, Series
 from meetings.rules import said, skips, still_to_come
+from people.models import Person
 from wksbm.models import Wksbm
 
 PAGE = 30
@@ -78,13 +79,15 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     of_body = Meeting.objects.visible_to(request.user).filter(wksbm=row.wksbm)
     marks = list(row.attendances.select_related("person").order_by("person__name", "person_id"))
     came = sum(mark.present for mark in marks)
+    invited = [] if row.is_held else list(row.invited())
     context: dict[str, Any] = {
         "meeting": row,
         "wksbm": row.wksbm,
         "has_begun": row.has_begun(now),
         "is_ahead": row.is_ahead(now),
         "marks": marks,
-        "invited": [] if row.is_held else list(row.invited()),
+        "invited": invited,
+        "seen": _seen({mark.person_id for mark in marks} | {one.pk for one in invited}, request),
         "next": of_body.coming(now).exclude(pk=row.pk).first(),
         "said_series": said(row.series.rrule) if row.series else "",
         "may_plan": may(request.user, Can.PLAN_MEETINGS, on=row),
@@ -107,6 +110,13 @@ def counts_of_year(of_body: MeetingQuerySet, running: list[Series], year: int) -
     """Return how many meetings were held, of how many that the year has by plan."""
     counts = of_body.in_year(year).tally()
     return {**counts, "total": counts["total"] + still_to_come(running, year)}
+
+
+def _seen(keys: set[int], request: SignedInRequest) -> set[int]:
+    """Return whose cards the reader may open."""
+    return set(
+        Person.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True)
+    )
 
 
 def _shown(request: SignedInRequest) -> MeetingQuerySet:

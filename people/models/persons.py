@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.contrib.auth.models import AnonymousUser
@@ -26,14 +28,16 @@ if TYPE_CHECKING:
     from typing import Self
 
 
-# A word is found when this part of its groups of three letters stands in a name: one wrong, missing
-# or doubled letter passes in words of five letters and more.
-LIKENESS: Final = "0.4"
-# The index reads the threshold from a setting. An uncorrelated sub-select runs before the rest of
-# its statement, so the setting holds for this one statement and no other, in a transaction or not.
+# Which part of the groups of three letters must be alike: of a word that is sought, in some word of
+# the name (one letter wrong passes in words of five letters and more); of two whole names.
+WORD_LIKENESS: Final = "0.4"
+NAME_LIKENESS: Final = "0.5"
+# The index reads these from settings. An uncorrelated sub-select runs before the rest of its
+# statement, so they hold for this one statement and no other, in a transaction or not.
 _FORGIVING: Final = Func(
     template=(
-        f"(SELECT set_config('pg_trgm.word_similarity_threshold', '{LIKENESS}', true)) IS NOT NULL"
+        f"(SELECT set_config('pg_trgm.word_similarity_threshold', '{WORD_LIKENESS}', true)"
+        f" || set_config('pg_trgm.similarity_threshold', '{NAME_LIKENESS}', true)) IS NOT NULL"
     ),
     output_field=models.BooleanField(),
 )
@@ -63,15 +67,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Q(phone=phone) | Q(other_phones__contains=[phone]))
 
     def named_like(self, text: str) -> Self:
-        """Keep whose names hold every word of the text or nearly so, with their `likeness`.
+        """Keep whose names hold every word of the text, or are nearly it, with their `likeness`.
 
         Titles are ignored, and wrong letters forgiven: by the trigram index of the bare names.
         """
         name = bare(text)
         words = [word for word in name.split() if len(word) > 2]
-        found = self.filter(_FORGIVING) if words else self.filter(bare_name__startswith=name)
-        for word in words:
-            found = found.filter(bare_name__trigram_word_similar=word)
+        if words:
+            has_each = reduce(and_, (Q(bare_name__trigram_word_similar=word) for word in words))
+            found = self.filter(_FORGIVING, has_each | Q(bare_name__trigram_similar=name))
+        else:
+            found = self.filter(bare_name__startswith=name)
         # Who is called just so stands before whose name only holds it.
         return found.annotate(
             likeness=TrigramWordSimilarity(name, "bare_name") + TrigramSimilarity("bare_name", name)

@@ -9,7 +9,9 @@ from people.services.duplicates import (
     tell_apart,
     why,
 )
+from people.services.erasing import erase_person, propose_erasure, reasons_to_keep
 from people.services.finding import Candidate, Found, find_by_birth, find_by_number, take_in
+from people.services.holdings import look_rows
 from people.services.merging import (
     MergeClash,
     Preview,
@@ -19,8 +21,6 @@ from people.services.merging import (
     undo_merge,
 )
 from people.services.numbers import PURPOSES, nik_doubts, reveal, set_nik
-from people.services.erasing import erase_person, propose_erasure, reasons_to_keep
-from people.services.holdings import look_rows
 from people.services.own_data import Part, copy_for_request, copy_own_data, own_data, own_person
 from people.services.persons import (
     add_person,
@@ -42,10 +42,10 @@ from people.services.requests import (
 )
 
 __all__ = [
+    "PURPOSES",
     "Candidate",
     "Found",
     "MergeClash",
-    "PURPOSES",
     "Part",
     "Preview",
     "add_bank_account",

@@ -45,7 +45,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     readable = person.presences.where_may(request.user, Can.READ_HISTORY).first()
     if readable is not None:
         changes = history_of(person, actor=request.user, place=readable.region)
-        events += [_told(change) for change in changes[:CHANGES_SHOWN]]
+        events += [_told(change) for change in changes[:CHANGES_SHOWN] if not change.is_first]
     context = {
         "person": person,
         "called": person.called,
@@ -165,10 +165,8 @@ def _start(row: FamilyCard | BankAccount) -> list[date]:
 def _told(change: Change) -> Event:
     """Say who changed which facts; from what to what stands in the history itself."""
     fields = ", ".join(str(field.label) for field in change.fields)
-    title = _("Data dicatat") if change.is_first else _("Data diubah")
-    return Event(
-        localdate(change.moment), title, f"{change.who}: {fields}" if fields else change.who
-    )
+    detail = f"{change.who}: {fields}" if fields else change.who
+    return Event(localdate(change.moment), _("Data diubah"), detail)
 
 
 def _in_order(events: list[Event]) -> list[dict[str, str]]:

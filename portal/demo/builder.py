@@ -8,7 +8,8 @@ from django.db import transaction
 
 from accounts.models import Grant, User
 from common.dates import term, today
-from portal.demo import ADMIN, PASSWORD, REGENCY, USERS, gatherings
+from people.models import Person
+from portal.demo import ADMIN, PASSWORD, REGENCY, USERS, gatherings, numbers
 from portal.demo.rows import Rows
 from portal.demo.village import Village
 from regions.codes import Kind
@@ -36,7 +37,9 @@ def build(now: datetime) -> dict[str, int]:
         bodies.append(village.build())
         gatherings.build(village, now)
     _honoraria(rows, regency, bodies, day)
-    return rows.write()
+    counts = rows.write()
+    numbers.give([row for row in rows.kept[Person] if isinstance(row, Person)], day)
+    return counts
 
 
 def _users(rows: Rows, day: date) -> dict[str, User]:

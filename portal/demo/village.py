@@ -10,6 +10,7 @@ from common.dates import term
 from people.models import Person, Presence
 from portal.demo import DISTRICT, USERS, VILLAGE, DemoUser, fates, words
 from portal.demo.names import Names, phone
+from portal.demo.numbers import describe
 from portal.demo.rows import Rows
 from regions.models import Region
 from wksbm.models import Decree, DecreeChange, Mandate, Membership, Office, Seat, Wksbm
@@ -28,6 +29,7 @@ class Village:
 
     def __post_init__(self) -> None:
         self.chance = Random(f"wksbm {self.region.code}")  # noqa: S311 (each demo is equal)
+        self.fortune = Random(f"born {self.region.code}")  # noqa: S311
         self.names = Names(self.chance)
         self.people: list[Person] = []  # who is invited
         self.began = self._began()
@@ -56,6 +58,7 @@ class Village:
             user=user,
             email=user.email if user else "",
         )
+        describe(person, self.today, self.fortune)
         self.rows.add(person, Presence(person=person, region=self.region))
         if invited:
             self.people.append(person)

@@ -38,6 +38,7 @@ def make_world(user):
         "papers": paper.pk,
         "jobs": start_export(export, Form.CSV).pk,
         "exports": "wksbm",
+        "persons": member.pk,
         # in bodies
         "region": OWN,
         "office_region": OWN,
@@ -51,6 +52,7 @@ def make_world(user):
         "successor": member.pk,
         "present": [member.pk],
         "subject": str(meeting.pk),
+        "village": OWN,
         "version": 1,
     }
 

@@ -29,3 +29,16 @@ def test_answers_are_kept_for_thirty_days():
 
     assert forgotten == 1
     assert [request.key for request in IdempotentRequest.objects.all()] == ["new"]
+
+
+def test_a_request_is_hashed_by_a_key(client, settings):
+    """A NIK in a form has so few likely values that a plain hash would tell it."""
+    client.force_login(make_user())
+    for number, secret in enumerate(["one" * 20, "two" * 20]):
+        settings.SECRET_KEY = secret
+        settings.SECRET_KEY_FALLBACKS = ["one" * 20, "two" * 20]
+        client.force_login(make_user(username=f"sender{number}"))
+        client.post("/people/take-in/", {"idempotency_key": "same"})
+
+    first, second = IdempotentRequest.objects.values_list("body_sha256", flat=True)
+    assert bytes(first) != bytes(second)

@@ -1,5 +1,6 @@
 """Everything that changes bodies, decrees, boards and members."""
 
+from regions.services import place
 from wksbm.services.board import (
     NewPerson,
     end_seat,
@@ -19,7 +20,6 @@ from wksbm.services.decrees import (
 )
 from wksbm.services.members import AddedMembers, add_member, add_members, end_membership
 from wksbm.services.moving import move_body
-from wksbm.services.places import place
 
 __all__ = [
     "AddedMembers",

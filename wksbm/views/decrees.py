@@ -15,7 +15,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.downloads import private_file
-from common.forms import apply
+from common.forms import DayInput, apply
 from papers.services import issue_paper
 from regions import cache
 from regions.codes import Kind, kind_of, lineage_of
@@ -24,7 +24,6 @@ from wksbm.filters import DecreeFilter
 from wksbm.forms import (
     AddDecreeForm,
     ChangeDecreeForm,
-    DayInput,
     DecreeFacts,
     RecordChangeForm,
     ScanForm,
