@@ -118,10 +118,10 @@ def undo_merge(merge: Merge, *, actor: User) -> Merge:
     """
     require(actor, Can.DECIDE_DUPLICATES, on=merge)
     stays, goes = _locked(merge.stays, merge.goes)
-    _refuse_out_of_order(merge)
     held = Merge.objects.standing().filter(pk=merge.pk)
     if not held.update(undone_by=actor, undone_at=timezone.now()):
         raise RuleBroken("already_undone", _("Penggabungan ini sudah diurungkan."))
+    _refuse_out_of_order(merge)
     if stays.erased_at or goes.erased_at or not merge.kept_sealed:
         raise RuleBroken("person_erased", _("Data orang ini sudah dihapus atas permintaannya."))
     merge.refresh_from_db()
