@@ -8,6 +8,7 @@ from accounts.api import MeView
 from meetings.api import MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
+from people.api import DuplicateViewSet, MergeViewSet
 from portal.api import RegionViewSet
 from wksbm.api import (
     DecreeViewSet,
@@ -19,6 +20,8 @@ from wksbm.api import (
 
 router = SimpleRouter(use_regex_path=True)
 router.register("regions", RegionViewSet, basename="region")
+router.register("duplicates", DuplicateViewSet, "duplicate")
+router.register("merges", MergeViewSet, "merge")
 router.register("wksbm", WksbmViewSet, "wksbm")
 router.register("offices", OfficeViewSet, "office")
 router.register("decrees", DecreeViewSet, "decree")

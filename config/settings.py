@@ -352,6 +352,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "duplicates": {
+        "task": "people.tasks.find_duplicates",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "seal": {
         "task": "audit.tasks.seal",
         "schedule": 3600.0,

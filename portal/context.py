@@ -36,6 +36,7 @@ _INBOX = Entry(_("Kotak masuk"), "notifications:inbox", "inbox")
 _BODIES = Entry(_("Desa & WKSBM"), "wksbm:overview", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
+_TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
@@ -57,6 +58,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _MEETINGS,
         _PAPERS,
         _SUMMARY,
+        _TWINS,
         _DELIVERIES,
         _INBOX,
         _SET_UP,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -192,7 +192,3 @@ class Merge(Scoped):
             if self.kept_sealed
             else ""
         )
-
-    @property
-    def counts(self) -> dict[str, Any]:
-        return {key: len(rows) for key, rows in self.moved.items()}

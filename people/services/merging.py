@@ -133,6 +133,12 @@ def undo_merge(merge: Merge, *, actor: User) -> Merge:
     return merge
 
 
+def moved_by(merge: Merge) -> list[tuple[str, int]]:
+    """Return how much of what a merge moved."""
+    labels = {reference.key: reference.label for reference in references()}
+    return [(labels.get(key, key), len(rows)) for key, rows in merge.moved.items()]
+
+
 def survivor_key(pk: int) -> int:
     """Return the key of the person whom this one was merged into in the end: its own if in nobody.
 
