@@ -100,7 +100,7 @@ def merge_persons(
     kept = {
         "aside": [row for rows in aside for row in rows],
         "facts": facts.take(stays, goes, take),
-        "pairs": pairs.settle(stays, goes, actor=actor),
+        "pairs": pairs.settle(stays, goes, by=actor),
     }
     merge.write_kept(orjson.dumps(kept, default=str).decode())
     merge.save(update_fields=["kept_sealed"])
