@@ -59,13 +59,13 @@ class MergeSerializer(serializers.ModelSerializer[Merge]):
 
 
 class CountSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField(read_only=True)
+    kind = serializers.CharField(read_only=True)
     count = serializers.IntegerField(read_only=True)
 
 
 class ClashSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(read_only=True)
-    label = serializers.CharField(read_only=True)
+    kind = serializers.CharField(read_only=True)
     theirs = serializers.CharField(read_only=True)
     ours = serializers.CharField(read_only=True)
 
@@ -131,8 +131,11 @@ class DuplicateViewSet(ListRows[DuplicatePair], RetrieveRow[DuplicatePair]):
         if request.query_params.get("stays") == "higher":
             both.reverse()
         found = services.preview_merge(*both, actor=self.actor)
-        counts = [{"label": label, "count": count} for label, count in found.counts]
-        clashes = [vars(clash) for clash in found.clashes]
+        counts = [{"kind": label, "count": count} for label, count in found.counts]
+        clashes = [
+            {"key": clash.key, "kind": clash.label, "theirs": clash.theirs, "ours": clash.ours}
+            for clash in found.clashes
+        ]
         return Response({"counts": counts, "clashes": clashes})
 
     @extend_schema(request=Merging, responses={200: MergeSerializer})

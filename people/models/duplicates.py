@@ -56,7 +56,7 @@ class DuplicatePair(Scoped):
         MERGED = "merged", _("Digabung")
         DIFFERENT = "different", _("Bukan orang yang sama")
 
-    region = _nearest_region()
+    region = _nearest_region()  # type: ignore[assignment]  # may be the nation
     lower = models.ForeignKey(Person, models.CASCADE, related_name="+")
     higher = models.ForeignKey(Person, models.CASCADE, related_name="+")
     score = models.PositiveSmallIntegerField(_("nilai"))
@@ -126,7 +126,7 @@ class Merge(Scoped):
 
     KEPT: ClassVar = "merge"
 
-    region = _nearest_region()
+    region = _nearest_region()  # type: ignore[assignment]  # may be the nation
     stays = models.ForeignKey(
         Person, models.PROTECT, related_name="merges", verbose_name=_("yang tetap")
     )
@@ -188,7 +188,7 @@ class Merge(Scoped):
     def kept(self) -> str:
         """Return what is kept, as JSON. Only for undoing."""
         return (
-            vault.unseal(self.kept_sealed, purpose=self.KEPT, of=self.pk)
+            vault.unseal(bytes(self.kept_sealed), purpose=self.KEPT, of=self.pk)
             if self.kept_sealed
             else ""
         )

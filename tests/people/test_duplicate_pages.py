@@ -154,7 +154,7 @@ def test_programs_decide_as_pages_do(client, pair):
     )
     path = f"/duplicates/{pair.pk}"
     assert client.get(f"{API}{path}/preview/").json() == {
-        "counts": [{"label": "pengurus", "count": 1}],
+        "counts": [{"kind": "pengurus", "count": 1}],
         "clashes": [],
     }
     assert post(f"{path}/different/").json()["status"] == "different"
