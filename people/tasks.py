@@ -8,4 +8,5 @@ from people import services
 @shared_task
 def find_duplicates() -> None:
     """Compare who changed since the last tick with all others."""
+    services.gather_latecomers()
     services.find_duplicates()

@@ -10,6 +10,7 @@ from people.services.duplicates import (
 from people.services.merging import (
     MergeClash,
     Preview,
+    gather_latecomers,
     merge_persons,
     moved_by,
     place_of_both,
@@ -35,6 +36,7 @@ __all__ = [
     "add_persons",
     "change_person",
     "find_duplicates",
+    "gather_latecomers",
     "link_user",
     "merge_links",
     "merge_persons",

@@ -133,6 +133,38 @@ def undo_merge(merge: Merge, *, actor: User) -> Merge:
     return merge
 
 
+@transaction.atomic
+def gather_latecomers() -> int:
+    """Move what came to name somebody at the moment when they were merged; return how many rows.
+
+    A write that waited for the merge's lock goes on afterwards, with the name it was given.
+    """
+    gone = Person.objects.exclude(merged_into=None)
+    late: set[int] = set()
+    for reference in references():
+        if not reference.handling.never_moves:
+            named = reference.model._default_manager.filter(**{f"{reference.field.name}__in": gone})
+            late |= set(named.values_list(reference.field.attname, flat=True))
+    merges = Merge.objects.standing().filter(goes__in=late).select_related("stays", "goes")
+    return sum(_gather(merge) for merge in merges.order_by("pk"))
+
+
+def _gather(merge: Merge) -> int:
+    stays, goes = _locked(merge.stays, merge.goes)
+    moves = [each for each in moves_for(stays, goes, {}) if each.rows or each.aside]
+    if not moves or goes.merged_into_id != stays.pk or not merge.kept_sealed:
+        return 0
+    kept = orjson.loads(merge.kept)
+    for each in moves:
+        kept["aside"] += _aside(each)
+        move(each.reference, each.rows, stays)
+        keys = merge.moved.setdefault(each.reference.key, [])
+        keys += [row.pk for row in each.rows]
+    merge.write_kept(orjson.dumps(kept, default=str).decode())
+    merge.save(update_fields=["moved", "kept_sealed"])
+    return sum(len(each.rows) for each in moves)
+
+
 def moved_by(merge: Merge) -> list[tuple[str, int]]:
     """Return how much of what a merge moved."""
     labels = {reference.key: reference.label for reference in references()}

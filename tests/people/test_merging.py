@@ -14,6 +14,7 @@ from people.models import DuplicatePair, FamilyCard, Merge, Person, Presence
 from people.references import references
 from people.services import (
     MergeClash,
+    gather_latecomers,
     merge_persons,
     preview_merge,
     reopen_pair,
@@ -295,6 +296,24 @@ def test_what_is_kept_of_a_merge_is_sealed(two, actor):
             assert [number for number in (NIK, OTHER_NIK, CARD) if number in told] == []
     undo_merge(merge, actor=actor)
     assert [Person.objects.get(pk=each.pk).nik for each in two] == [OTHER_NIK, NIK]
+
+
+def test_what_names_the_merged_a_moment_too_late_is_gathered_and_comes_back(two, actor):
+    stays, goes = two
+    body = make_wksbm(region_id=HERE)
+    ours = make_membership(wksbm=body, person=stays)
+    merge = merge_persons(stays, goes, actor=actor)
+    late = make_seat(wksbm=body, holder=goes, post="adviser")
+    twice = make_membership(wksbm=body, person=goes)
+
+    assert (gather_latecomers(), gather_latecomers()) == (1, 0)
+
+    late.refresh_from_db()
+    assert (late.holder, list(Membership.objects.all())) == (stays, [ours])
+    merge.refresh_from_db()
+    undo_merge(merge, actor=actor)
+    late.refresh_from_db()
+    assert (late.holder, Membership.objects.get(pk=twice.pk).person) == (goes, goes)
 
 
 # --- At once -------------------------------------------------------------------------------------
