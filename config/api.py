@@ -9,7 +9,7 @@ from jobs.api import JobViewSet
 from meetings.api import MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
-from people.api import PersonViewSet
+from people.api import DuplicateViewSet, MergeViewSet, PersonViewSet
 from portal.api import RegionViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
@@ -24,6 +24,8 @@ from wksbm.api import (
 router = SimpleRouter(use_regex_path=True)
 router.register("regions", RegionViewSet, basename="region")
 router.register("persons", PersonViewSet, "person")
+router.register("duplicates", DuplicateViewSet, "duplicate")
+router.register("merges", MergeViewSet, "merge")
 router.register("wksbm", WksbmViewSet, "wksbm")
 router.register("offices", OfficeViewSet, "office")
 router.register("decrees", DecreeViewSet, "decree")

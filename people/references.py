@@ -117,7 +117,7 @@ def references() -> list[Reference]:
             continue
         model: Any = relation.related_model
         if not issubclass(model, Event):
-            found.append(Reference(model, relation.field))  # type: ignore[union-attr]
+            found.append(Reference(model, relation.field))  # type: ignore[union-attr, arg-type]
     return sorted(found, key=lambda reference: reference.key)
 
 

@@ -37,6 +37,7 @@ _BODIES = Entry(_("Desa & WKSBM"), "wksbm:overview", "group")
 _PEOPLE = Entry(_("Orang"), "people:persons", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
+_TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
@@ -77,6 +78,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _MEETINGS,
         _PAPERS,
         _SUMMARY,
+        _TWINS,
         _DELIVERIES,
         _INBOX,
         _JOBS,

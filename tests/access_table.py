@@ -10,13 +10,14 @@ from django.core.files.base import ContentFile
 from accounts.access import Can, Role
 from accounts.services import NewUser, ask_second_step_reset, hand_over, issue_password_link
 from common.dates import today
+from people.services import merge_persons
 from regions.models import Region
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.imports import make_checked_import
 from tests.factories.meetings import make_body, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
-from tests.factories.people import make_bank_account, make_consent, make_person
+from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
 
 
@@ -342,9 +343,45 @@ IMPORTS: dict[str, Address] = {
     "v1:import-annotated": an_import_address(can=Can.SEE_NIK),
 }
 
+# --- Duplicates ----------------------------------------------------------------------------------
+
+
+def a_pair(village: Region) -> dict[str, Any]:
+    return {"pk": make_pair(at=village).pk}
+
+
+def two_persons(village: Region) -> dict[str, Any]:
+    return {"pk": make_person(at=village).pk, "other": make_person(at=village).pk}
+
+
+def a_merge(village: Region) -> dict[str, Any]:
+    stays, goes = make_person(at=village), make_person(at=village)
+    return {"pk": merge_persons(stays, goes, actor=make_user(Role.TKSK, village)).pk}
+
+
+_DECIDE = Can.DECIDE_DUPLICATES
+
+DUPLICATES: dict[str, Address] = {
+    "people:duplicate": Address(a_pair, seen=_DECIDE),
+    "people:tell_apart": Address(a_pair, seen=_DECIDE, methods=("post",)),
+    "people:reopen_pair": Address(a_pair, seen=_DECIDE, methods=("post",)),
+    "people:choose_twin": Address(a_person, _DECIDE, methods=("get",)),
+    "people:merge_with": Address(two_persons, _DECIDE),
+    "people:merge": Address(a_merge, seen=_DECIDE, methods=("get",)),
+    "people:undo_merge": Address(a_merge, seen=_DECIDE, methods=("post",)),
+    "v1:duplicate-detail": Address(a_pair, seen=_DECIDE, methods=("get",)),
+    "v1:duplicate-preview": Address(a_pair, seen=_DECIDE, methods=("get",)),
+    "v1:duplicate-merge": Address(a_pair, seen=_DECIDE, methods=("post",)),
+    "v1:duplicate-different": Address(a_pair, seen=_DECIDE, methods=("post",)),
+    "v1:duplicate-reopen": Address(a_pair, seen=_DECIDE, methods=("post",)),
+    "v1:merge-detail": Address(a_merge, seen=_DECIDE, methods=("get",)),
+    "v1:merge-undo": Address(a_merge, seen=_DECIDE, methods=("post",)),
+}
+
 ADDRESSES: dict[str, Address] = {
     **ACCOUNTS,
     **IMPORTS,
+    **DUPLICATES,
     **MEETINGS,
     **NOTIFICATIONS,
     **PAPERS,

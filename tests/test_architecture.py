@@ -44,6 +44,7 @@ NOT_SCOPED = {
     "people.FamilyCard": "a part of the person",
     "people.BankAccount": "a part of the person",
     "people.Consent": "a part of the person",
+    "people.TwinSearch": "the machine's own note on a person",
     "wksbm.DecreeChange": "a part of the newer decree",
     "meetings.Attendance": "a part of the meeting",
     "notifications.Attempt": "a part of the delivery",

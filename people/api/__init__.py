@@ -1,5 +1,6 @@
-"""Persons for programs."""
+"""Persons for programs, and which of them are one."""
 
+from people.api.duplicates import DuplicateViewSet, MergeViewSet
 from people.api.persons import PersonViewSet
 
-__all__ = ["PersonViewSet"]
+__all__ = ["DuplicateViewSet", "MergeViewSet", "PersonViewSet"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -56,7 +56,7 @@ class DuplicatePair(Scoped):
         MERGED = "merged", _("Digabung")
         DIFFERENT = "different", _("Bukan orang yang sama")
 
-    region = _nearest_region()
+    region = _nearest_region()  # type: ignore[assignment]  # may be the nation
     lower = models.ForeignKey(Person, models.CASCADE, related_name="+")
     higher = models.ForeignKey(Person, models.CASCADE, related_name="+")
     score = models.PositiveSmallIntegerField(_("nilai"))
@@ -126,7 +126,7 @@ class Merge(Scoped):
 
     KEPT: ClassVar = "merge"
 
-    region = _nearest_region()
+    region = _nearest_region()  # type: ignore[assignment]  # may be the nation
     stays = models.ForeignKey(
         Person, models.PROTECT, related_name="merges", verbose_name=_("yang tetap")
     )
@@ -188,11 +188,7 @@ class Merge(Scoped):
     def kept(self) -> str:
         """Return what is kept, as JSON. Only for undoing."""
         return (
-            vault.unseal(self.kept_sealed, purpose=self.KEPT, of=self.pk)
+            vault.unseal(bytes(self.kept_sealed), purpose=self.KEPT, of=self.pk)
             if self.kept_sealed
             else ""
         )
-
-    @property
-    def counts(self) -> dict[str, Any]:
-        return {key: len(rows) for key, rows in self.moved.items()}

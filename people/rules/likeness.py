@@ -33,6 +33,7 @@ SIGNS: Final[dict[str, Sign]] = {
     "phone_same": Sign(20, _("Nomor HP sama")),
     "card_same": Sign(15, _("Nomor KK sama")),
     "village_same": Sign(10, _("Desa sama")),
+    "district_same": Sign(5, _("Kecamatan sama")),
     "sex_differs": Sign(-20, _("Jenis kelamin berbeda")),
 }
 ALIKE: Final = 0.5  # trigram similarity from which names count as similar
@@ -76,7 +77,7 @@ def reasons_for(one: Facts, other: Facts, *, likeness: float) -> list[Reason]:
         _numbered(one.nik, other.nik),
         "phone_same" if one.phones & other.phones else "",
         "card_same" if one.cards & other.cards else "",
-        "village_same" if one.villages & other.villages else "",
+        _near(one.villages, other.villages),
         "sex_differs" if one.sex and other.sex and one.sex != other.sex else "",
     ]
     return [_named(likeness), *(Reason(sign, SIGNS[sign].weight) for sign in signs if sign)]
@@ -127,6 +128,13 @@ def _numbered(one: str, other: str) -> str:
     if not one or not other:
         return ""
     return "nik_near" if _is_slip(one, other) else "nik_differs"
+
+
+def _near(one: frozenset[str], other: frozenset[str]) -> str:
+    if one & other:
+        return "village_same"
+    districts = [{code[:8] for code in codes} for codes in (one, other)]
+    return "district_same" if districts[0] & districts[1] else ""
 
 
 def _is_slip(one: str, other: str) -> bool:

@@ -23,16 +23,13 @@ BATCH: Final = 2_000
 # Nobody is put before people with more others than this.
 MOST_OTHERS: Final = 10
 
-# Each changed person is compared with few others only, found by an index: who has the same phone,
-# who was born on the same day or one that is easily mistaken for it, who is known nearby.
+# Each changed person is compared with few others only, found by an index: of the same phone, born
+# on the same day or one that is easily mistaken for it, or known in the same village.
 _CANDIDATES: Final = """
     WITH changed AS MATERIALIZED (
         SELECT id, bare_name, phone, birth_date
           FROM people_person
          WHERE id = ANY (%(keys)s) AND merged_into_id IS NULL AND erased_at IS NULL
-    ), nearby AS MATERIALIZED (
-        SELECT DISTINCT changed.id, changed.bare_name, left(presence.region_id, 8) AS kecamatan
-          FROM changed JOIN people_presence AS presence ON presence.person_id = changed.id
     ), found AS (
         SELECT changed.id AS one, other.id AS other, similarity(changed.bare_name, other.bare_name)
           FROM changed JOIN people_person AS other
@@ -53,13 +50,13 @@ _CANDIDATES: Final = """
           JOIN people_person AS other ON other.birth_date = born.day AND other.id <> changed.id
          WHERE similarity(changed.bare_name, other.bare_name) >= 0.5
          UNION
-        SELECT nearby.id, other.id, similarity(nearby.bare_name, other.bare_name)
-          FROM nearby
-          JOIN people_presence AS presence
-            ON presence.region_id ~>=~ nearby.kecamatan
-           AND presence.region_id ~<~ (nearby.kecamatan || '/')
-          JOIN people_person AS other ON other.id = presence.person_id AND other.id <> nearby.id
-         WHERE similarity(nearby.bare_name, other.bare_name) >= 0.6
+        SELECT changed.id, other.id, similarity(changed.bare_name, other.bare_name)
+          FROM changed
+          JOIN people_presence AS own ON own.person_id = changed.id
+          JOIN people_presence AS near
+            ON near.region_id = own.region_id AND near.person_id <> changed.id
+          JOIN people_person AS other ON other.id = near.person_id
+         WHERE similarity(changed.bare_name, other.bare_name) >= 0.6
     ), ranked AS (
         SELECT found.*, row_number() OVER (PARTITION BY one ORDER BY similarity DESC, other) AS nth
           FROM found JOIN people_person AS person ON person.id = found.other
@@ -151,7 +148,8 @@ def _to_compare(limit: int) -> list[int]:
 def _candidates(keys: Collection[int]) -> list[tuple[int, int, float]]:
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, {"keys": list(keys), "most": MOST_OTHERS})
-        return cursor.fetchall()
+        found: list[tuple[int, int, float]] = cursor.fetchall()
+    return found
 
 
 def _scored(candidates: list[tuple[int, int, float]]) -> Iterable[DuplicatePair]:

@@ -100,7 +100,7 @@ def merge_persons(
     kept = {
         "aside": [row for rows in aside for row in rows],
         "facts": facts.take(stays, goes, take),
-        "pairs": pairs.settle(stays, goes, actor=actor),
+        "pairs": pairs.settle(stays, goes, by=actor),
     }
     merge.write_kept(orjson.dumps(kept, default=str).decode())
     merge.save(update_fields=["kept_sealed"])
@@ -118,10 +118,10 @@ def undo_merge(merge: Merge, *, actor: User) -> Merge:
     """
     require(actor, Can.DECIDE_DUPLICATES, on=merge)
     stays, goes = _locked(merge.stays, merge.goes)
-    _refuse_out_of_order(merge)
     held = Merge.objects.standing().filter(pk=merge.pk)
     if not held.update(undone_by=actor, undone_at=timezone.now()):
         raise RuleBroken("already_undone", _("Penggabungan ini sudah diurungkan."))
+    _refuse_out_of_order(merge)
     if stays.erased_at or goes.erased_at or not merge.kept_sealed:
         raise RuleBroken("person_erased", _("Data orang ini sudah dihapus atas permintaannya."))
     merge.refresh_from_db()
@@ -131,6 +131,44 @@ def undo_merge(merge: Merge, *, actor: User) -> Merge:
     merge.remarks = _all_back(merge, kept, stays, goes)
     merge.save(update_fields=["remarks"])
     return merge
+
+
+@transaction.atomic
+def gather_latecomers() -> int:
+    """Move what came to name somebody at the moment when they were merged; return how many rows.
+
+    A write that waited for the merge's lock goes on afterwards, with the name it was given.
+    """
+    gone = Person.objects.exclude(merged_into=None)
+    late: set[int] = set()
+    for reference in references():
+        if not reference.handling.never_moves:
+            named = reference.model._default_manager.filter(**{f"{reference.field.name}__in": gone})
+            late |= set(named.values_list(reference.field.attname, flat=True))
+    merges = Merge.objects.standing().filter(goes__in=late).select_related("stays", "goes")
+    return sum(_gather(merge) for merge in merges.order_by("pk"))
+
+
+def _gather(merge: Merge) -> int:
+    stays, goes = _locked(merge.stays, merge.goes)
+    moves = [each for each in moves_for(stays, goes, {}) if each.rows or each.aside]
+    if not moves or goes.merged_into_id != stays.pk or not merge.kept_sealed:
+        return 0
+    kept = orjson.loads(merge.kept)
+    for each in moves:
+        kept["aside"] += _aside(each)
+        move(each.reference, each.rows, stays)
+        keys = merge.moved.setdefault(each.reference.key, [])
+        keys += [row.pk for row in each.rows]
+    merge.write_kept(orjson.dumps(kept, default=str).decode())
+    merge.save(update_fields=["moved", "kept_sealed"])
+    return sum(len(each.rows) for each in moves)
+
+
+def moved_by(merge: Merge) -> list[tuple[str, int]]:
+    """Return how much of what a merge moved."""
+    labels = {reference.key: reference.label for reference in references()}
+    return [(labels.get(key, key), len(rows)) for key, rows in merge.moved.items()]
 
 
 def survivor_key(pk: int) -> int:

@@ -99,7 +99,7 @@ def set_aside(row: Any, *, is_sealed: bool) -> Kept:
 def put_back(kept: Kept) -> str:
     """Write a row that was set aside, under its old key. Return why it can't be, or ""."""
     [read] = serializers.deserialize("python", [kept["copy"]])
-    row = read.object
+    row: Any = read.object
     if kept["number"]:
         row.write_number(kept["number"])
     try:

@@ -24,11 +24,11 @@ def between(one: Person, other: Person) -> DuplicatePairQuerySet:
     return found
 
 
-def settle(stays: Person, goes: Person, *, actor: User) -> list[Was]:
+def settle(stays: Person, goes: Person, *, by: User) -> list[Was]:
     """Note the two as merged. Who is not the one who goes is not the survivor either."""
     merged = {
         "status": DuplicatePair.Status.MERGED,
-        "decided_by_id": actor.pk,
+        "decided_by_id": by.pk,
         "decided_at": timezone.now(),
     }
     changed = [_decide(pair, merged) for pair in between(stays, goes)]

@@ -1,6 +1,17 @@
 """Pages about persons."""
 
 from people.views.card import history, person
+from people.views.duplicates import (
+    choose_twin,
+    duplicate,
+    duplicates,
+    merge,
+    merge_with,
+    merges,
+    reopen_pair,
+    tell_apart,
+    undo_merge,
+)
 from people.views.listing import find, persons, take_in
 from people.views.numbers import (
     add_bank_account,
@@ -18,14 +29,23 @@ __all__ = [
     "add_family_card",
     "add_person",
     "change_person",
+    "choose_twin",
+    "duplicate",
+    "duplicates",
     "end_bank_account",
     "find",
     "give_consent",
     "history",
+    "merge",
+    "merge_with",
+    "merges",
     "person",
     "persons",
+    "reopen_pair",
     "reveal",
     "set_nik",
     "take_in",
+    "tell_apart",
+    "undo_merge",
     "withdraw_consent",
 ]

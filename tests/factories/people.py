@@ -6,7 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from common.dates import term
-from people.models import BankAccount, Consent, FamilyCard, Person, Presence
+from people.models import BankAccount, Consent, DuplicatePair, FamilyCard, Person, Presence
 from people.wordings import current
 from tests.factories.regions import make_village
 
@@ -55,3 +55,12 @@ def make_consent(person, purpose=Consent.Purpose.MESSAGES, **overrides):
         "given_at": timezone.now(),
     }
     return Consent.objects.create(person=person, purpose=purpose, **(usual | overrides))
+
+
+def make_pair(*, at=None, **overrides):
+    """Return two persons of a village who may be one, as a pair to decide."""
+    village = at or make_village()
+    lower, higher = make_person(at=village), make_person(at=village)
+    reasons = [{"sign": "name_same", "weight": 50, "percent": 100}]
+    facts = {"lower": lower, "higher": higher, "region": village, "score": 60, "reasons": reasons}
+    return DuplicatePair.objects.create(**(facts | overrides))

@@ -117,10 +117,11 @@ class Merging(RuleBasedStateMachine):
         return person
 
     def is_known(self, model, holder, person, **same):
-        """Whether the person has such a row, perhaps set aside: another would be in its way."""
+        """Whether the person has such a row, moved or set aside: another would be in its way."""
+        survivors = self.survivors()
         return any(
             kind is model
-            and row[holder] == person.pk
+            and survivors[row[holder]] == person.pk
             and all(row[name] == value for name, value in same.items())
             for (kind, _pk), row in self.kept.items()
         )

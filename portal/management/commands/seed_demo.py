@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.demo import REGENCY, builder, letters, renewal
+from portal.demo import REGENCY, builder, letters, renewal, twins
 from regions.models import Region
 
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         started, now = time.monotonic(), timezone.now()
         if not builder.is_built():
             self._tell(builder.build(now))
+            twins.write()
         meeting = renewal.renew(now)
         if settings.DEMO:  # elsewhere they would not say that they are samples
             letters.issue(meeting)
