@@ -22,6 +22,7 @@ class SensitiveLook(Scoped, Sealed):
     class Purpose(models.TextChoices):
         TASK = "task", _("Tugas sehari-hari")
         PROGRAM = "program", _("Program lewat token API")
+        SUBJECT = "subject", _("Permintaan orangnya sendiri")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="looks")
     kind = models.CharField(_("yang dilihat"), max_length=12, choices=Kind.choices)

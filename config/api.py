@@ -8,6 +8,7 @@ from accounts.api import MeView
 from meetings.api import MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
+from people.api import DataRequestViewSet, OwnDataView
 from portal.api import RegionViewSet
 from wksbm.api import (
     DecreeViewSet,
@@ -28,9 +29,11 @@ router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("data-requests", DataRequestViewSet, "data-request")
 
 v1: list[URLPattern | URLResolver] = [
     path("me/", MeView.as_view(), name="me"),
+    path("persons/me/", OwnDataView.as_view(), name="own-data"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include(router.urls)),
 ]

@@ -24,22 +24,24 @@ def note_look(
     *,
     by: User,
     kind: SensitiveLook.Kind,
+    purpose: SensitiveLook.Purpose | None = None,
+    region: str | None = None,
     count: int = 1,
-    at: Region | None = None,
 ) -> SensitiveLook:
-    """Note that somebody is shown something sensitive of a record that lies in a region.
+    """Note that somebody is shown something sensitive of a record.
 
-    `at` is the region of a record that has none of its own, as a person.
-    The caller has asked whether they may. A look that cannot be noted is not given: both are in
-    one transaction.
+    `region` is the code of the region whose readers may see the note, for records that lie in
+    none (a person). Without a purpose it is daily work, or a program's. The caller has asked
+    whether they may. A look that cannot be noted is not given: both are in one transaction.
     """
     came = origin()
     purposes = SensitiveLook.Purpose
+    usual = purposes.PROGRAM if came.token else purposes.TASK
     return SensitiveLook.objects.create(
-        region_id=record.region_id if at is None else at.pk,
+        region_id=region or record.region_id,
         user=by,
         kind=kind,
-        purpose=purposes.PROGRAM if came.token else purposes.TASK,
+        purpose=purpose or usual,
         record_model=record._meta.label_lower,
         record_key=str(record.pk),
         count=count,

@@ -10,6 +10,7 @@ from accounts.models import Grant, User
 from accounts.services.erasing import empty_account, one_owners
 from audit.models import SensitiveLook
 from common.dates import first_day, last_day, today
+from jobs.models import IdempotentRequest
 from people.models import BankAccount, Consent, DataRequest, FamilyCard, Person, Presence
 from people.services.erasing import empty_persons
 from people.subjects import (
@@ -208,7 +209,9 @@ def look_rows(looks: models.QuerySet[SensitiveLook]) -> Rows:
 
 def empty_accounts(persons: list[Person]) -> Emptied:
     emptied: dict[type[models.Model], list[object]] = {}
-    for user in _users(persons):
+    users = _users(persons)
+    IdempotentRequest.objects.filter(user__in=users).delete()  # their answers hold what was sent
+    for user in users:
         for model, keys in empty_account(user).items():
             emptied.setdefault(model, []).extend(keys)
     return dict(emptied)

@@ -258,8 +258,10 @@ def forgeries(cursor, erasure, other):
         ],
         "erasure by another": [
             (
-                "UPDATE audit_erasure SET asked_by_id = confirmed_by_id,"
-                " confirmed_by_id = asked_by_id",
+                (
+                    "UPDATE audit_erasure SET asked_by_id = confirmed_by_id,"
+                    " confirmed_by_id = asked_by_id"
+                ),
                 [],
             )
         ],
