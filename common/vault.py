@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+Blob = bytes | memoryview  # as a database gives it back
+
 NONCE_BYTES = 12
 KEY_BYTES = 32
 
@@ -35,7 +37,7 @@ def seal(text: str, *, purpose: str, of: object = "") -> bytes:
     return seal_bytes(text.encode(), purpose=purpose, of=of)
 
 
-def unseal(blob: bytes, *, purpose: str, of: object = "") -> str:
+def unseal(blob: Blob, *, purpose: str, of: object = "") -> str:
     """Return the text. Raises CannotUnseal."""
     return unseal_bytes(blob, purpose=purpose, of=of).decode()
 
@@ -47,7 +49,7 @@ def seal_bytes(content: bytes, *, purpose: str, of: object = "") -> bytes:
     return head + AESGCM(key).encrypt(nonce, content, _bound_to(purpose, of))
 
 
-def unseal_bytes(blob: bytes, *, purpose: str, of: object = "") -> bytes:
+def unseal_bytes(blob: Blob, *, purpose: str, of: object = "") -> bytes:
     """Return the content. Raises CannotUnseal."""
     name, rest = _parts(blob)
     nonce, sealed = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
@@ -71,7 +73,7 @@ def indexes(text: str, *, purpose: str) -> list[bytes]:
     return [hmac.digest(key, words, hashlib.sha256) for _name, key in read_keys("VAULT_INDEX_KEYS")]
 
 
-def is_current(blob: bytes) -> bool:
+def is_current(blob: Blob) -> bool:
     """Whether the blob was sealed with the key that is used for new ones."""
     return _parts(blob)[0] == read_keys("VAULT_KEYS")[0][0]
 
@@ -92,7 +94,7 @@ def _bound_to(purpose: str, of: object) -> bytes:
     return f"{purpose}\0{of}".encode()
 
 
-def _parts(blob: bytes) -> tuple[str, bytes]:
+def _parts(blob: Blob) -> tuple[str, bytes]:
     content = bytes(blob)
     if not content:
         raise CannotUnseal("empty")
