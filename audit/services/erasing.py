@@ -117,7 +117,7 @@ def _part_from_salts(table: Table, rows: list[int]) -> None:
         hashed = commitment(table.name, columns, personal)
         hidden = personal_hash(table.name, personal) if personal else "NULL"
         these = 's."table" = %s AND s.row = ANY(%s) AND s.seal_id = ANY(%s) AND s.salt IS NOT NULL'
-        values = [table.name, rows, seals]
+        values: list[Any] = [table.name, rows, seals]
         joined = f"{table.quoted} t WHERE t.{table.pk} = s.row AND {these}"
         with connection.cursor() as cursor:
             cursor.execute(

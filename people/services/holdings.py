@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,19 +32,19 @@ def register() -> None:
     register_holdings("person", gettext_lazy("Jati diri"), facts_of)
     register_holdings(
         "family_cards",
-        FamilyCard._meta.verbose_name_plural,
+        gettext_lazy("Kartu keluarga"),
         cards_of,
         relations=["people.FamilyCard.person"],
     )
     register_holdings(
         "bank_accounts",
-        BankAccount._meta.verbose_name_plural,
+        gettext_lazy("Rekening bank"),
         accounts_of,
         relations=["people.BankAccount.person"],
     )
     register_holdings(
         "consents",
-        Consent._meta.verbose_name_plural,
+        gettext_lazy("Persetujuan"),
         consents_of,
         relations=["people.Consent.person"],
     )
@@ -56,7 +57,7 @@ def register() -> None:
     register_holdings("user", gettext_lazy("Akun dan peran"), user_of)
     register_holdings(
         "requests",
-        DataRequest._meta.verbose_name_plural,
+        gettext_lazy("Permintaan atas data"),
         requests_of,
         relations=["people.DataRequest.person"],
     )
@@ -226,5 +227,5 @@ def _users(persons: list[Person]) -> list[User]:
     return [one for person in persons if person.user for one in one_owners(person.user)]
 
 
-def _term(term: object) -> dict[str, object]:
-    return {_("Sejak"): first_day(term), _("Sampai"): last_day(term)}  # type: ignore[arg-type]
+def _term(term: DateRange) -> dict[str, object]:
+    return {_("Sejak"): first_day(term), _("Sampai"): last_day(term)}
