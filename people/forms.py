@@ -74,21 +74,24 @@ class NoteRequestForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class WithdrawnForm(forms.Form):
+    """An end of a consent: there is nothing to say but that it is done."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class AnswerForm(WithdrawnForm):
     answer = forms.CharField(
         label=_("Jawaban kepada pemohon"),
         max_length=2000,
-        required=False,
         widget=forms.Textarea({"rows": 4}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class RefuseForm(AnswerForm):
     because = forms.ChoiceField(
         label=_("Alasan hukum"),
         choices=DataRequest.Because.choices,
-        required=False,
         widget=forms.RadioSelect,
     )
     field_order = ["because", "answer", "version"]

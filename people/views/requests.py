@@ -16,7 +16,7 @@ from accounts.shortcuts import visible_or_404
 from common.errors import NotAllowed
 from common.forms import apply
 from people import services
-from people.forms import AnswerForm, NoteRequestForm, RefuseForm
+from people.forms import AnswerForm, NoteRequestForm, RefuseForm, WithdrawnForm
 from people.models import DataRequest, Person
 from people.subjects import STAYS
 from people.views.mine import as_file, line_of
@@ -73,7 +73,7 @@ def note_request(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer_request(request: SignedInRequest, pk: int) -> HttpResponse:
     asked = visible_or_404(DataRequest, request.user, can=Can.SERVE_SUBJECTS, pk=pk)
-    form = AnswerForm(request.POST)
+    form = _answer_form(asked)(request.POST)
     answered = apply(
         form, lambda: services.answer_request(asked, **form.cleaned_data, actor=request.user)
     )
@@ -125,7 +125,7 @@ def _page(
     request: SignedInRequest,
     asked: DataRequest,
     *,
-    answer: AnswerForm | None = None,
+    answer: WithdrawnForm | None = None,
     refuse: RefuseForm | None = None,
 ) -> HttpResponse:
     initial = {"version": asked.version}
@@ -136,7 +136,7 @@ def _page(
         "asked": asked,
         "may_serve": may_serve and asked.is_open,
         "may_copy": may_serve and asked.kind == DataRequest.Kind.COPY,
-        "answer_form": answer or AnswerForm(initial=initial, auto_id="answer_%s"),
+        "answer_form": answer or _answer_form(asked)(initial=initial, auto_id="answer_%s"),
         "refuse_form": refuse or RefuseForm(initial=initial, auto_id="refuse_%s"),
         "form": answer or refuse,
         "kept": services.reasons_to_keep(asked.person) if erases else [],
@@ -145,3 +145,7 @@ def _page(
         "stays": STAYS.values(),
     }
     return render(request, "people/request.html", context, status=422 if answer or refuse else 200)
+
+
+def _answer_form(asked: DataRequest) -> type[WithdrawnForm]:
+    return WithdrawnForm if asked.kind == DataRequest.Kind.WITHDRAW else AnswerForm
