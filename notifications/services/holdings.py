@@ -36,7 +36,7 @@ def deliveries_of(person: Person) -> Rows:
     return [
         {
             _("Judul"): one.subject,
-            _("Isi"): one.body,
+            _("Isi pesan"): one.body,
             _("Waktu kirim"): one.due_at,
             _("Keadaan"): one.get_state_display(),
             _("Terkirim"): one.sent_at,

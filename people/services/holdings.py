@@ -130,7 +130,7 @@ def consents_of(person: Person) -> Rows:
         {
             _("Keperluan"): consent.get_purpose_display(),
             _("Versi kalimat"): consent.wording,
-            _("Cara"): consent.get_means_display(),
+            _("Dengan cara"): consent.get_means_display(),
             _("Diberikan"): consent.given_at,
             _("Ditarik"): consent.withdrawn_at,
         }
@@ -172,7 +172,7 @@ def requests_of(person: Person) -> Rows:
     return [
         {
             _("Permintaan"): one.get_kind_display(),
-            _("Isi"): one.text,
+            _("Isi permintaan"): one.text,
             _("Diminta"): one.asked_at,
             _("Batas waktu"): one.due_at,
             _("Status"): one.get_status_display(),
@@ -202,7 +202,7 @@ def look_rows(looks: models.QuerySet[SensitiveLook]) -> Rows:
             _("Melihat"): look.get_kind_display(),
             _("Keperluan"): look.get_purpose_display(),
             _("Waktu"): look.at,
-            _("Di"): str(look.region),
+            _("Wilayah"): str(look.region),
         }
         for look in looks.select_related("user", "region").order_by("-pk")
     ]
