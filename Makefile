@@ -77,7 +77,7 @@ drill-server: .venv/dev.stamp servers
 	$(VENV) -m pytest tests/deploy/drill_server.py $(ARGS)
 
 drill-audit: .venv/dev.stamp
-	DRILL=full $(VENV) -m pytest tests/audit/test_seals.py --durations=5 $(ARGS)
+	DRILL=full $(VENV) -m pytest tests/audit/test_seals.py tests/people/test_erasing.py --durations=5 $(ARGS)
 
 drill-guessing: .venv/dev.stamp
 	DRILL=full $(VENV) -m pytest tests/accounts/test_guessing.py --durations=5 $(ARGS)

@@ -125,8 +125,8 @@ def track(
     """
 
     def keep(model: type[Tracked]) -> type[Tracked]:
-        fields = [model._meta.get_field(name) for name in personal]
-        blanks = {field.column: _blank(field) for field in fields}  # type: ignore[union-attr]
+        fields: list[Any] = [model._meta.get_field(name) for name in personal]
+        blanks = {str(field.column): _blank(field) for field in fields}
         kept: type[Tracked] = pghistory.track(
             pghistory.InsertEvent(),
             pghistory.UpdateEvent(),

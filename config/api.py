@@ -9,7 +9,13 @@ from jobs.api import JobViewSet
 from meetings.api import MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
-from people.api import DuplicateViewSet, MergeViewSet, PersonViewSet
+from people.api import (
+    DataRequestViewSet,
+    DuplicateViewSet,
+    MergeViewSet,
+    OwnDataView,
+    PersonViewSet,
+)
 from portal.api import RegionViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
@@ -37,9 +43,11 @@ router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")
+router.register("data-requests", DataRequestViewSet, "data-request")
 
 v1: list[URLPattern | URLResolver] = [
     path("me/", MeView.as_view(), name="me"),
+    path("persons/me/", OwnDataView.as_view(), name="own-data"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("exports/<slug:key>/", ExportView.as_view(), name="export"),
     path("", include(router.urls)),

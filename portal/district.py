@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q
 from django.db.models.functions import Left
 
-from accounts.access import under
+from accounts.access import Can, may, under
 from meetings.models import Meeting
 from notifications.models import Delivery
+from people.models import DataRequest
 from portal import activity
 from portal.activity import GroupRow, State, VillageRow, Villages
 from portal.months import Month
@@ -74,6 +75,7 @@ class DistrictHome:
     without_body: list[VillageRow]
     unlogged: int
     messages: dict[str, int]
+    requests: dict[str, int]  # about people's own data; empty where one answers none
     lines: list[GroupLine]  # by what lies below, or
     villages: list[VillageLine]  # where that are villages, one by one
 
@@ -97,6 +99,7 @@ def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
         without_body=activity.longest_without(user, villages.filter(state=State.NO_BODY), A_DOZEN),
         unlogged=_unlogged(user, code, now),
         messages=_messages(user, code, now),
+        requests=_requests(user, code, now),
         lines=[] if in_one_district else _lines(activity.by_group(villages, code), counts),
         villages=_village_lines(user, villages, counts) if in_one_district else [],
     )
@@ -150,5 +153,17 @@ def _messages(user: User, code: str, now: datetime) -> dict[str, int]:
             unreachable=Count("pk", filter=Q(state=states.UNREACHABLE)),
             sent=Count("pk", filter=Q(state=states.SENT)),
         )
+    )
+    return counted
+
+
+def _requests(user: User, code: str, now: datetime) -> dict[str, int]:
+    if not may(user, Can.SERVE_SUBJECTS):
+        return {}
+    ours = DataRequest.objects.where_may(user, Can.SERVE_SUBJECTS).filter(under([code]))
+    counted: dict[str, int] = (
+        ours.open()
+        .order_by()
+        .aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now)))
     )
     return counted

@@ -18,6 +18,7 @@ from tests.factories.meetings import make_body, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
+from tests.factories.subjects import make_proposed, make_request
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
 
 
@@ -50,6 +51,7 @@ OPEN: dict[str, str] = {
     "v1:job-result": "its user's alone: tests/jobs/test_pages.py",
     "spreadsheets:export": "a list: tests/spreadsheets/test_export_access.py",
     "v1:export": "a list: tests/spreadsheets/test_export_access.py",
+    "people:withdraw_own": "its person's alone: tests/people/test_requests.py",
     "mfa_edit_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "mfa_remove_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "accounts:revoke_token": "its owner's alone: tests/accounts/test_tokens.py",
@@ -217,7 +219,37 @@ def an_ended_village(village: Region) -> dict[str, Any]:
     return {"code": village.pk}
 
 
+def a_request(village: Region) -> dict[str, Any]:
+    return {"pk": make_request(make_person(at=village, village=village)).pk}
+
+
+def an_erasure(village: Region) -> dict[str, Any]:
+    return {"pk": make_proposed(make_person(at=village, village=village))[0].pk}
+
+
+def an_objection(village: Region) -> dict[str, Any]:
+    person = make_person(at=village, village=village)
+    return {"pk": make_request(person, kind="object").pk}
+
+
 PORTAL: dict[str, Address] = {"assign_region": Address(an_ended_village, Can.SET_UP_DISTRICT)}
+
+SERVES = Can.SERVE_SUBJECTS
+SUBJECTS: dict[str, Address] = {
+    "people:note_request": Address(a_person, SERVES),
+    "people:request": Address(a_request, seen=SERVES, methods=("get",)),
+    "people:answer_request": Address(an_objection, seen=SERVES, methods=("post",)),
+    "people:refuse_request": Address(an_objection, seen=SERVES, methods=("post",)),
+    "people:propose_erasure": Address(an_erasure, seen=SERVES, methods=("post",)),
+    "people:erase_person": Address(an_erasure, seen=SERVES, methods=("post",)),
+    "people:copy_json": Address(a_request, seen=SERVES, methods=("get",)),
+    "people:copy_page": Address(a_request, seen=SERVES, methods=("get",)),
+    "v1:data-request-detail": Address(a_request, seen=SERVES, methods=("get",)),
+    "v1:data-request-answer": Address(an_objection, seen=SERVES, methods=("post",)),
+    "v1:data-request-copy": Address(a_request, seen=SERVES, methods=("get",)),
+    "v1:data-request-propose-erasure": Address(an_erasure, seen=SERVES, methods=("post",)),
+    "v1:data-request-erase": Address(an_erasure, seen=SERVES, methods=("post",)),
+}
 
 WKSBM: dict[str, Address] = {
     "people:person": Address(a_person, methods=("get",)),
@@ -386,5 +418,6 @@ ADDRESSES: dict[str, Address] = {
     **NOTIFICATIONS,
     **PAPERS,
     **PORTAL,
+    **SUBJECTS,
     **WKSBM,
 }

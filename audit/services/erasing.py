@@ -82,8 +82,9 @@ def false_erasures() -> Iterator[Finding]:
     """Find what calls itself an erasure and is none.
 
     An erasure writes a line on the person and one on the request in its own transaction, and what
-    it covers is blank.
+    it covers is blank and all of a record's past.
     """
+    tables = {table.name: table for table in sealed_tables()}
     for erasure in Erasure.objects.order_by("pk"):
         named = [
             (erasure.record_model, erasure.record_key),
@@ -93,11 +94,13 @@ def false_erasures() -> Iterator[Finding]:
             yield Finding(
                 Erasure._meta.db_table, erasure.pk, _("penghapusan tanpa orang atau permintaannya")
             )
-    erased = erased_rows()
-    for table in sealed_tables():
-        if table.name in erased:
-            for row in _not_blank(table, erased[table.name]):
-                yield Finding(table.name, row, _("tercatat dihapus, tetapi masih berisi"))
+        for name, rows in erasure.covers.items():
+            for row in _not_blank(tables[name], rows):
+                yield Finding(name, row, _("tercatat dihapus, tetapi masih berisi"))
+            for row in _left_over(tables[name], rows, erasure.xid):
+                yield Finding(
+                    name, row, _("luput dari penghapusan yang mencakup riwayat sebelumnya")
+                )
 
 
 def _past_lines(history: Any, keys: Collection[Any]) -> list[int]:
@@ -117,7 +120,7 @@ def _part_from_salts(table: Table, rows: list[int]) -> None:
         hashed = commitment(table.name, columns, personal)
         hidden = personal_hash(table.name, personal) if personal else "NULL"
         these = 's."table" = %s AND s.row = ANY(%s) AND s.seal_id = ANY(%s) AND s.salt IS NOT NULL'
-        values = [table.name, rows, seals]
+        values: list[Any] = [table.name, rows, seals]
         joined = f"{table.quoted} t WHERE t.{table.pk} = s.row AND {these}"
         with connection.cursor() as cursor:
             cursor.execute(
@@ -168,15 +171,47 @@ def _blank(table: Table, rows: list[int]) -> None:
 
 
 def _not_blank(table: Table, rows: list[int]) -> list[int]:
-    filled = " OR ".join(
-        f"{quoted(column)} IS DISTINCT FROM {blank}" for column, blank in table.personal.items()
+    return _rows_where(
+        f"SELECT t.{table.pk} FROM {table.quoted} t"  # noqa: S608
+        f" WHERE t.{table.pk} = ANY(%(rows)s) AND {_filled(table)} ORDER BY 1",
+        rows=rows,
     )
+
+
+def _left_over(table: Table, rows: list[int], xid: int) -> list[int]:
+    """Return the lines of the covered records that are left although they tell of before.
+
+    The one line that follows the covered ones was written by the erasure itself, or is blank.
+    """
+    return _rows_where(
+        f"""
+        SELECT pgh_id FROM (
+            SELECT t.*, lag(t.pgh_id) OVER line AS before FROM {table.quoted} t
+            WHERE t.pgh_obj_id IN (
+                SELECT c.pgh_obj_id FROM {table.quoted} c WHERE c.pgh_id = ANY(%(rows)s)
+            )
+            WINDOW line AS (PARTITION BY t.pgh_obj_id ORDER BY t.pgh_id)
+        ) t
+        WHERE t.pgh_id <> ALL(%(rows)s) AND t.xid <> %(xid)s::text::xid8 AND {_filled(table)}
+        AND (t.before IS NULL OR t.before = ANY(%(rows)s))
+        ORDER BY 1
+        """,  # noqa: S608
+        rows=rows,
+        xid=str(xid),
+    )
+
+
+def _filled(table: Table) -> str:
+    """Return the condition that something personal is left in a row `t`."""
+    columns = [
+        f"t.{quoted(column)} IS DISTINCT FROM {blank}" for column, blank in table.personal.items()
+    ]
+    return f"({' OR '.join(columns) or 'TRUE'})"
+
+
+def _rows_where(sql: str, **values: Any) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {table.pk} FROM {table.quoted}"  # noqa: S608
-            f" WHERE {table.pk} = ANY(%s) AND ({filled or 'TRUE'}) ORDER BY 1",
-            [rows],
-        )
+        cursor.execute(sql, values)
         return [row for (row,) in cursor.fetchall()]
 
 

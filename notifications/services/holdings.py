@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.retention import Retention, register_retention
 from notifications.models import Attempt, Delivery
 from people.models import Person
 from people.subjects import Emptied, Rows, register_eraser, register_holdings
+
+# What was sent is asked about for a year; the next year's auditors still find it.
+DELIVERIES_KEPT = timedelta(days=2 * 365)
 
 
 def register() -> None:
@@ -20,6 +26,9 @@ def register() -> None:
         relations=["notifications.Delivery.person"],
     )
     register_eraser("notifications", empty_deliveries)
+    register_retention(
+        Retention("deliveries", gettext_lazy("Pesan"), DELIVERIES_KEPT, ended_before)
+    )
 
 
 def deliveries_of(person: Person) -> Rows:
@@ -27,7 +36,7 @@ def deliveries_of(person: Person) -> Rows:
     return [
         {
             _("Judul"): one.subject,
-            _("Isi"): one.body,
+            _("Isi pesan"): one.body,
             _("Waktu kirim"): one.due_at,
             _("Keadaan"): one.get_state_display(),
             _("Terkirim"): one.sent_at,
@@ -36,6 +45,10 @@ def deliveries_of(person: Person) -> Rows:
         }
         for one in found.order_by("-due_at", "-pk")
     ]
+
+
+def ended_before(instant: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state__in=Delivery.ENDED, due_at__lt=instant)
 
 
 def empty_deliveries(persons: list[Person]) -> Emptied:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +11,7 @@ from accounts.models import Grant, User
 from accounts.services.erasing import empty_account, one_owners
 from audit.models import SensitiveLook
 from common.dates import first_day, last_day, today
+from jobs.models import IdempotentRequest
 from people.models import BankAccount, Consent, DataRequest, FamilyCard, Person, Presence
 from people.services.erasing import empty_persons
 from people.subjects import (
@@ -30,19 +32,19 @@ def register() -> None:
     register_holdings("person", gettext_lazy("Jati diri"), facts_of)
     register_holdings(
         "family_cards",
-        FamilyCard._meta.verbose_name_plural,
+        gettext_lazy("Kartu keluarga"),
         cards_of,
         relations=["people.FamilyCard.person"],
     )
     register_holdings(
         "bank_accounts",
-        BankAccount._meta.verbose_name_plural,
+        gettext_lazy("Rekening bank"),
         accounts_of,
         relations=["people.BankAccount.person"],
     )
     register_holdings(
         "consents",
-        Consent._meta.verbose_name_plural,
+        gettext_lazy("Persetujuan"),
         consents_of,
         relations=["people.Consent.person"],
     )
@@ -55,7 +57,7 @@ def register() -> None:
     register_holdings("user", gettext_lazy("Akun dan peran"), user_of)
     register_holdings(
         "requests",
-        DataRequest._meta.verbose_name_plural,
+        gettext_lazy("Permintaan atas data"),
         requests_of,
         relations=["people.DataRequest.person"],
     )
@@ -128,7 +130,7 @@ def consents_of(person: Person) -> Rows:
         {
             _("Keperluan"): consent.get_purpose_display(),
             _("Versi kalimat"): consent.wording,
-            _("Cara"): consent.get_means_display(),
+            _("Dengan cara"): consent.get_means_display(),
             _("Diberikan"): consent.given_at,
             _("Ditarik"): consent.withdrawn_at,
         }
@@ -170,7 +172,7 @@ def requests_of(person: Person) -> Rows:
     return [
         {
             _("Permintaan"): one.get_kind_display(),
-            _("Isi"): one.text,
+            _("Isi permintaan"): one.text,
             _("Diminta"): one.asked_at,
             _("Batas waktu"): one.due_at,
             _("Status"): one.get_status_display(),
@@ -200,7 +202,7 @@ def look_rows(looks: models.QuerySet[SensitiveLook]) -> Rows:
             _("Melihat"): look.get_kind_display(),
             _("Keperluan"): look.get_purpose_display(),
             _("Waktu"): look.at,
-            _("Di"): str(look.region),
+            _("Wilayah"): str(look.region),
         }
         for look in looks.select_related("user", "region").order_by("-pk")
     ]
@@ -208,7 +210,9 @@ def look_rows(looks: models.QuerySet[SensitiveLook]) -> Rows:
 
 def empty_accounts(persons: list[Person]) -> Emptied:
     emptied: dict[type[models.Model], list[object]] = {}
-    for user in _users(persons):
+    users = _users(persons)
+    IdempotentRequest.objects.filter(user__in=users).delete()  # their answers hold what was sent
+    for user in users:
         for model, keys in empty_account(user).items():
             emptied.setdefault(model, []).extend(keys)
     return dict(emptied)
@@ -223,5 +227,5 @@ def _users(persons: list[Person]) -> list[User]:
     return [one for person in persons if person.user for one in one_owners(person.user)]
 
 
-def _term(term: object) -> dict[str, object]:
-    return {_("Sejak"): first_day(term), _("Sampai"): last_day(term)}  # type: ignore[arg-type]
+def _term(term: DateRange) -> dict[str, object]:
+    return {_("Sejak"): first_day(term), _("Sampai"): last_day(term)}

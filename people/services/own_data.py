@@ -81,7 +81,13 @@ def names_of(keys: Collection[str]) -> dict[str, list[str]]:
 
 
 def _copy(person: Person, actor: User) -> list[Part]:
-    note_look(person, by=actor, kind=SensitiveLook.Kind.SUBJECT_COPY, region=place_of(person).pk)
+    note_look(
+        person,
+        by=actor,
+        kind=SensitiveLook.Kind.SUBJECT_COPY,
+        purpose=SensitiveLook.Purpose.SUBJECT,
+        region=place_of(person).pk,
+    )
     return _held_of(person)
 
 

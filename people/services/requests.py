@@ -106,7 +106,7 @@ def withdraw_own_consent(consent: Consent, *, actor: User) -> DataRequest:
 
 @transaction.atomic
 def answer_request(
-    request: DataRequest, *, answer: str, version: int | None = None, actor: User
+    request: DataRequest, *, answer: str = "", version: int | None = None, actor: User
 ) -> DataRequest:
     """Say that it was done, and how. A withdrawal ends the consent with it.
 

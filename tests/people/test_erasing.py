@@ -1,5 +1,6 @@
 """An erasure takes everything that says who somebody was, and nothing else."""
 
+import os
 import random
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts.access import Role
 from audit.models import Erasure, SealedRow, SensitiveLook
 from audit.services import seal, verify
+from audit.tables import personal_hash
 from common.errors import NotAllowed, RuleBroken
 from common.names import bare
 from meetings.models import Attendance
@@ -177,6 +179,15 @@ def test_rows_that_were_forged_do_not_vanish_in_an_erasure():
 
 # --- Beside an erasure ---------------------------------------------------------------------------
 
+FULL = os.environ.get("DRILL") == "full"
+# Those that only one of the comparisons finds: enough for every day.
+CUNNING = [
+    "an erasure in the same transaction",
+    "blanked as by an erasure",
+    "erased row by another",
+    "erased row written on",
+    "put under the erasure of another",
+]
 EVENTS = ["people_personevent", "people_familycardevent", "people_datarequestevent"]
 OTHERS = ["people_person", "audit_sealedrow", "audit_seal", "audit_erasure"]
 
@@ -200,32 +211,41 @@ def forgeries(cursor, erasure, other):
     theirs = [row for (row,) in cursor.fetchall()]
     in_seal = "audit_sealedrow WHERE \"table\" = 'people_personevent' AND row = %s"
     salt_gone = (f"UPDATE {in_seal.replace(' WHERE', ' SET salt = NULL WHERE')}", [theirs[0]])
-    blank = "UPDATE people_personevent SET name = '', phone = '' WHERE pgh_id = %s"
+    personal = Person.events.rel.related_model.personal
+    blanks = ", ".join(f"{column} = {blank}" for column, blank in personal.items())
+    blank = (f"UPDATE people_personevent SET {blanks} WHERE pgh_id = %s", [theirs[0]])
+    # Line for line what an erasure does to a row.
+    as_erased = [
+        (
+            (
+                "UPDATE audit_sealedrow s SET salt = NULL, personal_hash = "
+                f"{personal_hash('people_personevent', sorted(personal))}"
+                " FROM people_personevent t"
+                " WHERE s.\"table\" = 'people_personevent' AND s.row = t.pgh_id AND t.pgh_id = %s"
+            ),
+            [theirs[0]],
+        ),
+        blank,
+    ]
     covers = "UPDATE audit_erasure SET covers = jsonb_set(covers, '{people_personevent}', %s)"
+    theirs_alone = f'{{"people_personevent": [{theirs[0]}]}}'
     copy = (
         "INSERT INTO audit_erasure (record_model, record_key, request_model, request_key, covers,"
         " asked_by_id, confirmed_by_id, region_id, at) SELECT record_model, %s, request_model,"
         " request_key, %s, asked_by_id, confirmed_by_id, region_id, now() FROM audit_erasure"
     )
+    one_transaction = "UPDATE audit_erasure SET xid = (SELECT min(xid) FROM audit_erasure)"
     return {
-        "blanked without an erasure": [(blank, [theirs[0]])],
+        "blanked without an erasure": [blank],
         "salt of another gone": [salt_gone],
-        "blanked, salt gone": [(blank, [theirs[0]]), salt_gone],
-        "put under the erasure of another": [
-            (blank, [theirs[0]]),
-            salt_gone,
-            (covers, [str([*own, theirs[0]])]),
-        ],
-        "an erasure of its own": [
-            (blank, [theirs[0]]),
-            salt_gone,
-            (copy, [str(other.pk), f'{{"people_personevent": [{theirs[0]}]}}']),
-        ],
-        "an erasure under the same transaction": [
-            (blank, [theirs[0]]),
-            salt_gone,
-            (copy, [str(other.pk), f'{{"people_personevent": [{theirs[0]}]}}']),
-            ("UPDATE audit_erasure SET xid = (SELECT min(xid) FROM audit_erasure)", []),
+        "blanked, salt gone": [blank, salt_gone],
+        "blanked as by an erasure": as_erased,
+        "put under the erasure of another": [*as_erased, (covers, [str([*own, theirs[0]])])],
+        "an erasure of its own": [*as_erased, (copy, [str(other.pk), theirs_alone])],
+        "an erasure in the same transaction": [
+            *as_erased,
+            (copy, [erasure.record_key, theirs_alone]),
+            (one_transaction, []),
         ],
         "erased row written on": [
             ("UPDATE people_personevent SET name = 'X' WHERE pgh_id = %s", [own[0]])
@@ -242,7 +262,7 @@ def forgeries(cursor, erasure, other):
                 [own[0]],
             )
         ],
-        "erased row of another region": [
+        "erased row of another version": [
             ("UPDATE people_personevent SET version = 99 WHERE pgh_id = %s", [own[-1]])
         ],
         "erased row deleted": [("DELETE FROM people_personevent WHERE pgh_id = %s", [own[0]])],
@@ -258,8 +278,10 @@ def forgeries(cursor, erasure, other):
         ],
         "erasure by another": [
             (
-                "UPDATE audit_erasure SET asked_by_id = confirmed_by_id,"
-                " confirmed_by_id = asked_by_id",
+                (
+                    "UPDATE audit_erasure SET asked_by_id = confirmed_by_id,"
+                    " confirmed_by_id = asked_by_id"
+                ),
                 [],
             )
         ],
@@ -282,6 +304,10 @@ def forgeries(cursor, erasure, other):
     }
 
 
+# Until it is sealed, what an erasure says of itself can be changed, as any line that is new.
+UNSEEN_UNSEALED = ["erasure by another"] if FULL else []
+
+
 def test_every_forgery_beside_an_erasure_is_found():
     person, other = make_known(user=False), make_person("Nurhayati", phone="+62811")
     for name in ("Siti", "Rahmat"):
@@ -289,12 +315,23 @@ def test_every_forgery_beside_an_erasure_is_found():
     seal()
     erasure = erased(person)
     erasure.refresh_from_db()
-    seal()
-    assert verify() == []
-    assert SealedRow.objects.filter(salt=None).count() > 3
 
+    unseen_unsealed = unseen(erasure, other)
+    seal()
+
+    assert SealedRow.objects.filter(salt=None).count() > 3
+    assert unseen(erasure, other) == []
+    assert unseen_unsealed == UNSEEN_UNSEALED
+
+
+def unseen(erasure, other):
+    """Try them one by one, in any order; return what the comparison with the seals missed."""
+    assert verify() == []
     with as_owner() as cursor:
         names = sorted(forgeries(cursor, erasure, other))
+    assert (len(names) > 20, set(CUNNING) - set(names)) == (True, set())
+    if not FULL:
+        names = CUNNING[:]
     random.Random(27).shuffle(names)
     missed = []
     for name in names:
@@ -303,9 +340,8 @@ def test_every_forgery_beside_an_erasure_is_found():
                 cursor.execute(sql, values)
             if not verify():
                 missed.append(name)
-
-    assert (missed, len(names)) == ([], 20)
     assert verify() == []
+    return sorted(missed)
 
 
 @pytest.mark.parametrize("sealed", [True, False])

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from audit.models import Seal, SealedRow
+from audit.models import Erasure, Seal, SealedRow
 from audit.services import verify
 
 MOST_SHOWN = 200
@@ -30,3 +30,6 @@ class Command(BaseCommand):
             _("Cocok: %(rows)d baris dalam %(seals)d segel.")
             % {"rows": SealedRow.objects.count(), "seals": Seal.objects.count()}
         )
+        erasures = Erasure.objects.count()
+        if erasures:
+            self.stdout.write(_("%d penghapusan data tercatat.") % erasures)

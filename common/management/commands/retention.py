@@ -1,0 +1,26 @@
+"""Say how many rows are past the time for which their kind is kept; destroy them when told to."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.retention import RETENTIONS
+
+
+class Command(BaseCommand):
+    help = "Count what is past its time, by kind. Nothing is destroyed without --destroy."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--destroy", action="store_true", help="destroy what is past its time")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        now = timezone.now()
+        for one in RETENTIONS.values():
+            rows = one.past(now)
+            number = rows.count()
+            if options["destroy"]:
+                rows.delete()
+            words = _("dimusnahkan") if options["destroy"] else _("lewat masa simpan")
+            self.stdout.write(f"{one.label} ({one.kept.days}): {number} {words}")

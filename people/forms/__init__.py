@@ -1,0 +1,51 @@
+"""What people fill in about persons, and about requests for their own data: fields only."""
+
+from people.forms.persons import (
+    BankAccountForm,
+    ChangePersonForm,
+    ConsentForm,
+    DigitsInput,
+    EndForm,
+    FamilyCardForm,
+    FindByBirthForm,
+    FindForm,
+    NikForm,
+    PersonForm,
+    RevealForm,
+    SelectDateInput,
+    TakeInForm,
+    VillageSearchForm,
+    WithdrawForm,
+    birth_input,
+)
+from people.forms.requests import (
+    AnswerForm,
+    AskForm,
+    NoteRequestForm,
+    RefuseForm,
+    WithdrawnForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "AskForm",
+    "BankAccountForm",
+    "ChangePersonForm",
+    "ConsentForm",
+    "DigitsInput",
+    "EndForm",
+    "FamilyCardForm",
+    "FindByBirthForm",
+    "FindForm",
+    "NikForm",
+    "NoteRequestForm",
+    "PersonForm",
+    "RefuseForm",
+    "RevealForm",
+    "SelectDateInput",
+    "TakeInForm",
+    "VillageSearchForm",
+    "WithdrawForm",
+    "WithdrawnForm",
+    "birth_input",
+]
