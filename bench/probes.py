@@ -40,7 +40,7 @@ PERSON_COLUMNS = """
     p.nik_sealed IS NOT NULL AS has_nik, p.version, p.created_at, p.updated_at
 """
 BODY_COLUMNS = """
-    w.id, w.region_id, r.name AS region_name, w.level, w.unit, w.name, w.founded_on,
+    w.id, w.region_id AS region, r.name AS region_name, w.level, w.unit, w.name, w.founded_on,
     w.dissolved_on, w.version, w.created_at, w.updated_at
 """
 # Keys first, then what belongs to them.

@@ -8,6 +8,7 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
@@ -51,9 +52,8 @@ def main() -> None:
     asked = words.parse_args()
     fill(Plan(asked.factor))
     collect_static_files()
-    figures = harness.measure(
-        asked.only, rounds=asked.rounds, seconds=asked.seconds, say=say
-    )
+    how = harness.How(settings.DATABASE_URL, asked.rounds, asked.seconds)
+    figures = harness.measure(asked.only, how, say=say)
     harness.keep("http", figures, factor=asked.factor)
 
 
