@@ -115,7 +115,7 @@ def test_the_harness_prints_a_table():
 
 def test_what_is_no_answer_is_no_figure():
     with pytest.raises(client.Refused, match="404 Not Found"):
-        client._length(b"HTTP/1.1 404 Not Found\r\ncontent-length: 3")
+        client.length_of(b"HTTP/1.1 404 Not Found\r\ncontent-length: 3")
 
 
 def test_every_probe_has_a_name_of_its_own():
