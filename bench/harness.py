@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import statistics
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 import orjson
@@ -75,7 +75,7 @@ HEAD = (
 
 def measure(only: str, how: How, *, say: Callable[[str], None]) -> list[Figure]:
     """Take the figures of the probes whose name begins with `only`, and print them as a table."""
-    known = list(_known())
+    known = list(known_probes())
     missing = {probe.name for probe in PROBES} - {probe.name for probe, _path in known}
     if missing:
         say(f"no address yet: {', '.join(sorted(missing))}")
@@ -95,12 +95,6 @@ def measure(only: str, how: How, *, say: Callable[[str], None]) -> list[Figure]:
             say(figure.line())
             figures.append(figure)
     return figures
-
-
-def keep(name: str, figures: list[Figure], **facts: object) -> None:
-    content = {**facts, "figures": [asdict(figure) for figure in figures]}
-    file = servers.folder() / f"{name}.json"
-    file.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2))
 
 
 def _figure(probe: Probe, path: str, *, bare: Web, ours: Web, how: How) -> Figure:
@@ -137,7 +131,7 @@ def _median(sides: list[Side]) -> Side:
     )
 
 
-def _known() -> Iterator[tuple[Probe, str]]:
+def known_probes() -> Iterator[tuple[Probe, str]]:
     """Yield the probes whose address the service has, with that address."""
     facts = _facts()
     for probe in PROBES:
@@ -167,12 +161,16 @@ def _cursor(key: int) -> str:
 
 def _headers(probe: Probe) -> dict[str, str]:
     if probe.by_page:
-        kept = _signed_in(probe.who).items()
+        kept = signed_in(probe.who).items()
         return {"Cookie": "; ".join(f"{name}={cookie.value}" for name, cookie in kept)}
+    return token_header(probe)
+
+
+def token_header(probe: Probe) -> dict[str, str]:
     return {"Authorization": f"Bearer {token(probe.who)}"}
 
 
-def _signed_in(who: str) -> SimpleCookie:
+def signed_in(who: str) -> SimpleCookie:
     browser = Client()
     user = User.objects.get(username=f"bench-{who}")
     browser.force_login(user, settings.AUTHENTICATION_BACKENDS[-1])
