@@ -27,7 +27,7 @@ def show(only: str, *, say: Callable[[str], None]) -> None:
             statement = _of_a_page(probe, path)
             say(f"\n{probe.name}: {path}\n\n{statement}\n")
             with connection.cursor() as cursor:
-                cursor.execute(b"EXPLAIN (ANALYZE, BUFFERS) " + statement.encode())
+                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {statement}")
                 say("\n".join(f"    {line}" for (line,) in cursor.fetchall()))
 
 

@@ -45,7 +45,7 @@ def is_made(cursor: psycopg.Cursor, plan: Plan) -> bool:
     if not (cursor.fetchone() or (False,))[0]:
         return False
     cursor.execute("SELECT fingerprint FROM bench.made")
-    return (cursor.fetchone() or ("",))[0] == _fingerprint(plan)
+    return cursor.fetchone() == (_fingerprint(plan),)
 
 
 def generate(
