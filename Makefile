@@ -18,7 +18,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	VAULT_INDEX_KEYS=never:bmV2ZXItdXNlZC1vdXRzaWRlLW1ha2UtY2hlY2stMDE= \
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
-.PHONY: help run test check fuzz messages requirements clean python chromium
+.PHONY: help run test check fuzz messages bench requirements clean python chromium
 .PHONY: drill-small drill-audit drill-documents drill-sheets drill-guessing drill-restore drill-server servers
 
 help:
@@ -33,6 +33,7 @@ help:
 	@echo 'make drill-sheets    2,000 hostile and odd spreadsheets, CASES=200 for fewer'
 	@echo 'make drill-audit     500 forgeries are found, 10,000 writes at once raise no alarm'
 	@echo 'make drill-guessing  5,000 guesses at passwords from many addresses'
+	@echo 'make bench           the nation invented, then addresses and sheets against bare floors; FACTOR=0.01 ONLY=persons'
 	@echo 'make requirements    requirements*.txt anew from pyproject.toml'
 	@echo 'make clean           remove what was built and all local data'
 
@@ -81,6 +82,10 @@ drill-audit: .venv/dev.stamp
 
 drill-guessing: .venv/dev.stamp
 	DRILL=full $(VENV) -m pytest tests/accounts/test_guessing.py --durations=5 $(ARGS)
+
+# Figures only mean something as ratios within one run; docs/performance.md tells what each is.
+bench: .venv/dev.stamp
+	@exec $(VENV) -m bench --factor $(or $(FACTOR),1) --only '$(ONLY)' $(ARGS)
 
 requirements: .venv/dev.stamp
 	$(COMPILE) pyproject.toml --output-file requirements.txt

@@ -90,7 +90,7 @@ def _whole(line: _Line, load: Load) -> bool:
         head = line.came.find(b"\r\n\r\n")
         if head < 0:
             return False
-        line.due = head + 4 + _length(bytes(line.came[:head]))
+        line.due = head + 4 + length_of(bytes(line.came[:head]))
     if len(line.came) < line.due:
         return False
     load.seconds.append(time.perf_counter() - line.asked_at)
@@ -98,7 +98,7 @@ def _whole(line: _Line, load: Load) -> bool:
     return True
 
 
-def _length(head: bytes) -> int:
+def length_of(head: bytes) -> int:
     status, *lines = head.split(b"\r\n")
     if status.split(b" ")[1] != b"200":
         raise Refused(status.decode("latin-1"))

@@ -36,11 +36,13 @@ def _present(who: str) -> str:
 
 
 PERSON_COLUMNS = """
-    p.id, p.name, p.sex, p.birth_date, p.village_id, r.name AS village_name, p.rt, p.rw, p.phone,
-    p.nik_sealed IS NOT NULL AS has_nik, p.version, p.created_at, p.updated_at
+    p.id, p.name, p.sex, p.birth_place, p.birth_date, p.birth_date_is_uncertain, p.died_on,
+    p.village_id AS village, r.name AS village_name, p.address, p.hamlet, p.rt, p.rw, p.phone,
+    p.other_phones, p.email, CASE WHEN p.nik_sealed IS NULL THEN '' ELSE '****************' END
+    AS nik, p.merged_into_id AS merged_into, p.version, p.created_at, p.updated_at
 """
 BODY_COLUMNS = """
-    w.id, w.region_id, r.name AS region_name, w.level, w.unit, w.name, w.founded_on,
+    w.id, w.region_id AS region, r.name AS region_name, w.level, w.unit, w.name, w.founded_on,
     w.dissolved_on, w.version, w.created_at, w.updated_at
 """
 # Keys first, then what belongs to them.
@@ -48,15 +50,8 @@ PERSONS = f"""
     SELECT {PERSON_COLUMNS} FROM (
         SELECT * FROM people_person p
         WHERE merged_into_id IS NULL AND erased_at IS NULL AND {{where}}
-        ORDER BY id DESC LIMIT {PAGE + 1}
-    ) p LEFT JOIN regions_region r ON r.code = p.village_id ORDER BY p.id DESC
-"""  # noqa: S608
-NAMED = f"""
-    SELECT {PERSON_COLUMNS} FROM (
-        SELECT *, '{{name}}' <<-> bare_name AS distance FROM people_person p
-        WHERE merged_into_id IS NULL AND erased_at IS NULL AND {{where}} AND '{{name}}' <% bare_name
-        ORDER BY distance, id DESC LIMIT {PAGE + 1}
-    ) p LEFT JOIN regions_region r ON r.code = p.village_id ORDER BY p.distance, p.id DESC
+        ORDER BY {{order}} LIMIT {PAGE + 1}
+    ) p LEFT JOIN regions_region r ON r.code = p.village_id ORDER BY {{order}}
 """  # noqa: S608
 BODIES = f"""
     SELECT {BODY_COLUMNS} FROM (
@@ -103,9 +98,12 @@ DECREES = f"""
     ORDER BY d.id DESC
 """  # noqa: S608
 
-PERSONS_API = ("/api/v1/persons/", "/api/v1/people/")
+PERSONS_API = ("/api/v1/persons/",)
 PERSONS_PAGE = ("/people/",)
+NEWEST, BY_NAME = "p.id DESC", "p.bare_name, p.id"
 MISTYPED = "siti aminnah"
+NAMED = "bare_name %> 'siti' AND bare_name %> 'aminnah'"  # each word, by the trigram index
+LIKEST = f"word_similarity('{MISTYPED}', p.bare_name) + similarity(p.bare_name, '{MISTYPED}') DESC"
 
 
 def _with(paths: tuple[str, ...], query: str) -> tuple[str, ...]:
@@ -116,27 +114,33 @@ def _everywhere(who: str) -> str:
     return f"region_id LIKE '{_code(who)}%'"
 
 
+def _persons(who: str, order: str, *, named: bool = False) -> str:
+    where = f"{_present(who)} AND {NAMED}" if named else _present(who)
+    return PERSONS.format(where=where, order=order)
+
+
 PROBES: tuple[Probe, ...] = (
+    *(Probe(f"persons-api-{who}", who, PERSONS_API, _persons(who, NEWEST)) for who in USERS),
     *(
-        Probe(f"persons-api-{who}", who, PERSONS_API, PERSONS.format(where=_present(who)))
+        Probe(f"persons-page-{who}", who, PERSONS_PAGE, _persons(who, BY_NAME), by_page=True)
         for who in USERS
-    ),
-    *(
-        Probe(
-            f"persons-page-{who}",
-            who,
-            PERSONS_PAGE,
-            PERSONS.format(where=_present(who)),
-            by_page=True,
-        )
-        for who in ("kabupaten", "nasional")
     ),
     *(
         Probe(
             f"search-api-{who}",
             who,
             _with(PERSONS_API, f"q={MISTYPED.replace(' ', '+')}"),
-            NAMED.format(where=_present(who), name=MISTYPED),
+            _persons(who, NEWEST, named=True),
+        )
+        for who in ("kabupaten", "nasional")
+    ),
+    *(
+        Probe(
+            f"search-page-{who}",
+            who,
+            _with(PERSONS_PAGE, f"q={MISTYPED.replace(' ', '+')}"),
+            _persons(who, f"{LIKEST}, {BY_NAME}", named=True),
+            by_page=True,
         )
         for who in ("kabupaten", "provinsi", "nasional")
     ),
@@ -163,7 +167,7 @@ PROBES: tuple[Probe, ...] = (
         "persons-api-deep",
         "nasional",
         _with(PERSONS_API, "cursor={deep_person}"),
-        PERSONS.format(where="id < (SELECT max(id) / 10 FROM people_person)"),
+        PERSONS.format(where="id < (SELECT max(id) / 10 FROM people_person)", order=NEWEST),
     ),
     Probe(
         "bodies-api-deep",

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 import django
+import orjson
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench import harness, servers  # noqa: E402
+from bench import harness, plans, servers, sheet_figures  # noqa: E402
 from bench.generate import generate, is_made  # noqa: E402
 from bench.generate.plan import Plan  # noqa: E402
 from config.static_files import fingerprint, is_collected  # noqa: E402
@@ -51,10 +56,20 @@ def main() -> None:
     asked = words.parse_args()
     fill(Plan(asked.factor))
     collect_static_files()
-    figures = harness.measure(
-        asked.only, rounds=asked.rounds, seconds=asked.seconds, say=say
-    )
-    harness.keep("http", figures, factor=asked.factor)
+    how = harness.How(settings.DATABASE_URL, asked.rounds, asked.seconds)
+    figures = harness.measure(asked.only, how, say=say)
+    sheets = sheet_figures.measure(asked.only, rounds=min(asked.rounds, 3), say=say)
+    plans.show(asked.only or "plan", say=say)
+    keep("http", figures, factor=asked.factor)
+    keep("sheets", list(sheets.values()), factor=asked.factor)
+
+
+def keep(name: str, figures: Sequence[Any], **facts: object) -> None:
+    """Write the figures where the next run, or a reader, can compare them."""
+    if figures:
+        content = {**facts, "figures": [asdict(figure) for figure in figures]}
+        file = servers.folder() / f"{name}.json"
+        file.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2))
 
 
 if __name__ == "__main__":

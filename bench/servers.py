@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -26,6 +27,7 @@ DATABASE = "wksbm_bench"  # never the one that `make run` keeps its data in
 PLACE = Place("bench")
 MAINTENANCE = "postgres"  # where one is while it is dropped
 PATIENCE = 60.0
+PARENT, SESSION, USER_TICKS, SYSTEM_TICKS = 1, 3, 11, 12  # in /proc/*/stat, after the name
 
 
 class BenchError(Exception):
@@ -66,24 +68,30 @@ def database() -> Iterator[str]:
     tidy_sockets(PLACE)
 
 
+@dataclass(frozen=True)
+class Web:
+    port: int
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """Return what the server and PostgreSQL have computed so far, all their processes."""
+        return _cpu_seconds({self.pid, *_postgres_pid()})
+
+
 @contextmanager
-def web(environment: dict[str, str], *, application: str = "") -> Iterator[int]:
-    """Run granian as `manage.py up` does, for our service or another application; give its port."""
+def web(environment: dict[str, str], *, application: str = "") -> Iterator[Web]:
+    """Run granian as `manage.py up` does, for our service or for another application."""
     port = free_port()
     program = Programs("127.0.0.1", port, environment).web()
     if application:
-        program = Program(
-            application, (*program.argv[:-1], application), program.env, program.cwd
-        )
+        program = Program(application, (*program.argv[:-1], application), program.env, program.cwd)
     with running(program) as process:
         await_(lambda: _listens(port), process, program.name)
-        yield port
+        yield Web(port, process.pid)
 
 
 @contextmanager
-def running(
-    program: Program, *, ledger: Ledger | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
+def running(program: Program, *, ledger: Ledger | None = None) -> Iterator[subprocess.Popen[bytes]]:
     with (folder() / f"{program.name.replace(':', '.')}.log").open("wb") as log:
         process = spawn(program, stdout=log)
     if ledger:
@@ -155,6 +163,28 @@ def _own_database(server: str) -> str:
         if known is None:
             line.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
     return make_conninfo(server, dbname=DATABASE)
+
+
+def _postgres_pid() -> set[int]:
+    """Return our own server's number; nothing where DATABASE_URL's serves."""
+    try:
+        text = (PLACE.postgres_data / "postmaster.pid").read_text(encoding="utf-8")
+    except OSError:
+        return set()
+    return {int(text.split("\n", 1)[0])}
+
+
+def _cpu_seconds(sessions: set[int]) -> float:
+    """Add up the processes of these sessions (Linux; elsewhere nothing is known)."""
+    ticks = 0
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = file.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[SESSION]) in sessions or int(fields[PARENT]) in sessions:
+            ticks += int(fields[USER_TICKS]) + int(fields[SYSTEM_TICKS])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _listens(port: int) -> bool:

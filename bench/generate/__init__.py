@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench.generate import accounts, people, regions, wksbm
+from bench.generate import accounts, meetings, people, regions, wksbm
 from bench.generate.plan import Plan
 
 STEPS: tuple[tuple[str, Callable[[psycopg.Cursor, Plan], None]], ...] = (
@@ -26,6 +26,7 @@ STEPS: tuple[tuple[str, Callable[[psycopg.Cursor, Plan], None]], ...] = (
     ("bodies", wksbm.make),
     ("people", people.make),
     ("boards", wksbm.make_boards),
+    ("meetings", meetings.make),
 )
 
 PREPARE = """
@@ -44,7 +45,7 @@ def is_made(cursor: psycopg.Cursor, plan: Plan) -> bool:
     if not (cursor.fetchone() or (False,))[0]:
         return False
     cursor.execute("SELECT fingerprint FROM bench.made")
-    return (cursor.fetchone() or ("",))[0] == _fingerprint(plan)
+    return cursor.fetchone() == (_fingerprint(plan),)
 
 
 def generate(

@@ -9,7 +9,7 @@ from typing import Final
 import psycopg
 
 from bench.generate.loading import loading, set_sequence
-from bench.generate.plan import ON_A_BOARD, Plan
+from bench.generate.plan import BOARD, Plan
 from bench.generate.words import BEFORE_MEN, BEFORE_WOMEN, BEHIND, all_words
 from common import vault
 from common.names import bare
@@ -125,7 +125,7 @@ PRESENCES = """
 
 
 def make(cursor: psycopg.Cursor, plan: Plan) -> None:
-    facts = {"board": ON_A_BOARD, "bodies": plan.bodies, "people": plan.people}
+    facts = {"board": len(BOARD), "bodies": plan.bodies, "people": plan.people}
     cursor.execute(WHO, facts)
     cursor.execute(UNCERTAIN)
     cursor.execute("ANALYZE bench.person")
@@ -166,7 +166,5 @@ def _seal_niks(cursor: psycopg.Cursor) -> None:
             head = f"{kecamatan}{born.day + 40 * is_woman:02d}{born:%m%y}"
             nik = f"{head}{FIRST_SERIAL + serials[head]}"
             serials[head] += 1
-            copy.write_row(
-                (n, vault.seal(nik, purpose=NIK, of=n), vault.index(nik, purpose=NIK))
-            )
+            copy.write_row((n, vault.seal(nik, purpose=NIK, of=n), vault.index(nik, purpose=NIK)))
     cursor.execute("ANALYZE bench.nik")

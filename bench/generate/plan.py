@@ -7,7 +7,7 @@ from dataclasses import dataclass
 VILLAGES = 83_762
 BODIES = 100_000
 PEOPLE = 450_000
-ON_A_BOARD = 4  # of each body; the rest of the people are members somewhere
+BOARD = ("chair", "secretary", "treasurer", "section")  # of each body; others are members
 
 
 @dataclass(frozen=True)
@@ -26,4 +26,4 @@ class Plan:
 
     @property
     def people(self) -> int:
-        return max(ON_A_BOARD, round(PEOPLE * self.factor))
+        return max(len(BOARD), round(PEOPLE * self.factor))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 
 from bench.generate.loading import loading, set_sequence
-from bench.generate.plan import ON_A_BOARD, Plan
+from bench.generate.plan import BOARD, Plan
 
 # Every village has one; the others are of a hamlet or an RW, in villages chosen by chance.
 # They are numbered by chance too: a nation does not fill up from west to east.
@@ -89,8 +89,8 @@ SEATS = """
     INSERT INTO wksbm_seat (version, created_at, updated_at, region_id, wksbm_id, post, section,
         holder_id, term, decree_id, tie_to_head, ended_because)
     SELECT 1, now(), now(), p.code, p.b,
-           (ARRAY['chair', 'secretary', 'treasurer', 'section'])[p.place],
-           CASE p.place WHEN 4 THEN 'Pendataan' ELSE '' END, p.n,
+           (%(posts)s::text[])[p.place],
+           CASE (%(posts)s::text[])[p.place] WHEN 'section' THEN 'Pendataan' ELSE '' END, p.n,
            coalesce(d.term, daterange(current_date - 200, NULL)), d.d,
            CASE WHEN p.place = 1 AND bench.dice(p.n, 31, 2) = 0 THEN 'spouse' ELSE '' END, ''
     FROM bench.person p
@@ -127,10 +127,7 @@ def make(cursor: psycopg.Cursor, plan: Plan) -> None:
 
 
 def make_boards(cursor: psycopg.Cursor, _plan: Plan) -> None:
-    """Seat the people that there are by now: the first ON_A_BOARD of each body."""
+    """Seat the people that there are by now: the first of each body."""
     with loading(cursor, "wksbm_seat", "wksbm_membership"):
-        cursor.execute(SEATS)
+        cursor.execute(SEATS, {"posts": list(BOARD)})
         cursor.execute(MEMBERS)
-
-
-assert ON_A_BOARD == 4, "SEATS names the posts"  # noqa: S101

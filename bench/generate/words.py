@@ -1,4 +1,4 @@
-"""Words of invented names, each as often as it is heard: a few carry many people, many carry few."""
+"""Words of invented names, as often as they are heard: few words carry most of the people."""
 
 from __future__ import annotations
 
@@ -14,44 +14,47 @@ def _words(text: str) -> list[tuple[str, int]]:
 
 
 # Javanese names are put together like this: Suyono, Haryanti, Mulyadi.
-_BEGIN: Final = (
-    "Su Har Mul Tri Wi Is Pur Sar Sum Kus Wid Ruk Pon Jum War Kar Dar Mar Tum Sug Ngat Par Sul Yul "
-    "Set Mur Nur Bud Rah Tug Wah Sut Hend Agus Yud Sun Ris Ram Wal Sid Tas Das Cas Kas Was Dul Sai "
-    "Sam Ras Ros Mas Her Gun Sur Bas Ton Kun Yat Rus Nas"
-).split()
-_MEN_END: Final = (
-    "yono yanto yadi yatno djo dono mono manto min din no to di man wan adi anto ono oto iman idi "
-    "odo ijan ipin jito wito gito tono kimin kidi sito"
-).split()
-_WOMEN_END: Final = (
-    "yati yani yanti nah ni ti tini mini sih ningsih wati nengsih iyah ijah inah inem iyem kinah "
-    "miyati jiyem tinah lastri asih ani sini arti"
-).split()
+_BEGIN: Final = """
+    Su Har Mul Tri Wi Is Pur Sar Sum Kus Wid Ruk Pon Jum War Kar Dar Mar Tum Sug Ngat Par Sul Yul
+    Set Mur Nur Bud Rah Tug Wah Sut Hend Agus Yud Sun Ris Ram Wal Sid Tas Das Cas Kas Was Dul Sai
+    Sam Ras Ros Mas Her Gun Sur Bas Ton Kun Yat Rus Nas
+"""
+_MEN_END: Final = """
+    yono yanto yadi yatno djo dono mono manto min din no to di man wan adi anto ono oto iman idi
+    odo ijan ipin jito wito gito tono kimin kidi sito
+"""
+_WOMEN_END: Final = """
+    yati yani yanti nah ni ti tini mini sih ningsih wati nengsih iyah ijah inah inem iyem kinah
+    miyati jiyem tinah lastri asih ani sini arti
+"""
 
 _MEN_FIRST: Final = """
     Muhammad:420 M.:150 Moh.:110 Muh.:60 Mohamad:50 Mohammad:45 Muhamad:30 Mochamad:25 Ahmad:190
-    Abdul:210 Agus:120 Budi:70 Eko:60 Dedi:50 Hendra:35 Andi:60 Rudi:40 Joko:45 Bambang:60 Slamet:40
-    Dwi:30 Tri:30 Heri:35 Yusuf:30 Ismail:25 Ibrahim:25 Hasan:30 Ali:35 Umar:20 Zainal:30 Syaiful:25
-    Asep:55 Dadang:25 Ujang:25 Iwan:30 Irwan:25 Hendri:20 Rahmat:30 Ridwan:25 Nur:30 I_Wayan:30
-    I_Made:30 I_Ketut:25 I_Nyoman:25 Lalu:20 Syamsul:20 Ma'ruf:6 Sa'ad:3 Yohanes:20 Antonius:15
-    Fransiskus:12 Petrus:12 Marthen:8 Teuku:8 Raden:6 Herman:18 Sukardi:10 Supriyadi:20 Sugeng:12
+    Abdul:210 Agus:120 Budi:70 Eko:60 Dedi:50 Hendra:35 Andi:60 Rudi:40 Joko:45 Bambang:60
+    Slamet:40 Dwi:30 Tri:30 Heri:35 Yusuf:30 Ismail:25 Ibrahim:25 Hasan:30 Ali:35 Umar:20
+    Zainal:30 Syaiful:25 Asep:55 Dadang:25 Ujang:25 Iwan:30 Irwan:25 Hendri:20 Rahmat:30 Ridwan:25
+    Nur:30 I_Wayan:30 I_Made:30 I_Ketut:25 I_Nyoman:25 Lalu:20 Syamsul:20 Ma'ruf:6 Sa'ad:3
+    Yohanes:20 Antonius:15 Fransiskus:12 Petrus:12 Marthen:8 Teuku:8 Raden:6 Herman:18 Sukardi:10
+    Supriyadi:20 Sugeng:12
 """
 _WOMEN_FIRST: Final = """
     Siti:520 Sri:190 Nur:150 Dewi:90 Ni_Wayan:28 Ni_Made:28 Ni_Ketut:20 Ni_Luh:18 Eka:35 Dwi:45
     Tri:30 Ratna:35 Rina:30 Rini:30 Yuni:35 Yuli:30 Endang:40 Lilis:25 Iis:15 Euis:20 Neneng:20
     Nurhayati:55 Nuraini:30 Nur'aini:14 Rohani:15 Fatimah:40 Aminah:30 Khadijah:15 Maryam:20
     Mariam:15 Aisyah:30 Halimah:20 Zubaidah:12 Rosmini:10 Kartini:15 Suryani:18 Ernawati:18
-    Yuliana:22 Maria:40 Yohana:10 Theresia:10 Baiq:18 Cut:10 Indah:20 Wahyu:15 Ida:25 Ani:15 Umi:20
-    Ummi:8 Marlina:18 Rahmawati:25 Sumarni:15 Hartati:12 Jumiati:8 Mulyani:15 Lestari:10 Titin:15
+    Yuliana:22 Maria:40 Yohana:10 Theresia:10 Baiq:18 Cut:10 Indah:20 Wahyu:15 Ida:25 Ani:15
+    Umi:20 Ummi:8 Marlina:18 Rahmawati:25 Sumarni:15 Hartati:12 Jumiati:8 Mulyani:15 Lestari:10
+    Titin:15
 """
 _MEN_SECOND: Final = """
     Rahman:40 Hidayat:45 Santoso:35 Setiawan:40 Saputra:45 Kurniawan:40 Nugroho:25 Wibowo:25
     Prasetyo:25 Gunawan:25 Susanto:25 Wahyudi:25 Arifin:30 Fauzi:25 Hakim:25 Hamid:20 Halim:15
-    Karim:15 Aziz:20 Rasyid:15 Malik:15 Latif:12 Yasin:10 Saleh:18 Nur:15 Ilyas:10 Idris:10 Yunus:10
-    Usman:12 Siregar:25 Nasution:25 Harahap:18 Lubis:18 Simanjuntak:10 Sitorus:10 Tambunan:6
-    Panjaitan:6 Ginting:10 Sembiring:8 Tarigan:8 Lase:5 Zebua:5 Manullang:4 Wenda:8 Kogoya:8 Tabuni:6
-    Latuconsina:4 Tuasikal:4 Tomagola:2 Mandagi:3 Lumbantoruan:3 Effendi:12 Firmansyah:20 Ramadhan:18
-    Maulana:22 Iskandar:12 Suhendar:8 Suherman:10 Mahendra:10 Wirawan:6 Suarta:5 Sutarja:4
+    Karim:15 Aziz:20 Rasyid:15 Malik:15 Latif:12 Yasin:10 Saleh:18 Nur:15 Ilyas:10 Idris:10
+    Yunus:10 Usman:12 Siregar:25 Nasution:25 Harahap:18 Lubis:18 Simanjuntak:10 Sitorus:10
+    Tambunan:6 Panjaitan:6 Ginting:10 Sembiring:8 Tarigan:8 Lase:5 Zebua:5 Manullang:4 Wenda:8
+    Kogoya:8 Tabuni:6 Latuconsina:4 Tuasikal:4 Tomagola:2 Mandagi:3 Lumbantoruan:3 Effendi:12
+    Firmansyah:20 Ramadhan:18 Maulana:22 Iskandar:12 Suhendar:8 Suherman:10 Mahendra:10 Wirawan:6
+    Suarta:5 Sutarja:4
 """
 _WOMEN_SECOND: Final = """
     Aminah:50 Fatimah:45 Nurhaliza:10 Aisyah:40 Khodijah:25 Maesaroh:22 Romlah:15 Rohmah:25
@@ -81,5 +84,5 @@ def all_words() -> Iterator[tuple[str, str]]:
     for kind, (known, ends) in lists.items():
         for word, often in _words(known):
             yield from [(kind, word)] * often
-        for begin, end in product(_BEGIN, ends):
+        for begin, end in product(_BEGIN.split(), ends.split()):
             yield kind, begin + end

@@ -54,4 +54,4 @@ def test_who_is_present_nowhere_is_changed_by_nobody(client, person):
     person.save()
     client.force_login(user)
 
-    assert client.get(url(person)).status_code == 403
+    assert client.get(url(person)).status_code == 404
