@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0004_data_requests'),
+        ('people', '0006_data_requests'),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_what_is_known'),
+        ('people', '0004_found_by_name_and_phone'),
         ('regions', '0002_version'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

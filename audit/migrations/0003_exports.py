@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0001_looks_and_seals'),
+        ('audit', '0002_looks_at_numbers'),
     ]
 
     operations = [

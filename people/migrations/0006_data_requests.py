@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_what_is_known'),
+        ('people', '0005_duplicates'),
         ('regions', '0002_version'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

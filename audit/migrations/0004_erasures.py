@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0001_looks_and_seals'),
+        ('audit', '0003_exports'),
         ('regions', '0002_version'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
