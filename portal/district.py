@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q
 from django.db.models.functions import Left
 
-from accounts.access import under
+from accounts.access import Can, under
 from meetings.models import Meeting
 from notifications.models import Delivery
+from people.models import DuplicatePair
 from portal import activity
 from portal.activity import GroupRow, State, VillageRow, Villages
 from portal.months import Month
@@ -74,6 +75,7 @@ class DistrictHome:
     without_body: list[VillageRow]
     unlogged: int
     messages: dict[str, int]
+    twins: int
     lines: list[GroupLine]  # by what lies below, or
     villages: list[VillageLine]  # where that are villages, one by one
 
@@ -97,6 +99,7 @@ def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
         without_body=activity.longest_without(user, villages.filter(state=State.NO_BODY), A_DOZEN),
         unlogged=_unlogged(user, code, now),
         messages=_messages(user, code, now),
+        twins=_twins(user, code),
         lines=[] if in_one_district else _lines(activity.by_group(villages, code), counts),
         villages=_village_lines(user, villages, counts) if in_one_district else [],
     )
@@ -137,6 +140,11 @@ def _ending(villages: Villages) -> list[EndingDecree]:
 def _unlogged(user: User, code: str, now: datetime) -> int:
     ours = Meeting.objects.visible_to(user).filter(under([code]))
     return int(ours.unlogged(now).filter(starts_at__gt=now - UNLOGGED_WITHIN).count())
+
+
+def _twins(user: User, code: str) -> int:
+    ours = DuplicatePair.objects.where_may(user, Can.DECIDE_DUPLICATES).filter(under([code]))
+    return int(ours.to_decide().count())
 
 
 def _messages(user: User, code: str, now: datetime) -> dict[str, int]:
