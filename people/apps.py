@@ -6,8 +6,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.handovers import register_merger  # noqa: PLC0415 (models are ready only now)
+        from audit.words import says  # noqa: PLC0415
         from people.references import handle_own  # noqa: PLC0415
         from people.services import merge_links  # noqa: PLC0415
 
         register_merger("person", merge_links)
         handle_own()
+        says("people.Merge", "moved", lambda moved: str(sum(len(keys) for keys in moved.values())))
+        says("people.Merge", "remarks", " ".join)

@@ -186,7 +186,7 @@ def test_a_record_changed_behind_the_triggers_is_found():
     with as_owner() as cursor:
         cursor.execute(
             "INSERT INTO people_person SELECT (jsonb_populate_record("
-            "p, '{\"id\": 999999, \"user_id\": null, \"name\": \"Tanpa riwayat\"}')).*"
+            'p, \'{"id": 999999, "user_id": null, "name": "Tanpa riwayat"}\')).*'
             " FROM people_person p WHERE id = %s",
             [person.pk],
         )
