@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -12,5 +14,9 @@ class PeopleConfig(AppConfig):
 
         register_merger("person", merge_links)
         handle_own()
-        says("people.Merge", "moved", lambda moved: str(sum(len(keys) for keys in moved.values())))
+        says("people.Merge", "moved", _how_many)
         says("people.Merge", "remarks", " ".join)
+
+
+def _how_many(moved: Any) -> str:
+    return str(sum(len(keys) for keys in moved.values()))
