@@ -46,4 +46,6 @@ SAYINGS: Final[tuple[tuple[str, str, Callable[[Any], str] | Saying], ...]] = (
     ("people.FamilyCard", "number_sealed", sealed),
     ("people.BankAccount", "number_sealed", sealed),
     ("people.BankAccount", "bank_code", bank_name),
+    ("people.Merge", "moved", lambda moved: str(sum(len(keys) for keys in moved.values()))),
+    ("people.Merge", "remarks", " ".join),
 )

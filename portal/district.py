@@ -13,7 +13,7 @@ from django.db.models.functions import Left
 from accounts.access import Can, may, under
 from meetings.models import Meeting
 from notifications.models import Delivery
-from people.models import DataRequest
+from people.models import DataRequest, DuplicatePair
 from portal import activity
 from portal.activity import GroupRow, State, VillageRow, Villages
 from portal.months import Month
@@ -76,6 +76,7 @@ class DistrictHome:
     unlogged: int
     messages: dict[str, int]
     requests: dict[str, int]  # about people's own data; empty where one answers none
+    twins: int
     lines: list[GroupLine]  # by what lies below, or
     villages: list[VillageLine]  # where that are villages, one by one
 
@@ -100,6 +101,7 @@ def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
         unlogged=_unlogged(user, code, now),
         messages=_messages(user, code, now),
         requests=_requests(user, code, now),
+        twins=_twins(user, code),
         lines=[] if in_one_district else _lines(activity.by_group(villages, code), counts),
         villages=_village_lines(user, villages, counts) if in_one_district else [],
     )
@@ -140,6 +142,11 @@ def _ending(villages: Villages) -> list[EndingDecree]:
 def _unlogged(user: User, code: str, now: datetime) -> int:
     ours = Meeting.objects.visible_to(user).filter(under([code]))
     return int(ours.unlogged(now).filter(starts_at__gt=now - UNLOGGED_WITHIN).count())
+
+
+def _twins(user: User, code: str) -> int:
+    ours = DuplicatePair.objects.where_may(user, Can.DECIDE_DUPLICATES).filter(under([code]))
+    return int(ours.to_decide().count())
 
 
 def _messages(user: User, code: str, now: datetime) -> dict[str, int]:

@@ -135,7 +135,7 @@ class Merge(Scoped):
     )
     reason = models.CharField(_("alasan"), max_length=200, blank=True)
     # Keys of what now refers to the survivor, by reference ("wksbm.seat.holder").
-    moved = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    moved = models.JSONField(_("ikut pindah"), default=dict, encoder=DjangoJSONEncoder)
     # Rows set aside and facts as they were before: JSON, sealed as a whole.
     kept_sealed = models.BinaryField(null=True, blank=True)
     merged_by = models.ForeignKey(

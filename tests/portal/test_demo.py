@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.models import Grant, User
 from common.dates import today
 from meetings.models import Attendance, Meeting, Series
-from people.models import Person
-from portal.demo import PASSWORD, REGENCY, USERS, VILLAGE, fates, renewal
+from people.models import DuplicatePair, Person
+from portal.demo import DISTRICT, PASSWORD, REGENCY, USERS, VILLAGE, fates, renewal, twins
 from regions.models import Region
 from wksbm.models import Decree, DecreeState, Membership, Office, Seat, Wksbm
 
@@ -68,6 +68,18 @@ def test_new_chairs_keep_the_term_before_and_some_await_their_decree(demo):
 
     assert twice == fates.REPLACED | fates.AWAITED
     assert set(awaiting.values_list("region", flat=True)) == fates.AWAITED
+
+
+def test_some_people_are_there_twice_and_wait_to_be_decided(demo):
+    twins.write()
+
+    found = DuplicatePair.objects.to_decide().select_related("lower", "higher")
+    pairs = {(pair.lower.name, pair.higher.name): pair.region_id for pair in found}
+    assert pairs == {
+        twins.TWINS[0].names: VILLAGE,
+        twins.TWINS[1].names: VILLAGE,
+        twins.TWINS[2].names: DISTRICT,
+    }
 
 
 def test_three_villages_are_silent(demo):

@@ -30,7 +30,7 @@ HOMES = {
     Role.OPERATOR: (None, "portal/operator_home.html"),
 }
 QUERIES = {
-    Role.TKSK: 16,
+    Role.TKSK: 17,
     Role.VILLAGE_COORDINATOR: 11,
     Role.DISTRICT_OFFICER: 17,
     Role.PKK_LEADER: 9,
