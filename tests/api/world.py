@@ -7,6 +7,7 @@ from tests.factories.notifications import make_delivery
 from tests.factories.papers import make_paper
 from tests.factories.people import make_person
 from tests.factories.regions import make_village
+from tests.factories.subjects import make_request
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.test_access import OWN
 
@@ -39,6 +40,7 @@ def make_world(user):
         "jobs": start_export(export, Form.CSV).pk,
         "exports": "wksbm",
         "persons": member.pk,
+        "data-requests": make_request(member, kind="object").pk,
         # in bodies
         "region": OWN,
         "office_region": OWN,
