@@ -1,4 +1,4 @@
-"""How the list of persons is narrowed, on pages and by the API: never by a number."""
+"""How lists of persons, pairs and merges are narrowed, on both faces: never by a number."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import under
-from common.filters import InstantFilter, UnderFilter
-from people.models import Person, PersonQuerySet, Presence
+from common.filters import InstantFilter, KeyFilter, UnderFilter
+from people.models import DuplicatePair, Merge, Person, PersonQuerySet, Presence
 
 NIK_STATES = [("yes", _("Sudah tercatat")), ("no", _("Belum tercatat"))]
 
@@ -39,4 +39,23 @@ class PersonFilter(filters.FilterSet):
 
     class Meta:
         model = Person
+        fields: tuple[str, ...] = ()
+
+
+class DuplicateFilter(filters.FilterSet):
+    region = UnderFilter()
+    status = filters.ChoiceFilter(choices=DuplicatePair.Status.choices)
+
+    class Meta:
+        model = DuplicatePair
+        fields: tuple[str, ...] = ()
+
+
+class MergeFilter(filters.FilterSet):
+    region = UnderFilter()
+    stays = KeyFilter("stays_id")
+    goes = KeyFilter("goes_id")
+
+    class Meta:
+        model = Merge
         fields: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from accounts.access import Can
 from accounts.viewsets import ListRows, RetrieveRow
 from common.serializers import StrictSerializer
 from people import services
-from people.duplicate_filters import DuplicateFilter, MergeFilter
+from people.filters import DuplicateFilter, MergeFilter
 from people.models import DuplicatePair, Merge
 from people.references import Keep
 from people.services.facts import FACTS

@@ -1,5 +1,10 @@
-"""What people fill in about persons, and about requests for their own data: fields only."""
+"""What people fill in about persons, pairs and requests for their own data: fields only."""
 
+from people.forms.duplicates import (
+    MergeForm,
+    RegionForm,
+    TwinForm,
+)
 from people.forms.persons import (
     BankAccountForm,
     ChangePersonForm,
@@ -38,14 +43,17 @@ __all__ = [
     "FamilyCardForm",
     "FindByBirthForm",
     "FindForm",
+    "MergeForm",
     "NikForm",
     "NoteRequestForm",
     "PersonForm",
     "Places",
     "RefuseForm",
+    "RegionForm",
     "RevealForm",
     "SelectDateInput",
     "TakeInForm",
+    "TwinForm",
     "VillageSearchForm",
     "WithdrawForm",
     "WithdrawnForm",

@@ -17,7 +17,7 @@ from accounts.shortcuts import visible_or_404
 from common.forms import apply
 from common.names import bare
 from people import services
-from people.duplicate_forms import MergeForm, RegionForm, TwinForm
+from people.forms import MergeForm, RegionForm, TwinForm
 from people.models import DuplicatePair, Merge, Person
 from people.services.comparing import compared
 from regions.cache import names_of
