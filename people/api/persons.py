@@ -82,6 +82,7 @@ class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
         facts = _facts(self.valid(shapes.PersonInput, data=request.data))
         at = place(facts.pop("region"))
         person = services.add_person(facts.pop("name"), at=at, actor=self.actor, **facts)
+        services.possible_twins(person)  # /duplicates/ shows them
         return self.answer(person.pk, status=201)
 
     @extend_schema(request=shapes.PersonChange, responses=shapes.PersonSerializer)

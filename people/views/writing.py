@@ -42,6 +42,7 @@ def add_person(request: SignedInRequest) -> HttpResponse:
         new = apply(form, lambda: _add(form, at, request))
         if new is not None:
             messages.success(request, _("Orang dicatat. NIK, KK, dan rekening bisa menyusul."))
+            services.possible_twins(new)  # the card shows them
             return redirect(new)
     return form_page(request, "add_person", form, at=at)
 
