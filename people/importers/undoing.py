@@ -89,7 +89,7 @@ def _references() -> Iterator[str]:
     """Yield a question for every table that refers to persons, whichever app it is of."""
     for relation in Person._meta.related_objects:
         model = relation.related_model
-        if not isinstance(model, type) or issubclass(model, HistoryRow):
+        if issubclass(model, HistoryRow):
             continue
         name = PARTS.get(model)
         yield REFERRED.format(
@@ -101,7 +101,7 @@ def _references() -> Iterator[str]:
 
 
 def _column(relation: ForeignObjectRel) -> str:
-    return str(relation.field.column)  # type: ignore[attr-defined]
+    return str(relation.field.column)
 
 
 def _reason(what: str) -> str:

@@ -90,7 +90,7 @@ def _issue_decrees(plans: Iterable[RowPlan]) -> dict[DecreeKey, Decree]:
         if planned.key not in decrees:
             decrees[planned.key] = _decree(planned, offices[planned.key[0]])
             plan.row.made["decree"] = planned.key[1]
-    fresh = [decree for decree in decrees.values() if decree.pk is None]
+    fresh = [decree for decree in decrees.values() if decree._state.adding]
     Decree.objects.bulk_create(fresh)
     for plan, planned in told:
         if "decree" in plan.row.made:
@@ -111,7 +111,7 @@ def _issue_decrees(plans: Iterable[RowPlan]) -> dict[DecreeKey, Decree]:
     )
     for mandate, (plan, _body) in zip(made, new.values(), strict=True):
         plan.row.made.setdefault("mandates", []).append(mandate.pk)
-    return {key: decree for key, decree in decrees.items() if decree}
+    return decrees
 
 
 def _name_offices(planned: Iterable[DecreePlan]) -> dict[OfficeKey, Office]:
