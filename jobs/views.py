@@ -1,10 +1,14 @@
 """One's long work: the list, how far one of them is, stopping it, and what it made."""
 
+from datetime import datetime
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +19,7 @@ from accounts.shortcuts import visible_or_404
 from common.downloads import private_file
 from jobs import services
 from jobs.models import Job
+from regions.codes import Zone
 
 SHOWN = 50
 TONES = {
@@ -29,7 +34,7 @@ TONES = {
 @require_safe
 def jobs(request: SignedInRequest) -> HttpResponse:
     newest = Job.objects.visible_to(request.user).order_by("-pk")[:SHOWN]
-    lines = [(one, TONES[Job.Status(one.status)]) for one in newest]
+    lines = [(one, TONES[Job.Status(one.status)], _said(one.created_at)) for one in newest]
     return render(request, "jobs/jobs.html", {"lines": lines})
 
 
@@ -44,6 +49,8 @@ def job(request: SignedInRequest, pk: int) -> HttpResponse:
         "tone": TONES[Job.Status(row.status)],
         "left": _left(row.seconds_left(timezone.now())),
         "quarter": quarter,
+        "done": number_format(row.done, force_grouping=True),
+        "total": number_format(row.total or 0, force_grouping=True),
     }
     part = "HX-Request" in request.headers
     return render(request, "jobs/job_progress.html" if part else "jobs/job.html", context)
@@ -63,6 +70,12 @@ def result(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if not row.result:
         raise Http404
     return private_file(row.result, name=row.result_name, content_type=row.result_type)
+
+
+def _said(at: datetime) -> str:
+    """Say an instant in the service's own zone: a job lies in no village."""
+    there = timezone.localtime(at)
+    return f"{date_format(there, 'DATETIME_FORMAT')} {Zone(settings.TIME_ZONE).label}"
 
 
 def _left(seconds: int | None) -> str:

@@ -1,5 +1,7 @@
 """A small village with one of everything, so that what is tried at random also finds something."""
 
+from spreadsheets.exporting.files import Form, start_export
+from spreadsheets.exporting.lists import list_named, open_export
 from tests.factories.meetings import make_held_meeting, make_meeting, make_series
 from tests.factories.notifications import make_delivery
 from tests.factories.papers import make_paper
@@ -22,6 +24,7 @@ def make_world(user):
     meeting = make_meeting(body)
     delivery = make_delivery(meeting, member)
     paper = make_paper(meeting)
+    export = open_export(list_named("wksbm"), filters={}, user=user)
     return {
         "regions": OWN,
         "wksbm": body.pk,
@@ -33,6 +36,8 @@ def make_world(user):
         "meetings": str(meeting.pk),
         "deliveries": delivery.pk,
         "papers": paper.pk,
+        "jobs": start_export(export, Form.CSV).pk,
+        "exports": "wksbm",
         # in bodies
         "region": OWN,
         "office_region": OWN,

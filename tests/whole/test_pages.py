@@ -31,6 +31,7 @@ PATHS = {
         "/meetings/",
         "/notifications/deliveries/",
         "/accounts/users/",
+        "/jobs/",
     ],
     "pkk": ["/", "/wksbm/"],
 }
