@@ -143,7 +143,7 @@ class ImportViewSet(ListRows[Import], RetrieveRow[Import]):
     def get_parsers(self) -> list[Any]:
         """Take the sheet as a file of a form; everything else is JSON."""
         actions = getattr(self, "action_map", None) or {}
-        is_upload = actions.get("post") == "create" and self.request.method == "POST"
+        is_upload = actions.get("post") == "create"
         return [MultiPartParser()] if is_upload else super().get_parsers()
 
     @extend_schema(request={"multipart/form-data": ImportInput}, responses={201: ImportSerializer})
