@@ -307,6 +307,9 @@ def test_a_nik_and_an_account_stand_nowhere_in_plain():
     for number in (nik, kk, account, "5207014101900003", "520701570880000"):
         assert found_in_tables(number) == []
         assert number.encode() not in content_of_stored(batch)
+    short = make_import([("Siti", "1234567")], ("Nama", "No Rekening"), region=village)
+    assert short.labels["1"]["samples"] == ["1234*67"]
+    assert found_in_tables("1234567") == []
 
 
 def write_nik(person, nik):
