@@ -59,7 +59,9 @@ def change_person(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(onward)
-    return form_page(request, "change_person", form, person=person, back_url=onward)
+    may_read = person.presences.where_may(request.user, Can.READ_HISTORY).exists()
+    context = {"person": person, "back_url": onward, "may_read_history": may_read}
+    return form_page(request, "change_person", form, **context)
 
 
 # --- Parts of the above --------------------------------------------------------------------------
