@@ -18,8 +18,13 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	VAULT_INDEX_KEYS=never:bmV2ZXItdXNlZC1vdXRzaWRlLW1ha2UtY2hlY2stMDE= \
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
+<<<<<<< HEAD
 .PHONY: help run test check fuzz messages bench requirements clean python chromium
 .PHONY: drill-small drill-audit drill-documents drill-sheets drill-guessing drill-restore drill-server servers
+=======
+.PHONY: help run test check fuzz messages requirements clean python chromium
+.PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-server servers
+>>>>>>> imports
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -31,6 +36,7 @@ help:
 	@echo 'make drill-restore   a backup under load, restored and compared row by row'
 	@echo 'make drill-documents  5,000 hostile documents, CASES=200 for fewer; make drill-small: every drill in short'
 	@echo 'make drill-sheets    2,000 hostile and odd spreadsheets, CASES=200 for fewer'
+	@echo 'make drill-imports   200 sheets of offices through the whole way, and 100,000 persons from one'
 	@echo 'make drill-audit     500 forgeries are found, 10,000 writes at once raise no alarm'
 	@echo 'make drill-guessing  5,000 guesses at passwords from many addresses'
 	@echo 'make bench           the nation invented, then addresses and sheets against bare floors; FACTOR=0.01 ONLY=persons'
@@ -54,6 +60,10 @@ drill-documents: .venv/dev.stamp
 
 drill-sheets: .venv/dev.stamp
 	@DRILL_SHEETS=$(or $(CASES),2000) exec $(VENV) -m pytest tests/spreadsheets/test_sheet_drill.py $(ARGS)
+
+drill-imports: .venv/dev.stamp
+	@DRILL_SHEETS=$(or $(CASES),200) exec $(VENV) -m pytest tests/spreadsheets/test_import_habits.py $(ARGS)
+	@exec $(VENV) -m pytest tests/spreadsheets/drill_imports.py --numprocesses 0 -s $(ARGS)
 
 fuzz: .venv/dev.stamp
 	@FUZZ_CASES=$(or $(CASES),200) exec $(VENV) -m pytest tests/api/test_fuzz.py --numprocesses 2 $(ARGS)
