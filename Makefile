@@ -18,13 +18,8 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	VAULT_INDEX_KEYS=never:bmV2ZXItdXNlZC1vdXRzaWRlLW1ha2UtY2hlY2stMDE= \
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
-<<<<<<< HEAD
 .PHONY: help run test check fuzz messages bench requirements clean python chromium
-.PHONY: drill-small drill-audit drill-documents drill-sheets drill-guessing drill-restore drill-server servers
-=======
-.PHONY: help run test check fuzz messages requirements clean python chromium
 .PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-server servers
->>>>>>> imports
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
