@@ -15,6 +15,7 @@ from common.documents.cleaning import TryAgain
 from common.errors import RuleBroken, TooManyTries
 from common.forms import by_field
 from common.problems import MEDIA_TYPE, Fault, answer, problem
+from spreadsheets.reading import TryLater
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +138,7 @@ ANSWERS: list[tuple[type[Exception], Callable[[Any], dict[str, Any]]]] = [
     (RuleBroken, lambda error: problem(error.status, error.code, error.message)),
     # Not 422: the ledger would keep that answer for the same document.
     (TryAgain, lambda error: problem(429, *_first(error))),
+    (TryLater, lambda error: problem(429, *_first(error))),
     (ValidationError, lambda error: _invalid(_faults(error))),
     (
         exceptions.ValidationError,

@@ -17,5 +17,6 @@ SCHEDULE = {
     "occurrences": every(HOUR, "meetings.tasks.make_occurrences", expires=HOUR),
     "seal": every(HOUR, "audit.tasks.seal", expires=HOUR),
     "forget_jobs": every(DAY, "jobs.tasks.forget_old_jobs", expires=HOUR),
+    "forget_sheets": every(DAY, "spreadsheets.tasks.forget_old_sheets", expires=HOUR),
     "forget_requests": every(DAY, "jobs.tasks.forget_old_requests", expires=HOUR),
 }

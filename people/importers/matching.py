@@ -316,7 +316,7 @@ def candidates_of(rows: Sequence[ImportRow]) -> Mapping[int, Candidate]:
     """Return who the rows may be, told without what is nobody's business."""
     keys = {pk for row in rows for pk in row.candidates}
     found = Person.objects.filter(pk__in=keys).annotate(place=Min("presences__region"))
-    persons = list(found)
+    persons: list[Any] = list(found)  # each with its place
     names = names_of([person.place for person in persons if person.place])
     regions = {row.batch.region_id for row in rows}
     told = {}

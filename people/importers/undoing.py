@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import ForeignObjectRel, Model
 from django.utils.translation import gettext as _
 
+from accounts.access import Scoped
 from common.history import HistoryRow
 from people.importers.matching import COLUMNS
 from people.models import BankAccount, FamilyCard, Person, Presence
@@ -33,8 +34,12 @@ WHERE r.batch_id = %(batch)s AND r.action IN ('create', 'update')
 REFERRED: Final = """
 SELECT DISTINCT r.number, '{label}' FROM spreadsheets_importrow r
 JOIN {table} x ON x.{column} = r.target
-WHERE r.batch_id = %(batch)s AND r.action = 'create'{own}
+WHERE r.batch_id = %(batch)s AND (r.action = 'create'{own}{there})
 """
+# Who was known and became present here stays, once something here names them.
+_THERE: Final = (
+    " OR r.action = 'update' AND r.made ? 'presence' AND x.region_id = r.values->>'village'"
+)
 _OWN: Final = " AND x.id IS DISTINCT FROM (r.made->>'{name}')::bigint"
 
 _NOTHING: Final = "''"
@@ -89,7 +94,7 @@ def _references() -> Iterator[str]:
     """Yield a question for every table that refers to persons, whichever app it is of."""
     for relation in Person._meta.related_objects:
         model = relation.related_model
-        if not isinstance(model, type) or issubclass(model, HistoryRow):
+        if issubclass(model, HistoryRow):
             continue
         name = PARTS.get(model)
         yield REFERRED.format(
@@ -97,11 +102,12 @@ def _references() -> Iterator[str]:
             table=model._meta.db_table,
             column=_column(relation),
             own=_OWN.format(name=name) if name else "",
+            there=_THERE if issubclass(model, Scoped) and not name else "",
         )
 
 
 def _column(relation: ForeignObjectRel) -> str:
-    return str(relation.field.column)  # type: ignore[attr-defined]
+    return str(relation.field.column)
 
 
 def _reason(what: str) -> str:

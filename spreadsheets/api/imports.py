@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.files.base import File
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -142,7 +143,7 @@ class ImportViewSet(ListRows[Import], RetrieveRow[Import]):
     def get_parsers(self) -> list[Any]:
         """Take the sheet as a file of a form; everything else is JSON."""
         actions = getattr(self, "action_map", None) or {}
-        is_upload = actions.get("post") == "create" and self.request.method == "POST"
+        is_upload = actions.get("post") == "create"
         return [MultiPartParser()] if is_upload else super().get_parsers()
 
     @extend_schema(request={"multipart/form-data": ImportInput}, responses={201: ImportSerializer})
@@ -227,7 +228,7 @@ class ImportViewSet(ListRows[Import], RetrieveRow[Import]):
         batch = self.get_object()
         file = services.annotated_copy(batch, actor=self.actor)
         name = f"impor-{batch.pk}-keterangan.xlsx"
-        return private_file(file, name=name, content_type=XLSX)  # type: ignore[arg-type]
+        return private_file(File(file), name=name, content_type=XLSX)
 
     def _region(self, code: str) -> Region:
         return services.region_named(code)

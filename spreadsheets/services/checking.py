@@ -47,8 +47,8 @@ def start_check(
     batch.state = Import.State.CHECKING
     batch.job = start_job(
         JOB,
-        title=_("Memeriksa impor %(kind)s: %(name)s")
-        % {"kind": label_of(batch.kind), "name": batch.name},
+        title=_("Memeriksa impor %(number)d: %(kind)s")
+        % {"number": batch.pk, "kind": label_of(batch.kind)},
         arguments={"import": batch.pk, "read": read},
         link=reverse("spreadsheets:check", args=[batch.pk]),
         user=user,

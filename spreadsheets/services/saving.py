@@ -51,8 +51,8 @@ def confirm_import(batch: Import, *, version: int | None = None, actor: User) ->
     batch.saved_by = actor
     batch.job = start_job(
         JOB,
-        title=_("Menyimpan impor %(kind)s: %(name)s")
-        % {"kind": label_of(batch.kind), "name": batch.name},
+        title=_("Menyimpan impor %(number)d: %(kind)s")
+        % {"number": batch.pk, "kind": label_of(batch.kind)},
         arguments={"import": batch.pk},
         link=batch.get_absolute_url(),
         user=actor,

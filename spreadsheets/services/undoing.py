@@ -60,8 +60,8 @@ def undo_import(batch: Import, *, version: int | None = None, actor: User) -> Im
     batch.undone_by = actor
     batch.job = start_job(
         JOB,
-        title=_("Mengurungkan impor %(kind)s: %(name)s")
-        % {"kind": label_of(batch.kind), "name": batch.name},
+        title=_("Mengurungkan impor %(number)d: %(kind)s")
+        % {"number": batch.pk, "kind": label_of(batch.kind)},
         arguments={"import": batch.pk},
         link=batch.get_absolute_url(),
         user=actor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -17,7 +18,7 @@ from accounts.models import User
 from common.dates import today
 from common.inserts import insert
 from common.names import tidy
-from common.vault import seal_bytes, unseal_bytes
+from common.vault import masked, seal_bytes, unseal_bytes
 from common.versions import save_version
 from regions.models import Region
 from spreadsheets import headers, reading
@@ -30,6 +31,8 @@ MAX_BYTES: Final = 20 * 1024 * 1024
 # So many rows tell where the table begins and what its columns are.
 HEAD_ROWS: Final = 60
 SAMPLES: Final = 3
+TELLING_DIGITS: Final = 7  # the shortest account
+_DAY: Final = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}( 00:00:00)?")
 
 
 class Look(NamedTuple):
@@ -203,7 +206,15 @@ def _no_table(field: str) -> ValidationError:
 def _samples(rows: list[reading.Row], column: int) -> list[str]:
     values = [row.cell(column).value for row in rows]
     texts = [tidy(str(value)) for value in values if value is not None]
-    return [blotted(text)[:40] for text in texts if text][:SAMPLES]
+    return [_sample(text) for text in texts if text][:SAMPLES]
+
+
+def _sample(text: str) -> str:
+    """Return a cell as it may be kept before anybody said what it is: no number whole but a day."""
+    digits = "".join(filter(str.isdigit, text))
+    if len(digits) >= TELLING_DIGITS and not _DAY.fullmatch(text):
+        return masked(digits)
+    return text[:40]
 
 
 def _remembered(kind: str, region_code: str) -> Mapping[str, str]:

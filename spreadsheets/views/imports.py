@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.base import File
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,7 +28,7 @@ from spreadsheets.blank import template_of
 from spreadsheets.forms import ColumnsForm, LookAgainForm, UploadForm, VersionForm
 from spreadsheets.kinds import all_kinds, kind_named, kind_of, label_of
 from spreadsheets.models import Import
-from spreadsheets.views.steps import badge_of, steps_of
+from spreadsheets.views.steps import badge_of, steps_of, to_work
 
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,7 +74,7 @@ def template(request: SignedInRequest, kind: str) -> HttpResponseBase:
     found = kind_named(kind)
     if found is None:
         raise Http404
-    return private_file(template_of(found), name=f"wksbm-{kind}.xlsx", content_type=XLSX)
+    return private_file(File(template_of(found)), name=f"wksbm-{kind}.xlsx", content_type=XLSX)
 
 
 def columns(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -92,7 +93,7 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
             ),
         )
         if chosen is not None:
-            return redirect(chosen.job)
+            return to_work(chosen)
     context = {
         "form": form,
         "look_form": LookAgainForm(batch=batch),
@@ -114,7 +115,7 @@ def look_again(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if looked is None:
         for faults in form.errors.values():
-            messages.error(request, faults[0])
+            messages.error(request, faults.as_text())
     return redirect("spreadsheets:columns", pk)
 
 
@@ -151,7 +152,7 @@ def undo_import(request: SignedInRequest, pk: int) -> HttpResponse:
             form, lambda: services.undo_import(batch, **form.cleaned_data, actor=request.user)
         )
         if undone is not None:
-            return redirect(undone.job)
+            return to_work(undone)
     uses = services.uses_of(batch, actor=request.user)
     context = {"batch": batch, "form": form, "uses": uses[:200], "more": len(uses) > 200}
     return render(request, "spreadsheets/undo_import.html", context)
@@ -163,7 +164,7 @@ def annotated(request: SignedInRequest, pk: int) -> HttpResponseBase:
     batch = visible_or_404(Import, request.user, pk=pk)
     file = services.annotated_copy(batch, actor=request.user)
     name = _("impor-%(number)d-keterangan.xlsx") % {"number": batch.pk}
-    return private_file(file, name=name, content_type=XLSX)  # type: ignore[arg-type]
+    return private_file(File(file), name=name, content_type=XLSX)
 
 
 def _require_importer(user: User) -> None:

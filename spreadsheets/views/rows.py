@@ -18,7 +18,7 @@ from spreadsheets import services
 from spreadsheets.forms import ChooseMatchForm, CorrectCellForm, VersionForm
 from spreadsheets.kinds import label_of
 from spreadsheets.models import Import, ImportRow
-from spreadsheets.views.steps import steps_of
+from spreadsheets.views.steps import steps_of, to_work
 from spreadsheets.words import STATUSES, shown_rows
 
 PAGE = 50
@@ -63,13 +63,13 @@ def confirm_import(request: SignedInRequest, pk: int) -> HttpResponse:
     form = VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else None
     confirmed = services.confirm_import(batch, version=version, actor=request.user)
-    return redirect(confirmed.job)
+    return to_work(confirmed)
 
 
 @require_POST
 def check_again(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = visible_or_404(Import, request.user, pk=pk)
-    return redirect(services.check_again(batch, actor=request.user).job)
+    return to_work(services.check_again(batch, actor=request.user))
 
 
 @require_POST
@@ -115,7 +115,7 @@ def _back(
     """Go back to the list that one came from, and say what became of the row."""
     if done is None:
         for faults in form.errors.values():
-            messages.error(request, faults[0])
+            messages.error(request, faults.as_text())
     elif done.action in {ImportRow.Action.FAIL, ImportRow.Action.ASK}:
         text = _("Baris %(number)d masih perlu diperbaiki.")
         messages.warning(request, text % {"number": row.number})

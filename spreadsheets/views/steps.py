@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,11 @@ class Badge(NamedTuple):
 
 def badge_of(batch: Import) -> Badge:
     return Badge(str(batch.get_state_display()), TONES[batch.state])
+
+
+def to_work(batch: Import) -> HttpResponse:
+    """Go on to the job of the import, where its progress shows."""
+    return redirect(batch.job or batch)
 
 
 def steps_of(batch: Import | None, current: int) -> list[dict[str, Any]]:

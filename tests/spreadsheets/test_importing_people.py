@@ -1,7 +1,9 @@
 """Persons from a sheet: found, filled, made; refused without losing a row."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
@@ -9,10 +11,11 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.access import Role
-from common.errors import RuleBroken
+from common.errors import NotAllowed, RuleBroken
 from people.models import BankAccount, FamilyCard, Person
 from people.services import add_person
 from spreadsheets import services
+from spreadsheets.models import Import
 from tests.factories.accounts import make_user
 from tests.factories.imports import checked, make_import, outcome, saved, sheet, told, undone
 from tests.factories.people import make_person
@@ -304,6 +307,9 @@ def test_a_nik_and_an_account_stand_nowhere_in_plain():
     for number in (nik, kk, account, "5207014101900003", "520701570880000"):
         assert found_in_tables(number) == []
         assert number.encode() not in content_of_stored(batch)
+    short = make_import([("Siti", "1234567")], ("Nama", "No Rekening"), region=village)
+    assert short.labels["1"]["samples"] == ["1234*67"]
+    assert found_in_tables("1234567") == []
 
 
 def write_nik(person, nik):
@@ -332,3 +338,49 @@ def found_in_tables(text):
             if cursor.fetchone():
                 found.append(f"{table}.{column}")
     return found
+
+
+def test_after_thirty_days_counts_stay_and_what_it_said_of_people_goes():
+    village = make_village()
+    done = saved(
+        checked(make_import([("Siti", "1/2/1990")], ("Nama", "Tgl Lahir"), region=village))
+    )
+    open_one = checked(make_import([("Budi",)], region=village))
+    files = [done.file.name, open_one.file.name]
+    storage = done.file.storage
+    assert services.forget_sheets() == 0
+
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+        assert services.forget_sheets() == 2
+
+    done.refresh_from_db()
+    assert (outcome(done), done.rows.get().values) == ((1, 1, 0, 0, 0), {})
+    assert [storage.exists(name) for name in files] == [False, False]
+    assert not Import.objects.filter(pk=open_one.pk).exists()
+    with pytest.raises(RuleBroken) as gone:
+        services.annotated_copy(done, actor=done.uploaded_by)
+    assert gone.value.code == "sheet_forgotten"
+
+
+def test_the_annotated_copy_is_its_uploaders_or_of_those_who_may_see_nik():
+    village = make_village()
+    owner = make_user(Role.VILLAGE_SECRETARY, village)
+    batch = make_import(
+        [("Siti", "Goa", "520701"), ("Budi", "Goa", "")],
+        ("Nama", "Desa", "NIK"),
+        region=village,
+        actor=owner,
+    )
+    checked(batch)
+
+    with services.annotated_copy(batch, actor=owner) as copy:
+        page = openpyxl.load_workbook(BytesIO(copy.read())).worksheets[0]
+
+    assert [cell.value for cell in page[1]] == ["Nama", "Desa", "NIK", "Keterangan"]
+    assert "NIK harus 16 angka" in page["D2"].value
+    assert page["D3"].value is None
+    services.annotated_copy(batch, actor=make_user(Role.DISTRICT_OFFICER, "52.07")).close()
+    for role in (Role.VILLAGE_COORDINATOR, Role.TKSK):
+        place = village.code if role == Role.VILLAGE_COORDINATOR else village.code[:8]
+        with pytest.raises(NotAllowed):
+            services.annotated_copy(batch, actor=make_user(role, place))

@@ -86,15 +86,15 @@ def _issue_decrees(plans: Iterable[RowPlan]) -> dict[DecreeKey, Decree]:
     told = [(plan, plan.decree) for plan in plans if plan.decree]
     offices = _name_offices([decree for _plan, decree in told])
     decrees = {decree.key: decree.known for _plan, decree in told if decree.known}
+    fresh: dict[DecreeKey, Decree] = {}
+    makers: dict[DecreeKey, RowPlan] = {}
     for plan, planned in told:
         if planned.key not in decrees:
-            decrees[planned.key] = _decree(planned, offices[planned.key[0]])
-            plan.row.made["decree"] = planned.key[1]
-    fresh = [decree for decree in decrees.values() if decree.pk is None]
-    Decree.objects.bulk_create(fresh)
-    for plan, planned in told:
-        if "decree" in plan.row.made:
-            plan.row.made["decree"] = decrees[planned.key].pk
+            fresh[planned.key] = decrees[planned.key] = _decree(planned, offices[planned.key[0]])
+            makers[planned.key] = plan
+    Decree.objects.bulk_create(fresh.values())
+    for key, plan in makers.items():
+        plan.row.made["decree"] = fresh[key].pk
     mandates: dict[tuple[int, int], tuple[RowPlan, BodyPlan]] = {}
     for plan, planned in told:
         if plan.body:
@@ -111,7 +111,7 @@ def _issue_decrees(plans: Iterable[RowPlan]) -> dict[DecreeKey, Decree]:
     )
     for mandate, (plan, _body) in zip(made, new.values(), strict=True):
         plan.row.made.setdefault("mandates", []).append(mandate.pk)
-    return {key: decree for key, decree in decrees.items() if decree}
+    return decrees
 
 
 def _name_offices(planned: Iterable[DecreePlan]) -> dict[OfficeKey, Office]:

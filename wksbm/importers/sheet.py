@@ -22,7 +22,7 @@ from wksbm.models import Office, Seat, Wksbm
 
 VILLAGE_CODE: Final = len("52.07.01.2001")
 
-POSTS: Final = {
+POSTS: Final[dict[str, tuple[str, ...]]] = {
     Seat.Post.PATRON: ("Pelindung", "Penanggung jawab"),
     Seat.Post.SUPERVISOR: ("Pembina",),
     Seat.Post.ADVISER: ("Penasihat", "Penasehat"),
@@ -32,12 +32,12 @@ POSTS: Final = {
     Seat.Post.TREASURER: ("Bendahara", "Bendahara I", "Bendahara 1"),
     Seat.Post.SECTION: ("Seksi", "Koordinator seksi", "Ketua seksi"),
 }
-LEVELS: Final = {
+LEVELS: Final[dict[str, tuple[str, ...]]] = {
     Wksbm.Level.VILLAGE: ("Desa/kelurahan", "Desa", "Kelurahan"),
     Wksbm.Level.HAMLET: ("Dusun/padukuhan", "Dusun", "Padukuhan", "Lingkungan"),
     Wksbm.Level.RW: ("RW",),
 }
-OFFICES: Final = {
+OFFICES: Final[dict[str, tuple[str, ...]]] = {
     Office.Kind.VILLAGE_HEAD: ("Kepala Desa", "Kades", "Perbekel", "Wali Nagari", "Keuchik"),
     Office.Kind.LURAH: ("Lurah", "Kepala Kelurahan"),
     Office.Kind.CAMAT: ("Camat",),

@@ -93,9 +93,9 @@ def _named_by_others(
     """Find rows of any app that refer to what was made and were not made beside it."""
     for relation in model._meta.related_objects:
         other = relation.related_model
-        if not isinstance(other, type) or issubclass(other, HistoryRow) or other is Presence:
+        if issubclass(other, HistoryRow) or other is Presence:
             continue
-        name = relation.field.name  # type: ignore[attr-defined]
+        name = relation.field.name
         own: Collection[int] = made.keys.get(other, {})
         found = other._default_manager.filter(**{f"{name}__in": list(keys)}).exclude(
             pk__in=[*own, *_granted(made.rows)] if other is Seat else list(own)

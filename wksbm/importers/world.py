@@ -76,8 +76,8 @@ def world_of(villages: Iterable[str]) -> World:
         Q(issuer__region__in=codes) | Q(mandates__wksbm__in=bodies) | Q(region__in=above)
     )
     for decree in issued.select_related("issuer").distinct():
-        office = (decree.issuer.region_id, same_name(decree.issuer.name))
-        world.decrees[office, same_name(decree.number), decree.enacted_on] = decree
+        issuer = (decree.issuer.region_id, same_name(decree.issuer.name))
+        world.decrees[issuer, same_name(decree.number), decree.enacted_on] = decree
     world.mandates = set(
         Mandate.objects.filter(wksbm__in=bodies).values_list("decree_id", "wksbm_id")
     )
