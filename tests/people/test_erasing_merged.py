@@ -1,17 +1,24 @@
 """An erasure reaches what merges, guesses and sheets hold of the person."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from audit.services import seal, verify
+from common.dates import term
 from common.errors import RuleBroken
-from people.models import DuplicatePair, Merge, TwinSearch
+from people.models import DuplicatePair, Merge, Person, TwinSearch
 from people.services import erase_person, merge_persons, undo_merge
 from people.services.duplicates import compare
+from spreadsheets import services as sheets
 from tests.factories.accounts import make_user
+from tests.factories.imports import checked, make_import, saved, told, undone
 from tests.factories.people import make_family_card, make_person
+from tests.factories.regions import make_village
 from tests.factories.subjects import MARKS, make_known, make_proposed
+from wksbm.models import Seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REASON = "Zul Wibisono itu nama panggilannya"
@@ -51,3 +58,42 @@ def test_an_erasure_reaches_merges_and_what_was_guessed():
     assert verify() == []
     seal()
     assert verify() == []
+
+
+def test_an_erasure_reaches_the_sheets_that_said_who_it_was():
+    village = make_village()
+    people = (("Nama", "NIK", "No HP"), [("Zul Wibisono", MARKS["nik"], "081299911122"), ("Budi",)])
+    boards = (("Nama WKSBM", "Jabatan", "Nama"), [("Sari", "Ketua", "Zul Wibisono")])
+    alone = (("Nama WKSBM", "Jabatan", "Nama"), [("Sari", "Sekretaris", "Budi")])
+    done = saved(checked(make_import(people[1], people[0], region=village)))
+    person = Person.objects.get(bare_name="zul wibisono")
+    board, other = (
+        saved(checked(make_import(rows, headings, region=village, kind="wksbm")))
+        for headings, rows in (boards, alone)
+    )
+    waits = checked(make_import(people[1], people[0], region=village))
+    batches = [done, board, waits, other]
+    files = [batch.file.name for batch in batches]
+    for holder in Person.objects.filter(bare_name="zul wibisono"):
+        Seat.objects.filter(holder=holder).update(term=term(date(2020, 1, 1), date(2020, 2, 1)))
+        request, second = make_proposed(holder)
+        erase_person(request, actor=second)
+
+    for batch in batches:
+        batch.refresh_from_db()
+    said = [
+        (row.values.get("name") or row.values.get("holder"))
+        for batch in batches
+        for row in batch.rows.order_by("number")
+    ]
+    assert said == [None, "Budi", None, None, "Budi", "Budi"]
+    assert told(waits)[2] == ("fail", ["person_erased"])
+    exists = [batch.file.storage.exists(name) for batch, name in zip(batches, files, strict=True)]
+    assert exists == [False, False, True, True]
+    assert "Zul" not in str([batch.labels for batch in batches])
+    with pytest.raises(RuleBroken) as refused:
+        undone(done)
+    assert refused.value.code == "used_since"
+    assert person.pk in {row.target for row in done.rows.all()}
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+        assert sheets.forget_sheets() == 4
