@@ -90,13 +90,22 @@ WITH here AS (
     WHERE region_id = %(region)s OR region_id LIKE %(below)s
 ),
 by_nik AS (
-    SELECT s.id, coalesce(p.merged_into_id, p.id) AS person,
-        EXISTS (SELECT 1 FROM here WHERE here.person_id = p.id) AS is_here,
+    SELECT s.id, stands.id AS person,
+        EXISTS (SELECT 1 FROM here WHERE here.person_id = stands.id) AS is_here,
         p.bare_name = s.bare AS is_named,
         similarity(p.bare_name, s.bare) >= %(same_nik)s AS is_alike
     FROM staged s
     CROSS JOIN LATERAL jsonb_array_elements_text(s.keys->'nik') AS wanted(hash)
     JOIN people_person p ON p.nik_index = decode(wanted.hash, 'hex')
+    CROSS JOIN LATERAL (
+        WITH RECURSIVE merged AS (
+            SELECT p.id, p.merged_into_id
+            UNION ALL
+            SELECT q.id, q.merged_into_id
+            FROM merged JOIN people_person q ON q.id = merged.merged_into_id
+        )
+        SELECT id FROM merged WHERE merged_into_id IS NULL
+    ) stands
     WHERE s.asked AND p.erased_at IS NULL
 ),
 near AS (
