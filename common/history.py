@@ -4,6 +4,7 @@
 by whatever way it comes: a page, `update()`, `bulk_create()`, SQL typed by hand.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
@@ -152,4 +153,6 @@ def _blank(field: Any) -> str:
         return "'\\x'::bytea"
     if isinstance(field, models.BooleanField):
         return "FALSE"
+    if isinstance(field, models.JSONField):
+        return f"'{json.dumps(field.get_default())}'::jsonb"
     return "'{}'" if isinstance(field, ArrayField) else "''"

@@ -11,9 +11,12 @@ class PeopleConfig(AppConfig):
         from common.vault_rotation import register_sealed  # noqa: PLC0415
         from people import exports, words  # noqa: PLC0415
         from people.importers import PEOPLE  # noqa: PLC0415
+        from people import words  # noqa: PLC0415
+        from people.importers import PEOPLE, empty_rows  # noqa: PLC0415
         from people.models import SEALED_COLUMNS  # noqa: PLC0415
         from people.references import handle_own  # noqa: PLC0415
         from people.services import holdings, merge_links  # noqa: PLC0415
+        from people.subjects import register_eraser  # noqa: PLC0415
         from spreadsheets.kinds import register  # noqa: PLC0415
 
         register_merger("person", merge_links)
@@ -25,5 +28,6 @@ class PeopleConfig(AppConfig):
             says(model, field, saying)
         handle_own()
         holdings.register()
+        register_eraser("sheets", empty_rows)
         for label, column in SEALED_COLUMNS.items():
             register_sealed(label, column.rotate)

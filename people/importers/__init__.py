@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Can
+from people.importers.erasing import empty_rows
 from people.importers.matching import candidates_of, check_rows, say
 from people.importers.saving import lock, save_rows
 from people.importers.sheet import EXAMPLES, FIELDS, HINTS, SEALS, person_url, read_row, reserve
@@ -31,4 +32,4 @@ PEOPLE = ImportKind(
     say=say,
 )
 
-__all__ = ["PEOPLE"]
+__all__ = ["PEOPLE", "empty_rows"]

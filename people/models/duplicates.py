@@ -120,7 +120,7 @@ class MergeQuerySet(ScopedQuerySet["Merge"]):
 
 
 # What is kept holds numbers: it is sealed, and must not outlive its keys in the history.
-@track(exclude=["kept_sealed"])
+@track(exclude=["kept_sealed"], personal=["reason", "remarks"])
 class Merge(Scoped):
     """Two records of one person were made one. It says what moved, so that it can be undone."""
 

@@ -18,16 +18,18 @@ from common.names import tidy
 from common.versions import save_version
 from people.models import BankAccount, FamilyCard, Person
 from people.rules import beside, read_account, read_kk
-from people.services.persons import nearest_presence
+from people.services.persons import hold, nearest_presence
 
 
 @transaction.atomic
 def add_family_card(person: Person, *, number: str, since: date, actor: User) -> FamilyCard:
     """Write down the card on which the person stands since a day; the former one ends before it.
 
-    A card of the same day is the same card with its number corrected. Raises card_is_current.
+    A card of the same day is the same card with its number corrected. Raises card_is_current,
+    person_erased, person_merged.
     """
     require(actor, Can.KEEP_BODY, on=nearest_presence(person, actor))
+    hold(person)
     digits = _read(read_kk, number)
     former = person.family_cards.filter(term__contains=since).first()
     if former is not None and former.number == digits:
@@ -57,9 +59,11 @@ def add_bank_account(
 ) -> BankAccount:
     """Write down an account that the person's money may go to from a day on.
 
-    A holder of another name is kept and shown as a doubt: banks return such payments.
+    A holder of another name is kept and shown as a doubt: banks return such payments. Raises
+    person_erased, person_merged.
     """
     require(actor, Can.KEEP_BODY, on=nearest_presence(person, actor))
+    hold(person)
     account = BankAccount(
         person=person,
         bank_code=bank_code,

@@ -14,7 +14,7 @@ from common.errors import RuleBroken
 from common.inserts import insert
 from common.versions import save_version
 from people.models import Consent, Person
-from people.services.persons import nearest_presence
+from people.services.persons import hold, nearest_presence
 from people.wordings import current
 
 
@@ -29,9 +29,10 @@ def give_consent(
 ) -> Consent:
     """Note that the person agreed to the purpose in its present wording, now or at an instant.
 
-    Raises not_yet.
+    Raises not_yet, person_erased, person_merged.
     """
     require(actor, Can.KEEP_BODY, on=nearest_presence(person, actor))
+    hold(person)
     now = timezone.now()
     if given_at is not None and given_at > now:
         raise RuleBroken("not_yet", _("Persetujuan tidak bisa diberikan di hari depan."))

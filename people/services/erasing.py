@@ -9,7 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,16 @@ from audit.services import erase_history
 from common.errors import RuleBroken
 from common.languages import official
 from common.names import bare
-from people.models import BankAccount, Consent, DataRequest, FamilyCard, Person
+from people.models import (
+    BankAccount,
+    Consent,
+    DataRequest,
+    DuplicatePair,
+    FamilyCard,
+    Merge,
+    Person,
+    TwinSearch,
+)
 from people.services.own_data import one_human
 from people.services.requests import answered, close
 from people.subjects import ERASERS, Emptied
@@ -119,6 +128,19 @@ def empty_persons(persons: list[Person]) -> Emptied:
     return emptied
 
 
+def empty_merges(persons: list[Person]) -> Emptied:
+    """Take what merges keep of these persons; whoever may be one of them is asked no more.
+
+    Such a merge can't be undone: there is nothing left to put back.
+    """
+    merges = Merge.objects.filter(Q(stays__in=persons) | Q(goes__in=persons))
+    emptied: Emptied = {Merge: list(merges.values_list("pk", flat=True))}
+    merges.update(kept_sealed=None, reason="", remarks=[])
+    DuplicatePair.objects.filter(Q(lower__in=persons) | Q(higher__in=persons)).delete()
+    TwinSearch.objects.filter(person__in=persons).delete()
+    return emptied
+
+
 @official
 def neutral_name(person: Person) -> str:
     """Return what an erased person is called where a row must name somebody."""
@@ -129,9 +151,11 @@ def _delete(model: Any, persons: Collection[Any]) -> list[Any]:
     rows = model.objects.filter(person__in=persons)
     keys = list(rows.values_list("pk", flat=True))
     rows.delete()
-    # Those that were deleted before have a history too.
+    # Those that were deleted before have a history too; some are another's since a merge's undo.
     history = model.events.rel.related_model._default_manager.filter(person_id__in=persons)
-    return sorted({*keys, *history.values_list("pgh_obj_id", flat=True)})
+    past = set(history.values_list("pgh_obj_id", flat=True))
+    others = model.objects.filter(pk__in=past).values_list("pk", flat=True)
+    return sorted({*keys, *past}.difference(others))
 
 
 def _refuse_kept(request: DataRequest) -> None:

@@ -12,8 +12,9 @@ from accounts.services.erasing import empty_account, one_owners
 from audit.models import SensitiveLook
 from common.dates import first_day, last_day, today
 from jobs.models import IdempotentRequest
-from people.models import BankAccount, Consent, DataRequest, FamilyCard, Person, Presence
-from people.services.erasing import empty_persons
+from people.models import BankAccount, Consent, DataRequest, FamilyCard, Merge, Person, Presence
+from people.services.erasing import empty_merges, empty_persons
+from people.services.kept import kept_rows
 from people.subjects import (
     Emptied,
     Rows,
@@ -62,7 +63,14 @@ def register() -> None:
         relations=["people.DataRequest.person"],
     )
     register_holdings("looks", gettext_lazy("Siapa melihat data peka saya"), looks_of)
+    register_holdings(
+        "merges",
+        gettext_lazy("Catatan yang digabung"),
+        merges_of,
+        relations=["people.Merge.stays", "people.Merge.goes"],
+    )
     register_eraser("people", empty_persons)
+    register_eraser("merges", empty_merges)
     register_eraser("accounts", empty_accounts, holds=grants_that_hold)
     register_stay(
         "place",
@@ -181,6 +189,29 @@ def requests_of(person: Person) -> Rows:
         }
         for one in DataRequest.objects.filter(person=person).order_by("pk")
     ]
+
+
+def merges_of(person: Person) -> Rows:
+    """Return which record became another's, and what is kept of both until that is undone.
+
+    What was undone concerned somebody else as well: no more is told of it than that it was.
+    """
+    told: Rows = []
+    for merge in Merge.objects.filter(goes=person, undone_at=None).order_by("pk"):
+        told.append(
+            {
+                _("Digabung"): merge.merged_at,
+                _("Catatan"): person.name,
+                _("Alasan"): merge.reason,
+            }
+        )
+        told += kept_rows(merge)
+    undone = Merge.objects.filter(models.Q(goes=person) | models.Q(stays=person))
+    told += [
+        {_("Digabung"): merge.merged_at, _("Diurungkan"): merge.undone_at}
+        for merge in undone.exclude(undone_at=None).order_by("pk")
+    ]
+    return told
 
 
 def looks_of(person: Person) -> Rows:

@@ -19,7 +19,7 @@ from common.nik import doubts
 from common.versions import save_version
 from people.models import BankAccount, FamilyCard, Person, Presence
 from people.rules import beside, read_nik
-from people.services.persons import nearest_presence
+from people.services.persons import nearest_presence, refuse_gone
 from regions.codes import Level, dotted
 from regions.models import Region
 
@@ -40,10 +40,12 @@ def set_nik(person: Person, nik: str, *, version: int | None = None, actor: User
     """Write down the person's NIK, or take it away (""); return what looks odd about it, in words.
 
     Refuses what no NIK can be (422, `domain.md` 6.1). Raises nik_taken, the same whether the actor
-    may see whose it is or not, noted and limited a day (too_many_today); stale_version.
+    may see whose it is or not, noted and limited a day (too_many_today); person_erased,
+    person_merged, stale_version.
     """
     presence = nearest_presence(person, actor)
     require(actor, Can.KEEP_BODY, on=presence)
+    refuse_gone(person)  # who is erased or merged from now on has another version
     TAKEN_A_DAY.refuse_if_spent(actor)
     digits = _read(nik) if nik.strip() else ""
     if digits and Person.objects.with_nik(digits).exclude(pk=person.pk).exists():

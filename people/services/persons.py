@@ -12,12 +12,30 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
-from common.errors import NotAllowed
+from common.errors import NotAllowed, RuleBroken
 from common.inserts import insert
 from common.versions import save_version
 from people.models import Person, Presence
 from people.rules import FACTS, tidied
 from regions.models import Region
+
+
+def hold(person: Person) -> None:
+    """Let nobody erase or merge the person until this transaction ends.
+
+    Raises person_erased, person_merged: then there is nobody to write something of.
+    """
+    held = Person.objects.select_for_update(no_key=True).filter(pk=person.pk)
+    refuse_gone(held.only("merged_into", "erased_at").first() or person)
+
+
+def refuse_gone(person: Person) -> None:
+    if person.erased_at is not None:
+        raise RuleBroken("person_erased", _("Data orang ini sudah dihapus atas permintaannya."))
+    if person.merged_into_id is not None:
+        raise RuleBroken(
+            "person_merged", _("Catatan ini sudah digabung. Buka catatan orang yang tetap.")
+        )
 
 
 @transaction.atomic
@@ -44,8 +62,13 @@ def add_persons(people: Iterable[tuple[str, str]], *, at: Region, actor: User) -
     return persons
 
 
+@transaction.atomic
 def note_presence(person: Person, region: Region) -> None:
-    """Let those who keep this region's data see the person. Noting it again does nothing."""
+    """Let those who keep this region's data see the person. Noting it again does nothing.
+
+    Raises person_erased, person_merged.
+    """
+    hold(person)
     Presence.objects.bulk_create([Presence(person=person, region=region)], ignore_conflicts=True)
 
 
@@ -55,9 +78,10 @@ def change_person(
 ) -> Person:
     """Correct the facts of a person who is present where the actor keeps a body.
 
-    Raises stale_version.
+    Raises person_erased, person_merged, stale_version.
     """
     require(actor, Can.KEEP_BODY, on=nearest_presence(person, actor))
+    hold(person)
     facts = tidied(_known(changes))
     for field, value in facts.items():
         setattr(person, field, value)
@@ -66,7 +90,9 @@ def change_person(
 
 @transaction.atomic
 def link_user(person: Person, user: User | None) -> Person:
-    """Say which user this person is, or that it is none."""
+    """Say which user this person is, or that it is none. Raises person_erased, person_merged."""
+    if user is not None:
+        hold(person)
     person.user = user
     return save_version(person, ["user"], version=None)
 

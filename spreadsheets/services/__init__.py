@@ -4,7 +4,7 @@ from spreadsheets.services.annotating import annotated_copy
 from spreadsheets.services.checking import check_again
 from spreadsheets.services.columns import choose_columns
 from spreadsheets.services.correcting import choose_match, correct_cell, row_of, take_all_as_new
-from spreadsheets.services.forgetting import forget_sheets
+from spreadsheets.services.forgetting import forget_rows, forget_sheets
 from spreadsheets.services.saving import confirm_import, is_broken_off
 from spreadsheets.services.states import is_at_work
 from spreadsheets.services.undoing import UsedSince, undo_import, uses_of
@@ -25,6 +25,7 @@ __all__ = [
     "confirm_import",
     "content_of",
     "correct_cell",
+    "forget_rows",
     "forget_sheets",
     "is_at_work",
     "is_broken_off",

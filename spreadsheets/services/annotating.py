@@ -35,7 +35,9 @@ def annotated_copy(batch: Import, *, actor: User) -> IO[bytes]:
     """
     require(actor, Can.IMPORT_SHEETS if actor == batch.uploaded_by else Can.SEE_NIK, on=batch)
     if not batch.file:
-        raise Forgotten("sheet_forgotten", _("Berkas asli dihapus setelah 30 hari."))
+        raise Forgotten(
+            "sheet_forgotten", _("Berkas asli sudah dihapus; paling lama disimpan 30 hari.")
+        )
     return annotated(
         content_of(batch),
         name=batch.name,

@@ -1,12 +1,25 @@
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.access import Role
-from common.errors import NotAllowed, StaleVersion
+from common.errors import NotAllowed, RuleBroken, StaleVersion
 from people.models import Person, Presence
-from people.services import add_person, change_person, link_user, note_presence
+from people.services import (
+    add_bank_account,
+    add_family_card,
+    add_person,
+    change_person,
+    give_consent,
+    link_user,
+    note_presence,
+    set_nik,
+)
 from tests.factories.accounts import make_user
-from tests.factories.people import make_person
+from tests.factories.imports import checked, make_import, told
+from tests.factories.people import a_kk, a_nik, make_person
 from tests.factories.regions import make_village
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +119,45 @@ def test_a_user_is_told_who_they_are():
 
     assert Person.objects.get(user=user) == person
     assert list(Person.objects.visible_to(user)) == [person]
+
+
+def test_nothing_is_written_of_who_was_erased_or_merged():
+    village = make_village()
+    actor = make_user(Role.VILLAGE_COORDINATOR, village)
+    day = date(2024, 1, 1)
+    account = {"bank_code": "128", "number": "0012345678", "holder_name": "Siti", "since": day}
+    gone = {
+        "person_erased": {"erased_at": timezone.now()},
+        "person_merged": {"merged_into": make_person("Siti A.", at=village)},
+    }
+    for code, facts in gone.items():
+        person = make_person("Siti", at=village)
+        Person.objects.filter(pk=person.pk).update(**facts)  # as the page of another tab has it
+        for deed in (
+            lambda one: change_person(one, changes={"rt": "001"}, actor=actor),
+            lambda one: set_nik(Person.objects.get(pk=one.pk), a_nik(), actor=actor),
+            lambda one: add_family_card(one, number=a_kk(), since=day, actor=actor),
+            lambda one: add_bank_account(one, **account, actor=actor),
+            lambda one: give_consent(one, purpose="messages", means="paper", actor=actor),
+            lambda one: note_presence(one, make_village("52.07.01.2002")),
+            lambda one: link_user(one, actor),
+        ):
+            with pytest.raises(RuleBroken) as refused:
+                deed(person)
+            assert refused.value.code == code
+
+
+def test_a_sheet_finds_whom_a_nik_is_of_after_several_merges_and_nobody_erased():
+    village = make_village()
+    first, last, erased = (a_nik() for _number in range(3))
+    stays = make_person("Siti Aminah", at=village, nik=last)
+    between = make_person("Siti Aminah", at=village, merged_into=stays)
+    make_person("Siti Aminah", at=village, nik=first, merged_into=between)
+    make_person("Budi", at=village, nik=erased, erased_at=timezone.now())
+
+    batch = checked(
+        make_import([("Siti Aminah", first), ("Budi", "")], ("Nama", "NIK"), region=village)
+    )
+
+    assert [row.target for row in batch.rows.order_by("number")] == [stays.pk, None]
+    assert told(batch) == {2: ("skip", []), 3: ("create", [])}

@@ -1,5 +1,7 @@
 """Whatever is held of a person is told to that person, whole, and to nobody else."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 
@@ -9,10 +11,16 @@ from audit.services import looks_shown_to, seen_by
 from common.errors import NotAllowed
 from common.history import HistoryRow
 from people.models import Person
-from people.services import copy_for_request, copy_own_data, own_data
+from people.services import (
+    copy_for_request,
+    copy_own_data,
+    merge_persons,
+    own_data,
+    undo_merge,
+)
 from people.subjects import HOLDINGS
 from tests.factories.accounts import make_user
-from tests.factories.people import make_person
+from tests.factories.people import a_nik, make_family_card, make_person
 from tests.factories.subjects import MARKS, make_known, make_officer, make_request
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +28,9 @@ pytestmark = pytest.mark.django_db
 # Relations to a person that no holding tells of, each with the reason.
 UNTOLD = {
     "people.Person.merged_into": "who was merged into somebody is told of as that person",
+    "people.DuplicatePair.lower": "a guess about another person too; once merged, it is told",
+    "people.DuplicatePair.higher": "a guess about another person too; once merged, it is told",
+    "people.TwinSearch.person": "says only which version was compared",
 }
 NUMBERS = {MARKS["nik"], MARKS["card"], MARKS["account"]}
 
@@ -58,6 +69,7 @@ def test_everything_is_told_whole_and_nothing_of_another():
         "presences": 1,
         "user": 1,
         "requests": 0,
+        "merges": 0,
         "looks": 1,
         "seats": 1,
         "memberships": 1,
@@ -97,6 +109,31 @@ def test_the_merged_are_told_of_as_oneself():
     parts = copy_own_data(person, actor=person.user)
 
     assert [row["Nama"] for row in parts[0].rows] == [MARKS["name"], "Zul W.", "Zul Wibisono"]
+
+
+def test_what_a_merge_keeps_and_why_it_was_made_is_told():
+    person = make_known()
+    officer = make_officer(person)
+    card = {"since": date(2023, 1, 1), "until": date(2023, 2, 1)}
+    goes = make_person("Zul Wibisono", at=person.village, nik=a_nik())
+    make_family_card(goes, MARKS["card"], **card)
+    stranger = make_person("Nurhayati", at=person.village)
+    merge_persons(person, goes, reason="Nama kecilnya", take=["nik"], actor=officer)
+    undo_merge(merge_persons(stranger, person, reason="Keliru", actor=officer), actor=officer)
+
+    [merges] = [part for part in copy_own_data(person, actor=person.user) if part.key == "merges"]
+
+    assert [sorted(row) for row in merges.rows] == [
+        ["Digabung", "Diurungkan"],
+        ["Alasan", "Catatan", "Digabung"],
+        ["Disimpan", "Nomor"],
+        ["Disimpan"],
+        ["Disimpan", "Sebelumnya"],
+    ]
+    assert {"Zul Wibisono", "Nama kecilnya", MARKS["card"], MARKS["nik"]} <= told([merges])
+    assert not {"Nurhayati", "Keliru"} & told([merges])
+    shown = told(own_data(person, actor=person.user))
+    assert not {MARKS["card"], MARKS["nik"]} & shown
 
 
 def test_others_get_no_copy_but_by_request():

@@ -11,6 +11,7 @@ from common.dates import first_day, last_day, today
 from people.models import Person
 from people.services import look_rows
 from people.subjects import Rows, register_eraser, register_holdings, register_stay
+from wksbm.importers.erasing import empty_rows
 from wksbm.models import Decree, Membership, Seat
 
 
@@ -25,7 +26,7 @@ def register() -> None:
         relations=["wksbm.Membership.person"],
     )
     register_holdings("scan_looks", gettext_lazy("Siapa membuka pindaian SK saya"), looks_of)
-    register_eraser("wksbm", lambda _persons: {}, holds=posts_that_hold)
+    register_eraser("wksbm", empty_rows, holds=posts_that_hold)
     register_stay(
         "archive",
         gettext_lazy(
