@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import ChoiceField, ListSerializer
@@ -57,6 +59,27 @@ PAGING = [
     ),
     OpenApiParameter("count", bool, description=_("Hitung semua baris yang cocok.")),
 ]
+
+
+class SignedInScheme(OpenApiAuthenticationExtension):
+    """Either of two ways in, as `accounts.authentication` takes them."""
+
+    target_class = "accounts.authentication.SignedIn"
+    name = ["token", "session"]  # noqa: RUF012 (as the package declares it)
+
+    def get_security_requirement(self, _auto_schema: AutoSchema) -> list[dict[str, list[Any]]]:
+        return [{name: []} for name in self.name]
+
+    def get_security_definition(self, _auto_schema: AutoSchema) -> list[dict[str, Any]]:
+        return [
+            {"type": "http", "scheme": "bearer", "description": _("Token dari halaman Akun.")},
+            {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": settings.SESSION_COOKIE_NAME,
+                "description": _("Sesi peramban; tulisan juga butuh X-CSRFToken."),
+            },
+        ]
 
 
 class ApiSchema(AutoSchema):

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -100,6 +99,7 @@ MERGE_ROWS = {
 
 class DuplicateViewSet(ListRows[DuplicatePair], RetrieveRow[DuplicatePair]):
     model = DuplicatePair
+    seen_with = Can.DECIDE_DUPLICATES
     serializer_class = DuplicateSerializer
     filterset_class = DuplicateFilter
     keyset = ("-score", "-id")
@@ -115,12 +115,6 @@ class DuplicateViewSet(ListRows[DuplicatePair], RetrieveRow[DuplicatePair]):
         "status": "status",
         "decided_at": "decided_at",
     }
-
-    def get_queryset(self) -> QuerySet[DuplicatePair]:
-        seen: QuerySet[DuplicatePair] = DuplicatePair.objects.where_may(
-            self.request.user, Can.DECIDE_DUPLICATES
-        )
-        return seen
 
     @extend_schema(responses=PreviewSerializer)
     @action(detail=True, methods=["get"])
@@ -166,13 +160,10 @@ class DuplicateViewSet(ListRows[DuplicatePair], RetrieveRow[DuplicatePair]):
 
 class MergeViewSet(ListRows[Merge], RetrieveRow[Merge]):
     model = Merge
+    seen_with = Can.DECIDE_DUPLICATES
     serializer_class = MergeSerializer
     filterset_class = MergeFilter
     rows: ClassVar[dict[str, Any]] = MERGE_ROWS
-
-    def get_queryset(self) -> QuerySet[Merge]:
-        seen: QuerySet[Merge] = Merge.objects.where_may(self.request.user, Can.DECIDE_DUPLICATES)
-        return seen
 
     @extend_schema(request=None, responses=MergeSerializer)
     @action(detail=True, methods=["post"])

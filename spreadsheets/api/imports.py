@@ -84,7 +84,7 @@ class FaultSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class CandidateSerializer(serializers.Serializer[Any]):
+class LikeSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     title = serializers.CharField()
     facts = serializers.ListField(child=serializers.CharField())
@@ -96,7 +96,7 @@ class ImportRowSerializer(serializers.Serializer[Any]):
     values = serializers.DictField()
     faults = FaultSerializer(many=True)
     notes = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
-    candidates = CandidateSerializer(many=True)
+    candidates = LikeSerializer(many=True)
     target = serializers.IntegerField(allow_null=True)
 
 
@@ -142,7 +142,7 @@ class ImportViewSet(ListRows[Import], RetrieveRow[Import]):
     def get_parsers(self) -> list[Any]:
         """Take the sheet as a file of a form; everything else is JSON."""
         actions = getattr(self, "action_map", None) or {}
-        is_upload = actions.get("post") == "create" and self.request.method == "POST"
+        is_upload = actions.get("post") == "create"
         return [MultiPartParser()] if is_upload else super().get_parsers()
 
     @extend_schema(request={"multipart/form-data": ImportInput}, responses={201: ImportSerializer})
