@@ -3,11 +3,17 @@
 from people.services import merge_persons
 from spreadsheets.exporting.files import Form, start_export
 from spreadsheets.exporting.lists import list_named, open_export
-from tests.factories.imports import make_checked_import
+from tests.factories.imports import checked, make_import
 from tests.factories.meetings import make_held_meeting, make_meeting, make_series
 from tests.factories.notifications import make_delivery
 from tests.factories.papers import make_paper
-from tests.factories.people import make_pair, make_person
+from tests.factories.people import (
+    make_bank_account,
+    make_consent,
+    make_family_card,
+    make_pair,
+    make_person,
+)
 from tests.factories.regions import make_village
 from tests.factories.subjects import make_request
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
@@ -28,6 +34,9 @@ def make_world(user):
     delivery = make_delivery(meeting, member)
     paper = make_paper(meeting)
     export = open_export(list_named("wksbm"), filters={}, user=user)
+    for make in (make_family_card, make_bank_account, make_consent):
+        make(member)
+    batch = checked(make_import([("Siti Aminah",), ("",)], region=village, actor=user))
     stays, goes = make_person(at=village), make_person(at=village)
     return {
         "regions": OWN,
@@ -42,7 +51,7 @@ def make_world(user):
         "papers": paper.pk,
         "jobs": start_export(export, Form.CSV).pk,
         "exports": "wksbm",
-        "imports": make_checked_import(village).pk,
+        "imports": batch.pk,
         "duplicates": make_pair(at=village).pk,
         "merges": merge_persons(stays, goes, actor=user).pk,
         "persons": member.pk,
