@@ -71,7 +71,7 @@ check: .venv/dev.stamp
 	$(VENV) -m djlint templates --lint --quiet
 	DJANGO_SETTINGS_MODULE=config.settings_test $(VENV) -W ignore manage.py makemigrations --check --dry-run
 	$(SERVER) $(VENV) manage.py check --deploy --fail-level WARNING
-	$(SERVER) $(VENV) manage.py spectacular --validate --fail-on-warn --file /dev/null
+	$(SERVER) $(VENV) manage.py spectacular --api-version v1 --validate --fail-on-warn --file /dev/null
 
 messages: .venv/dev.stamp
 	@$(VENV) -m config.catalogue
