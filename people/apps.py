@@ -10,8 +10,6 @@ class PeopleConfig(AppConfig):
         from audit.words import says  # noqa: PLC0415
         from common.vault_rotation import register_sealed  # noqa: PLC0415
         from people import exports, words  # noqa: PLC0415
-        from people.importers import PEOPLE  # noqa: PLC0415
-        from people import words  # noqa: PLC0415
         from people.importers import PEOPLE, empty_rows  # noqa: PLC0415
         from people.models import SEALED_COLUMNS  # noqa: PLC0415
         from people.references import handle_own  # noqa: PLC0415
