@@ -387,3 +387,34 @@ def test_the_annotated_copy_is_its_uploaders_or_of_those_who_may_see_nik():
         place = village.code if role == Role.VILLAGE_COORDINATOR else village.code[:8]
         with pytest.raises(NotAllowed):
             services.annotated_copy(batch, actor=make_user(role, place))
+
+
+def test_place_and_day_of_birth_in_one_column_are_taken_apart():
+    """The heading that Indonesian lists have most; no day may end up as a place."""
+    village = make_village()
+    rows = [
+        ("Siti Aminah", "Taliwang, 17 Agustus 1980"),
+        ("Budi", "Sumbawa Besar / 12-03-1990"),
+        ("Ani", "1 Jan 1990"),
+        ("Wati", "Seteluk"),
+        ("Salah", "Taliwang, 31/02/1990"),
+    ]
+    batch = make_import(rows, ("Nama", "Tempat, Tgl Lahir"), region=village)
+
+    saved(checked(batch))
+
+    assert told(batch)[6] == ("fail", ["date_impossible"])
+    assert sorted(Person.objects.values_list("name", "birth_place", "birth_date")) == [
+        ("Ani", "", date(1990, 1, 1)),
+        ("Budi", "Sumbawa Besar", date(1990, 3, 12)),
+        ("Siti Aminah", "Taliwang", date(1980, 8, 17)),
+        ("Wati", "Seteluk", None),
+    ]
+
+
+def test_a_day_in_the_column_of_places_is_refused():
+    batch = make_import([("Siti", "5/8/1975")], ("Nama", "Tempat lahir"), region=make_village())
+
+    checked(batch)
+
+    assert told(batch) == {2: ("fail", ["birth_place_has_digits"])}
