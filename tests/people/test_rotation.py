@@ -7,10 +7,14 @@ import pytest
 from django.core.management import call_command
 from django.db import close_old_connections, connection, transaction
 
+from accounts.access import Role
 from audit.services import verify
 from common import vault
 from people.models import Person
+from people.services import merge_persons, undo_merge
+from tests.factories.accounts import make_user
 from tests.factories.people import a_kk, a_nik, make_bank_account, make_family_card, make_person
+from tests.factories.regions import make_village
 
 OLD, NEW = vault.new_key("old"), vault.new_key("new")
 OLD_INDEX, NEW_INDEX = vault.new_key("old"), vault.new_key("new")
@@ -37,8 +41,8 @@ def test_rows_go_over_to_the_new_keys_once(settings):
     assert first == [
         f"{label}: 1 rows, 1 sealed anew, 1 found anew, 0 unreadable"
         for label in ("NIK", "Family cards", "Bank accounts")
-    ]
-    assert [line.split(": ")[1] for line in second] == [
+    ] + ["Merges: 0 rows, 0 sealed anew, 0 found anew, 0 unreadable"]
+    assert [line.split(": ")[1] for line in second[:3]] == [
         "1 rows, 0 sealed anew, 0 found anew, 0 unreadable"
     ] * 3
     settings.VAULT_KEYS, settings.VAULT_INDEX_KEYS = [NEW], [NEW_INDEX]
@@ -48,6 +52,24 @@ def test_rows_go_over_to_the_new_keys_once(settings):
     assert Person.objects.with_nik(nik).get() == person
     assert person.version == 1
     assert list(verify(head="")) == []
+
+
+@pytest.mark.django_db
+def test_a_merge_can_be_undone_under_the_new_keys(settings):
+    settings.VAULT_KEYS, settings.VAULT_INDEX_KEYS = [OLD], [OLD_INDEX]
+    village, nik = make_village(), a_nik()
+    stays, goes = make_person(at=village), make_person("Siti A.", at=village, nik=nik)
+    officer = make_user(Role.DISTRICT_OFFICER, "52.07")
+    merge = merge_persons(stays, goes, actor=officer)
+    settings.VAULT_KEYS, settings.VAULT_INDEX_KEYS = [NEW, OLD], [NEW_INDEX, OLD_INDEX]
+    assert "Merges: 1 rows, 1 sealed anew, 0 found anew, 0 unreadable" in rotated()
+    settings.VAULT_KEYS, settings.VAULT_INDEX_KEYS = [NEW], [NEW_INDEX]
+
+    merge.refresh_from_db()
+    undo_merge(merge, actor=officer)
+
+    goes.refresh_from_db()
+    assert (goes.nik, goes.merged_into) == (nik, None)
 
 
 @pytest.mark.django_db

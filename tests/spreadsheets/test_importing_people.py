@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.access import Role
+from audit.models import SensitiveLook
 from common.errors import NotAllowed, RuleBroken
 from people.models import BankAccount, FamilyCard, Person, Presence
 from people.services import add_person
@@ -382,7 +383,9 @@ def test_the_annotated_copy_is_its_uploaders_or_of_those_who_may_see_nik():
     assert [cell.value for cell in page[1]] == ["Nama", "Desa", "NIK", "Keterangan"]
     assert "NIK harus 16 angka" in page["D2"].value
     assert page["D3"].value is None
+    assert not SensitiveLook.objects.exists()
     services.annotated_copy(batch, actor=make_user(Role.DISTRICT_OFFICER, "52.07")).close()
+    assert list(SensitiveLook.objects.values_list("kind", "count")) == [("export", batch.rows_in)]
     for role in (Role.VILLAGE_COORDINATOR, Role.TKSK):
         place = village.code if role == Role.VILLAGE_COORDINATOR else village.code[:8]
         with pytest.raises(NotAllowed):
