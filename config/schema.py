@@ -64,7 +64,7 @@ PAGING = [
 ]
 
 
-class SignedInScheme(OpenApiAuthenticationExtension):
+class SignedInScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Either of two ways in, as `accounts.authentication` takes them."""
 
     target_class = "accounts.authentication.SignedIn"
@@ -101,12 +101,7 @@ class ApiSchema(AutoSchema):
         if isinstance(field, ChoiceField | EmailField) and model is not None:
             column = {found.name: found for found in model._meta.fields}.get(field.source)
             field.allow_blank = field.allow_blank or bool(column and column.blank)
-        said: dict[str, Any] = super()._map_serializer_field(  # type: ignore[no-untyped-call]
-            field, *args, **kwargs
-        )
-        if isinstance(field, EmailField) and field.allow_blank:
-            said["anyOf"] = [{"format": said.pop("format")}, {"const": ""}]
-        return said
+        return super()._map_serializer_field(field, *args, **kwargs)  # type: ignore[no-untyped-call]
 
     def _map_basic_serializer(self, serializer: Any, direction: Direction) -> Any:
         """Say of what is sent that a key which no field has is refused."""
