@@ -6,8 +6,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import Direction, OpenApiParameter
 from rest_framework.serializers import ChoiceField, EmailField, ListSerializer
+
+from common.serializers import StrictModelSerializer, StrictSerializer
 
 PROBLEM = {
     "type": "object",
@@ -99,11 +101,17 @@ class ApiSchema(AutoSchema):
         if isinstance(field, ChoiceField | EmailField) and model is not None:
             column = {found.name: found for found in model._meta.fields}.get(field.source)
             field.allow_blank = field.allow_blank or bool(column and column.blank)
-        said: dict[str, Any] = super()._map_serializer_field(  # type: ignore[no-untyped-call]
-            field, *args, **kwargs
+        return super()._map_serializer_field(field, *args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def _map_basic_serializer(self, serializer: Any, direction: Direction) -> Any:
+        """Say of what is sent that a key which no field has is refused."""
+        said: dict[str, Any] = super()._map_basic_serializer(  # type: ignore[no-untyped-call]
+            serializer, direction
         )
-        if isinstance(field, EmailField) and field.allow_blank:
-            said["anyOf"] = [{"format": said.pop("format")}, {"const": ""}]
+        if direction == "request" and isinstance(
+            serializer, StrictSerializer | StrictModelSerializer
+        ):
+            said["additionalProperties"] = False
         return said
 
     def get_override_parameters(self) -> list[Any]:

@@ -87,6 +87,25 @@ def test_each_operation_says_what_it_does_who_may_and_how_it_fails(schema):
     assert set(schema["components"]["securitySchemes"]) == {"token", "session"}
 
 
+def test_what_is_sent_is_closed_as_the_api_refuses_unknown_keys(schema):
+    sent = {name: of for name, of in schema["components"]["schemas"].items() if "Request" in name}
+    objects = {name: of for name, of in sent.items() if of["type"] == "object"}
+    inner = set(objects) - {"DataRequest"}  # what is answered of a data request
+
+    assert [name for name in inner if objects[name].get("additionalProperties") is not False] == []
+    assert len(inner) > 25
+
+
+def test_empty_addresses_and_what_is_gone_are_promised(schema):
+    shapes, paths = schema["components"]["schemas"], schema["paths"]
+    either = [{"type": "string", "format": "email"}, {"type": "string", "maxLength": 0}]
+
+    assert shapes["Person"]["properties"]["email"]["oneOf"] == either
+    assert shapes["PersonInputRequest"]["properties"]["email"]["oneOf"] == either
+    assert "410" in paths["/api/v1/imports/{id}/annotated/"]["get"]["responses"]
+    assert "410" in paths["/api/v1/persons/{id}/reveal/"]["post"]["responses"]
+
+
 def test_schema_is_openapi_3_1_whose_references_and_shapes_hold(schema):
     assert schema["openapi"] == "3.1.1"  # by its meta-schema: the command validates
 

@@ -36,7 +36,7 @@ def make_world(user):
     export = open_export(list_named("wksbm"), filters={}, user=user)
     for make in (make_family_card, make_bank_account, make_consent):
         make(member)
-    batch = checked(make_import([("Siti Aminah",), ("",)], region=village, actor=user))
+    batch = checked(make_import([("Siti Aminah",)], region=village, actor=user))
     stays, goes = make_person(at=village), make_person(at=village)
     return {
         "regions": OWN,
@@ -57,7 +57,7 @@ def make_world(user):
         "persons": member.pk,
         "data-requests": make_request(member, kind="object").pk,
         # in addresses below these, and in bodies
-        "number": 3,
+        "number": 2,
         "region": OWN,
         "office_region": OWN,
         "issuer": decree.issuer_id,

@@ -157,6 +157,7 @@ def test_programs_decide_as_pages_do(client, pair):
         "counts": [{"kind": "pengurus", "count": 1}],
         "clashes": [],
     }
+    assert client.get(f"{API}{path}/preview/", {"stays": "nobody"}).status_code == 400
     assert post(f"{path}/different/").json()["status"] == "different"
     refused = post(f"{path}/merge/", {"stays": "lower"})
     assert (refused.status_code, refused.json()["code"]) == (409, "known_different")
