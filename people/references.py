@@ -20,7 +20,10 @@ from django.utils.formats import date_format
 from pghistory.models import Event
 
 from common.dates import first_day, last_day
-from people.models import BankAccount, Consent, FamilyCard, Person
+from people.models import BankAccount, Consent, DuplicatePair, FamilyCard, Person, TwinSearch
+
+# What the search for twins notes by itself: it is no use that anybody made of a person.
+BOOKKEEPING: Final[tuple[type[models.Model], ...]] = (DuplicatePair, TwinSearch)
 
 
 class Keep(StrEnum):
