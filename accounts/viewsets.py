@@ -71,6 +71,7 @@ class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
 
     model: ClassVar[type[Model]]
     rows: ClassVar[Columns]
+    seen_with: ClassVar[Can | None] = None  # the right without which no record exists
     keyset: ClassVar[tuple[str, ...]] = ("-id",)
     lookup_value_regex = r"\d{1,18}"
     filter_backends = (StrictFilters,)
@@ -83,8 +84,11 @@ class ScopedViewSet(GenericViewSet[Row], Generic[Row]):
     def get_queryset(self) -> QuerySet[Row]:
         if getattr(self, "swagger_fake_view", False):  # the schema asks nobody's records
             return self.model._default_manager.none()  # type: ignore[return-value]
-        seen: QuerySet[Row] = self.model.objects.visible_to(  # type: ignore[attr-defined]
-            self.request.user
+        records: Any = self.model._default_manager
+        seen: QuerySet[Row] = (
+            records.where_may(self.request.user, self.seen_with)
+            if self.seen_with
+            else records.visible_to(self.request.user)
         )
         return seen
 

@@ -1,10 +1,13 @@
 """The API's addresses: nouns in the plural, under /api/v1/."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.plumbing import get_lib_doc_excludes
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import MeView
+from accounts.viewsets import ScopedViewSet
+from common.serializers import StrictModelSerializer, StrictSerializer
 from jobs.api import JobViewSet
 from meetings.api import MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
@@ -52,3 +55,8 @@ v1: list[URLPattern | URLResolver] = [
     path("exports/<slug:key>/", ExportView.as_view(), name="export"),
     path("", include(router.urls)),
 ]
+
+
+def bases() -> list[type]:
+    """Return the classes whose docstrings are for who builds on them, not for the schema."""
+    return [*get_lib_doc_excludes(), ScopedViewSet, StrictModelSerializer, StrictSerializer]

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.serializers import ChoiceField, ListSerializer
+from rest_framework.serializers import ChoiceField, EmailField, ListSerializer
 
 PROBLEM = {
     "type": "object",
@@ -31,6 +33,7 @@ PROBLEM = {
         },
     },
 }
+PROBLEM_CONTENT = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 WALL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"
 ALWAYS = {"400", "401", "403", "404", "405", "406", "429", "500"}
 ON_WRITE = {"409", "412", "413", "415", "422"}
@@ -59,6 +62,27 @@ PAGING = [
 ]
 
 
+class SignedInScheme(OpenApiAuthenticationExtension):
+    """Either of two ways in, as `accounts.authentication` takes them."""
+
+    target_class = "accounts.authentication.SignedIn"
+    name = ["token", "session"]
+
+    def get_security_requirement(self, _auto_schema: AutoSchema) -> list[dict[str, list[Any]]]:
+        return [{name: []} for name in self.name]
+
+    def get_security_definition(self, _auto_schema: AutoSchema) -> list[dict[str, Any]]:
+        return [
+            {"type": "http", "scheme": "bearer", "description": _("Kunci dari halaman Akun saya.")},
+            {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": settings.SESSION_COOKIE_NAME,
+                "description": _("Sesi peramban; tulisan juga butuh X-CSRFToken."),
+            },
+        ]
+
+
 class ApiSchema(AutoSchema):
     """What the shared view set answers: a list is a page with `next` and `results`."""
 
@@ -70,12 +94,17 @@ class ApiSchema(AutoSchema):
         return self._pages or isinstance(serializer, ListSerializer)
 
     def _map_serializer_field(self, field: Any, *args: Any, **kwargs: Any) -> Any:
-        """Say that a choice may be empty: DRF forgets it on fields that are only read."""
+        """Say what may be empty: DRF forgets it on fields that are only read."""
         model = getattr(getattr(field.parent, "Meta", None), "model", None)
-        if isinstance(field, ChoiceField) and model is not None:
+        if isinstance(field, ChoiceField | EmailField) and model is not None:
             column = {found.name: found for found in model._meta.fields}.get(field.source)
             field.allow_blank = field.allow_blank or bool(column and column.blank)
-        return super()._map_serializer_field(field, *args, **kwargs)  # type: ignore[no-untyped-call]
+        said: dict[str, Any] = super()._map_serializer_field(  # type: ignore[no-untyped-call]
+            field, *args, **kwargs
+        )
+        if isinstance(field, EmailField) and field.allow_blank:
+            said["anyOf"] = [{"format": said.pop("format")}, {"const": ""}]
+        return said
 
     def get_override_parameters(self) -> list[Any]:
         """Return the parameters of paging, on lists."""
@@ -114,7 +143,10 @@ def add_common_answers(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]
         for method, operation in path.items():
             writes = method in WRITES
             for status in ALWAYS | (ON_WRITE if writes else set()):
-                operation["responses"].setdefault(status, _problem_response())
+                operation["responses"].setdefault(status, {"description": ""})
+            for status, said in operation["responses"].items():
+                if status >= "400":
+                    said["content"] = PROBLEM_CONTENT
             parameters = operation.setdefault("parameters", [])
             if writes:
                 parameters.append(IDEMPOTENCY_KEY)
@@ -134,12 +166,3 @@ def _name_wall_times(node: Any) -> None:
             node["pattern"] = WALL_TIME
         for item in node.values():
             _name_wall_times(item)
-
-
-def _problem_response() -> dict[str, Any]:
-    return {
-        "description": "",
-        "content": {
-            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-        },
-    }

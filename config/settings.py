@@ -310,8 +310,19 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "GET_LIB_DOC_EXCLUDES": "config.api.bases",
     "REDOC_DIST": "SIDECAR",
     "SWAGGER_UI_DIST": "SIDECAR",
+    # Programs are generated from these names: fields called alike must not take turns at one.
+    "ENUM_NAME_OVERRIDES": {
+        "ConsentMeansEnum": "people.models.Consent.Means",
+        "ConsentPurposeEnum": "people.models.Consent.Purpose",
+        "DataRequestKindEnum": "people.models.DataRequest.Kind",
+        "DataRequestStatusEnum": "people.models.DataRequest.Status",
+        "DecreeKindEnum": "wksbm.models.Decree.Kind",
+        "OfficeKindEnum": "wksbm.models.Office.Kind",
+        "WksbmLevelEnum": "wksbm.models.Wksbm.Level",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.schema.add_common_answers",

@@ -50,6 +50,7 @@ class JobViewSet(ListRows[Job], RetrieveRow[Job]):
     @extend_schema(request=None, responses=JobSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, _request: Request, **_ids: str) -> Response:
+        """Stop a job that waits or runs; one in its last step goes through."""
         job = self.get_object()
         services.cancel_job(job, actor=self.actor)
         return self.answer(job.pk)

@@ -89,12 +89,14 @@ class SeriesViewSet(ListRows[Series], RetrieveRow[Series]):
 
     @extend_schema(request=SeriesInput, responses={201: SeriesSerializer})
     def create(self, request: Request) -> Response:
+        """Start a series: its meetings are made ten weeks ahead."""
         facts = self.valid(SeriesInput, data=request.data)
         series = services.start_series(facts.pop("wksbm"), **facts, actor=self.actor)
         return self.answer(series.pk, status=201)
 
     @extend_schema(request=SeriesChange, responses=SeriesSerializer)
     def partial_update(self, request: Request, **_ids: str) -> Response:
+        """Change what is sent of a series; meetings to come that nobody changed follow it."""
         series = self.object_for(Can.PLAN_MEETINGS)
         facts = {name: getattr(series, name) for name in SeriesChange.Meta.fields}
         facts |= self.valid(SeriesChange, data=request.data, partial=True)
@@ -257,6 +259,7 @@ class MeetingViewSet(ListRows[Meeting], RetrieveRow[Meeting]):
 
     @extend_schema(request=MeetingInput, responses={201: MeetingSerializer})
     def create(self, request: Request) -> Response:
+        """Plan a meeting; with `minutes`, write down one that took place unplanned."""
         facts = self.valid(MeetingInput, data=request.data)
         wksbm, minutes = facts.pop("wksbm"), facts.pop("minutes", None)
         if minutes is None:
@@ -267,6 +270,7 @@ class MeetingViewSet(ListRows[Meeting], RetrieveRow[Meeting]):
 
     @extend_schema(request=MeetingChange, responses=MeetingSerializer)
     def partial_update(self, request: Request, **_ids: str) -> Response:
+        """Correct what a meeting is about, or its place. To change its time, move it."""
         meeting = self.object_for(Can.PLAN_MEETINGS)
         facts = {"purpose": meeting.purpose, "place": meeting.place}
         facts |= self.valid(MeetingChange, data=request.data, partial=True)
@@ -285,6 +289,7 @@ class MeetingViewSet(ListRows[Meeting], RetrieveRow[Meeting]):
     @extend_schema(request=Cancelling, responses=MeetingSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, **_ids: str) -> Response:
+        """Cancel a planned meeting and say why; its reminders are withdrawn."""
         meeting = self.object_for(Can.PLAN_MEETINGS)
         because = self.valid(Cancelling, data=request.data)["because"]
         services.cancel_meeting(meeting, because=because, version=self.version(), actor=self.actor)

@@ -1,5 +1,6 @@
 """Messages by API: what is due to whom, and what became of it."""
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -38,6 +39,8 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
 
 
 class DeliveryViewSet(ListRows[Delivery], RetrieveRow[Delivery]):
+    """Messages that are due to people, and what became of them."""
+
     model = Delivery
     serializer_class = DeliverySerializer
     filterset_class = DeliveryFilter
@@ -60,6 +63,7 @@ class DeliveryViewSet(ListRows[Delivery], RetrieveRow[Delivery]):
     }
     keyset = ("-due_at", "-id")
 
+    @extend_schema(request=None, responses=DeliverySerializer)
     @action(detail=True, methods=["post"])
     def read(self, _request: Request, **_ids: str) -> Response:
         """Note that its receiver, the one who asks, has read it."""

@@ -56,6 +56,8 @@ class WithdrawInput(StrictSerializer):
 
 
 class PaperViewSet(ListRows[Paper], RetrieveRow[Paper]):
+    """Papers as they were issued, with the code by which anybody can verify one."""
+
     model = Paper
     serializer_class = PaperSerializer
     filterset_class = PaperFilter
@@ -78,6 +80,7 @@ class PaperViewSet(ListRows[Paper], RetrieveRow[Paper]):
 
     @extend_schema(request=PaperInput, responses={201: PaperSerializer})
     def create(self, request: Request) -> Response:
+        """Issue the paper about a subject, or return the one that still says what is true."""
         named = self.valid(PaperInput, data=request.data)
         subject = services.subject_named(named["kind"], named["subject"], actor=self.actor)
         paper = services.issue_paper(named["kind"], subject, actor=self.actor)
@@ -86,6 +89,7 @@ class PaperViewSet(ListRows[Paper], RetrieveRow[Paper]):
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
     def file(self, _request: Request, **_ids: str) -> HttpResponseBase:
+        """Return the paper as PDF."""
         paper = self.get_object()
         opened = services.open_paper(paper, actor=self.actor)
         return private_file(opened, name=paper.file_name, content_type="application/pdf")
@@ -93,6 +97,7 @@ class PaperViewSet(ListRows[Paper], RetrieveRow[Paper]):
     @extend_schema(request=WithdrawInput, responses=PaperSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **_ids: str) -> Response:
+        """Withdraw the paper for good: its file stays, and its public page says so."""
         paper = self.get_object()
         kind = kind_named(paper.kind)
         require(self.actor, kind.can if kind else Can.KEEP_BODY, on=paper)

@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
         from audit.subjects import names_people  # noqa: PLC0415
         from audit.words import says  # noqa: PLC0415
         from common.vault_rotation import register_sealed  # noqa: PLC0415
-        from people import words  # noqa: PLC0415
+        from people import exports, words  # noqa: PLC0415
         from people.importers import PEOPLE, empty_rows  # noqa: PLC0415
         from people.models import SEALED_COLUMNS  # noqa: PLC0415
         from people.references import handle_own  # noqa: PLC0415
@@ -19,6 +19,7 @@ class PeopleConfig(AppConfig):
 
         register_merger("person", merge_links)
         register(PEOPLE)
+        exports.register_lists()
         for model, naming in words.NAMINGS.items():
             names_people(model, naming)
         for model, field, saying in words.SAYINGS:

@@ -49,6 +49,8 @@ class RegionSerializer(serializers.ModelSerializer[Region]):
 
 
 class RegionViewSet(ListRows[Region], RetrieveRow[Region]):
+    """The nation's regions by their Kemendagri codes, from provinces to villages."""
+
     model = Region
     serializer_class = RegionSerializer
     filterset_class = RegionFilter

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Region
@@ -52,6 +53,11 @@ class UploadForm(forms.Form):
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
 
 
+def _as_written(text: str) -> str:
+    """Mark what stands in the sheet as Indonesian, whatever the page speaks."""
+    return format_html('<span lang="id">{}</span>', text)
+
+
 class ColumnsForm(forms.Form):
     """One choice a column; what the service refuses stands above them."""
 
@@ -63,11 +69,13 @@ class ColumnsForm(forms.Form):
         self.fields["version"].initial = batch.version
         for column, found in batch.labels.items():
             self.fields[f"column_{column}"] = forms.ChoiceField(
-                label=f"{column_name(column)}: {found['label']}",
+                label=format_html(
+                    '{}: <span lang="id">{}</span>', column_name(column), found["label"]
+                ),
                 choices=[(LEFT_OUT, _("Jangan diambil")), *fields],
                 required=False,
                 initial=batch.columns.get(column, LEFT_OUT),
-                help_text=" · ".join(found["samples"]),
+                help_text=_as_written(" · ".join(found["samples"])),
             )
 
     @property

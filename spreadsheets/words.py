@@ -154,7 +154,8 @@ def _faults(
             address=address_of(batch, row, fault["field"]),
             code=fault["code"],
             text=text,
-            typed=row.typed.get(fault["field"], ""),
+            # A masked number is nothing to mend: it is typed anew.
+            typed="" if fault["field"] in kind.seals else row.typed.get(fault["field"], ""),
             editable=fault["field"] in labels,
         )
         for fault, text in told

@@ -36,6 +36,8 @@ WITHOUT_MARKS = {
     "regions/management",
     "regions/local_names.py",
     "regions/rules.py",
+    "spreadsheets/headers.py",  # headings, footers and answers as offices write them
+    "spreadsheets/repairs/words.py",
     "wksbm/importers/sheet.py",
 }
 # What stands in a template as it is: the product's name, a page's width, a header of HTTP.

@@ -2,15 +2,15 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import Can
-from accounts.viewsets import ListRows, RetrieveRow
+from accounts.viewsets import BadParameter, ListRows, RetrieveRow
 from common.serializers import StrictSerializer
 from people import services
 from people.filters import DuplicateFilter, MergeFilter
@@ -99,7 +99,10 @@ MERGE_ROWS = {
 
 
 class DuplicateViewSet(ListRows[DuplicatePair], RetrieveRow[DuplicatePair]):
+    """Pairs of persons who may be one, the likeliest first, for whoever may decide them."""
+
     model = DuplicatePair
+    seen_with = Can.DECIDE_DUPLICATES
     serializer_class = DuplicateSerializer
     filterset_class = DuplicateFilter
     keyset = ("-score", "-id")
@@ -116,19 +119,19 @@ class DuplicateViewSet(ListRows[DuplicatePair], RetrieveRow[DuplicatePair]):
         "decided_at": "decided_at",
     }
 
-    def get_queryset(self) -> QuerySet[DuplicatePair]:
-        seen: QuerySet[DuplicatePair] = DuplicatePair.objects.where_may(
-            self.request.user, Can.DECIDE_DUPLICATES
-        )
-        return seen
-
-    @extend_schema(responses=PreviewSerializer)
+    @extend_schema(
+        parameters=[OpenApiParameter("stays", enum=["lower", "higher"], default="lower")],
+        responses=PreviewSerializer,
+    )
     @action(detail=True, methods=["get"])
     def preview(self, request: Request, **_ids: str) -> Response:
         """Say what a merge would move and what clashes; `?stays=higher` for the other way."""
         pair = self.get_object()
         both = [pair.lower, pair.higher]
-        if request.query_params.get("stays") == "higher":
+        stays = request.query_params.get("stays", "lower")
+        if stays not in {"lower", "higher"}:
+            raise BadParameter(_("stays harus lower atau higher."))
+        if stays == "higher":
             both.reverse()
         found = services.preview_merge(*both, actor=self.actor)
         counts = [{"kind": label, "count": count} for label, count in found.counts]
@@ -141,6 +144,7 @@ class DuplicateViewSet(ListRows[DuplicatePair], RetrieveRow[DuplicatePair]):
     @extend_schema(request=Merging, responses={200: MergeSerializer})
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, **_ids: str) -> Response:
+        """Make the pair one person: all that refers to who goes refers to who stays."""
         pair = self.get_object()
         facts = self.valid(Merging, data=request.data)
         both = [pair.lower, pair.higher]
@@ -154,28 +158,30 @@ class DuplicateViewSet(ListRows[DuplicatePair], RetrieveRow[DuplicatePair]):
     @extend_schema(request=None, responses=DuplicateSerializer)
     @action(detail=True, methods=["post"])
     def different(self, _request: Request, **_ids: str) -> Response:
+        """Say that the two are two: they are not proposed again."""
         pair = services.tell_apart(self.get_object(), actor=self.actor)
         return self.answer(pair.pk)
 
     @extend_schema(request=None, responses=DuplicateSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, _request: Request, **_ids: str) -> Response:
+        """Take back that the two are two: the pair waits for a decision again."""
         pair = services.reopen_pair(self.get_object(), actor=self.actor)
         return self.answer(pair.pk)
 
 
 class MergeViewSet(ListRows[Merge], RetrieveRow[Merge]):
+    """Persons that were made one: who stays, who went, and whether it was undone."""
+
     model = Merge
+    seen_with = Can.DECIDE_DUPLICATES
     serializer_class = MergeSerializer
     filterset_class = MergeFilter
     rows: ClassVar[dict[str, Any]] = MERGE_ROWS
 
-    def get_queryset(self) -> QuerySet[Merge]:
-        seen: QuerySet[Merge] = Merge.objects.where_may(self.request.user, Can.DECIDE_DUPLICATES)
-        return seen
-
     @extend_schema(request=None, responses=MergeSerializer)
     @action(detail=True, methods=["post"])
     def undo(self, _request: Request, **_ids: str) -> Response:
+        """Let the two be two again; `remarks` says what could not go back."""
         merge = services.undo_merge(self.get_object(), actor=self.actor)
         return self.answer(merge.pk)

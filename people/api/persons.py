@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -41,6 +42,8 @@ CONSENT_ROWS: dict[str, Any] = {
 
 
 class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
+    """Persons who are present in the asker's regions. NIK, cards and accounts go out masked."""
+
     model = Person
     serializer_class = shapes.PersonSerializer
     filterset_class = PersonFilter
@@ -79,13 +82,16 @@ class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
 
     @extend_schema(request=shapes.PersonInput, responses={201: shapes.PersonSerializer})
     def create(self, request: Request) -> Response:
+        """Add somebody who is present in `region`."""
         facts = _facts(self.valid(shapes.PersonInput, data=request.data))
         at = place(facts.pop("region"))
         person = services.add_person(facts.pop("name"), at=at, actor=self.actor, **facts)
+        services.possible_twins(person)  # /duplicates/ shows them
         return self.answer(person.pk, status=201)
 
     @extend_schema(request=shapes.PersonChange, responses=shapes.PersonSerializer)
     def partial_update(self, request: Request, **_ids: str) -> Response:
+        """Change what is sent of a person; the rest stays as it is."""
         person = self._person_for(Can.KEEP_BODY)
         changes = _facts(self.valid(shapes.PersonChange, data=request.data, partial=True))
         services.change_person(person, changes=changes, version=self.version(), actor=self.actor)
@@ -96,13 +102,20 @@ class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
     @extend_schema(request=shapes.NikInput, responses=shapes.NikKept)
     @action(detail=True, methods=["put"])
     def nik(self, request: Request, **_ids: str) -> Response:
+        """Write the NIK down, or take it away (empty); `doubts` says what looks odd about it."""
         person = self._person_for(Can.KEEP_BODY)
         nik = self.valid(shapes.NikInput, data=request.data)["nik"]
         doubts = services.set_nik(person, nik, version=self.version(), actor=self.actor)
         body = {"nik": person.nik_masked, "doubts": doubts, "version": person.version}
         return Response(body, headers={"ETag": f'"{person.version}"'})
 
-    @extend_schema(request=shapes.Revealing, responses=shapes.NumberShown)
+    @extend_schema(
+        request=shapes.Revealing,
+        responses={
+            200: shapes.NumberShown,
+            410: OpenApiResponse(description=gettext_lazy("Sudah ditampilkan untuk kunci ini.")),
+        },
+    )
     @action(detail=True, methods=["post"])
     def reveal(self, request: Request, **_ids: str) -> Response:
         """Show a number whole, once; the look is noted with its purpose."""
@@ -117,6 +130,7 @@ class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
     @extend_schema(responses=shapes.FamilyCardSerializer(many=True))
     @action(detail=True, methods=["get"], url_path="family-cards")
     def family_cards(self, _request: Request, **_ids: str) -> Response:
+        """Return the person's family cards, the newest first."""
         return self._parts("family_cards", CARD_ROWS, FamilyCard.KK)
 
     @extend_schema(
@@ -124,6 +138,7 @@ class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
     )
     @family_cards.mapping.post
     def add_family_card(self, request: Request, **_ids: str) -> Response:
+        """Add a family card; the former one ends the day before. Answers with all of them."""
         person = self._person_for(Can.KEEP_BODY)
         facts = self.valid(shapes.FamilyCardInput, data=request.data)
         since = facts.pop("effective_from")
@@ -133,6 +148,7 @@ class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
     @extend_schema(responses=shapes.BankAccountSerializer(many=True))
     @action(detail=True, methods=["get"])
     def accounts(self, _request: Request, **_ids: str) -> Response:
+        """Return the person's bank accounts, the newest first."""
         return self._parts("bank_accounts", ACCOUNT_ROWS, BankAccount.ACCOUNT)
 
     @extend_schema(
@@ -140,6 +156,7 @@ class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
     )
     @accounts.mapping.post
     def add_account(self, request: Request, **_ids: str) -> Response:
+        """Add an account that money may go to from a day on. Answers with all of them."""
         person = self._person_for(Can.KEEP_BODY)
         facts = self.valid(shapes.BankAccountInput, data=request.data)
         since = facts.pop("effective_from")
@@ -151,6 +168,7 @@ class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
     @extend_schema(responses=shapes.ConsentSerializer(many=True))
     @action(detail=True, methods=["get"])
     def consents(self, _request: Request, **_ids: str) -> Response:
+        """Return what the person consented to, the newest first."""
         return self._parts("consents", CONSENT_ROWS)
 
     @extend_schema(
@@ -158,6 +176,7 @@ class PersonViewSet(ListRows[Person], RetrieveRow[Person]):
     )
     @consents.mapping.post
     def give_consent(self, request: Request, **_ids: str) -> Response:
+        """Note a consent to the wording that is in use. Answers with all of them."""
         person = self._person_for(Can.KEEP_BODY)
         facts = self.valid(shapes.ConsentInput, data=request.data)
         services.give_consent(person, **facts, actor=self.actor)

@@ -103,6 +103,8 @@ class OwnDataView(APIView):
 
 
 class DataRequestViewSet(ListRows[DataRequest], RetrieveRow[DataRequest]):
+    """What people ask about their own data, until when it is due, and what came of it."""
+
     model = DataRequest
     serializer_class = DataRequestSerializer
     filterset_class = DataRequestFilter
@@ -126,6 +128,7 @@ class DataRequestViewSet(ListRows[DataRequest], RetrieveRow[DataRequest]):
 
     @extend_schema(request=DataRequestInput, responses={201: DataRequestSerializer})
     def create(self, request: Request) -> Response:
+        """Ask about one's own data; with `person`, note what somebody asked an officer."""
         facts = self.valid(DataRequestInput, data=request.data)
         person = facts.pop("person", None)
         if person is None:
@@ -138,6 +141,7 @@ class DataRequestViewSet(ListRows[DataRequest], RetrieveRow[DataRequest]):
     @extend_schema(request=AnswerInput, responses=DataRequestSerializer)
     @action(detail=True, methods=["post"], url_path="answer", url_name="answer")
     def give_answer(self, request: Request, **_ids: str) -> Response:
+        """Say what was done, or why it is refused. An erasure is proposed and done instead."""
         asked = self.get_object()
         facts = self.valid(AnswerInput, data=request.data)
         because = facts.pop("refused_because", "")

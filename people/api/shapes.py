@@ -15,6 +15,7 @@ from people.services import PURPOSES
 class PersonSerializer(serializers.ModelSerializer[Person]):
     village = serializers.CharField(allow_null=True)
     village_name = serializers.CharField(allow_null=True)
+    email = serializers.CharField(help_text=_("Kosong bila tidak ada."))
     nik = serializers.CharField(help_text=_("Disamarkan; kosong bila belum tercatat."))
 
     class Meta:

@@ -155,7 +155,19 @@ class WithdrawForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class RevealForm(forms.Form):
+class PurposeForm(forms.Form):
+    """What numbers are shown for."""
+
+    purpose = forms.ChoiceField(
+        label=_("Untuk keperluan"),
+        choices=[("", _("Pilih keperluannya")), *((one.value, one.label) for one in PURPOSES)],
+    )
+
+    def chosen_purpose(self) -> SensitiveLook.Purpose:
+        return SensitiveLook.Purpose(self.cleaned_data["purpose"])
+
+
+class RevealForm(PurposeForm):
     """Which number, and what for."""
 
     NIK, KK, ACCOUNT = "nik", "kk", "account"
@@ -164,13 +176,6 @@ class RevealForm(forms.Form):
         choices=[(NIK, "NIK"), (KK, "KK"), (ACCOUNT, _("Rekening"))], widget=forms.HiddenInput
     )
     record = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    purpose = forms.ChoiceField(
-        label=_("Untuk keperluan"),
-        choices=[("", _("Pilih keperluannya")), *((one.value, one.label) for one in PURPOSES)],
-    )
-
-    def chosen_purpose(self) -> SensitiveLook.Purpose:
-        return SensitiveLook.Purpose(self.cleaned_data["purpose"])
 
 
 class FindForm(forms.Form):

@@ -82,6 +82,7 @@ SET action = 'fail', conflicts = '[{"field": "name", "code": "changed_meanwhile"
 WHERE batch_id = %(batch)s AND action = 'update' AND NOT made ? 'version'
 """
 
+# What belongs to a new person is known by the person; only what a known one gets is noted.
 PRESENT: Final = """
 WITH noted AS (
     INSERT INTO people_presence (person_id, region_id, since)
@@ -92,8 +93,7 @@ WITH noted AS (
     RETURNING id, person_id
 )
 UPDATE spreadsheets_importrow r SET made = r.made || jsonb_build_object('presence', noted.id)
-FROM noted WHERE r.batch_id = %(batch)s AND r.target = noted.person_id
-    AND r.action IN ('create', 'update')
+FROM noted WHERE r.batch_id = %(batch)s AND r.target = noted.person_id AND r.action = 'update'
 """
 
 CARDS: Final = """
@@ -108,8 +108,7 @@ WITH noted AS (
     RETURNING id, person_id
 )
 UPDATE spreadsheets_importrow r SET made = r.made || jsonb_build_object('card', noted.id)
-FROM noted WHERE r.batch_id = %(batch)s AND r.target = noted.person_id
-    AND r.action IN ('create', 'update')
+FROM noted WHERE r.batch_id = %(batch)s AND r.target = noted.person_id AND r.action = 'update'
 """
 
 ACCOUNTS: Final = """
@@ -127,8 +126,7 @@ WITH noted AS (
     RETURNING id, person_id
 )
 UPDATE spreadsheets_importrow r SET made = r.made || jsonb_build_object('account', noted.id)
-FROM noted WHERE r.batch_id = %(batch)s AND r.target = noted.person_id
-    AND r.action IN ('create', 'update')
+FROM noted WHERE r.batch_id = %(batch)s AND r.target = noted.person_id AND r.action = 'update'
 """
 
 # A table that lives as long as the transaction: numbers sealed anew for who is known already.

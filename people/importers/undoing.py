@@ -17,7 +17,7 @@ from people.references import BOOKKEEPING, references
 from spreadsheets.kinds import Use
 from spreadsheets.models import Import, ImportRow
 
-# What an import itself makes beside a person, and under which name a row remembers it.
+# What an import itself makes beside a person; under which name a row of a known one notes it.
 PARTS: Final[dict[type[Model], str]] = {
     Presence: "presence",
     FamilyCard: "card",
@@ -40,7 +40,14 @@ WHERE r.batch_id = %(batch)s AND (r.action = 'create'{own}{there})
 _THERE: Final = (
     " OR r.action = 'update' AND r.made ? 'presence' AND x.region_id = r.values->>'village'"
 )
-_OWN: Final = " AND x.id IS DISTINCT FROM (r.made->>'{name}')::bigint"
+# Which of these are not the import's own, for a person whom it made.
+_FOREIGN: Final[dict[type[Model], str]] = {
+    Presence: " AND x.region_id <> r.values->>'village'",
+    FamilyCard: " AND (x.version <> 1 OR encode(x.number_index, 'hex')"
+    " IS DISTINCT FROM r.keys->'kk'->>0)",
+    BankAccount: " AND (x.version <> 1 OR encode(x.number_index, 'hex')"
+    " IS DISTINCT FROM r.keys->'account'->>0)",
+}
 
 _NOTHING: Final = "''"
 _EMPTY: Final = {"birth_date": "NULL", "village": "NULL"}
@@ -60,7 +67,11 @@ WHERE r.batch_id = %(batch)s AND r.action = 'update' AND p.id = r.target
 """  # noqa: S608 (the names of columns are ours)
 DROP_PART: Final = """
 DELETE FROM {table} x USING spreadsheets_importrow r
-WHERE r.batch_id = %(batch)s AND x.id = (r.made->>'{name}')::bigint
+WHERE r.batch_id = %(batch)s AND r.action = 'update' AND x.id = (r.made->>'{name}')::bigint
+"""
+DROP_WITH: Final = """
+DELETE FROM {table} x USING spreadsheets_importrow r
+WHERE r.batch_id = %(batch)s AND r.action = 'create' AND x.person_id = r.target
 """
 DROP_CREATED: Final = """
 DELETE FROM people_person p USING spreadsheets_importrow r
@@ -86,7 +97,9 @@ def undo_rows(batch: Import) -> None:
     with connection.cursor() as cursor:
         cursor.execute(EMPTY_AGAIN, facts)
         for model, name in PARTS.items():
-            cursor.execute(DROP_PART.format(table=model._meta.db_table, name=name), facts)
+            table = model._meta.db_table
+            cursor.execute(DROP_PART.format(table=table, name=name), facts)
+            cursor.execute(DROP_WITH.format(table=table), facts)
         _forget_twins(batch)
         cursor.execute(DROP_CREATED, facts)
 
@@ -103,13 +116,12 @@ def _references() -> Iterator[str]:
         model = reference.model
         if issubclass(model, BOOKKEEPING):
             continue
-        name = PARTS.get(model)
         yield REFERRED.format(
             label=model._meta.label,
             table=model._meta.db_table,
             column=reference.field.column,
-            own=_OWN.format(name=name) if name else "",
-            there=_THERE if issubclass(model, Scoped) and not name else "",
+            own=_FOREIGN.get(model, ""),
+            there=_THERE if issubclass(model, Scoped) and model not in PARTS else "",
         )
 
 

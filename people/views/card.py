@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from common.phones import for_whatsapp, shown
 from people import services
 from people.banks import bank_name
 from people.forms import RevealForm, WithdrawForm
-from people.models import BankAccount, Consent, FamilyCard, Person
+from people.models import BankAccount, Consent, DuplicatePair, FamilyCard, Person
 from people.rules import is_other_name
 from people.sections import Event, sections_of
 from people.views.pages import back_url
@@ -33,7 +34,9 @@ CHANGES_SHOWN = 20
 
 @require_safe
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
-    person = visible_or_404(Person, request.user, pk=pk)
+    person = visible_or_404(Person, request.user, pk=services.survivor_key(pk))
+    if person.pk != pk:  # an old link to a record that was merged
+        return redirect(person)
     on = today()
     cards = list(person.family_cards.order_by("-term"))
     accounts = list(person.bank_accounts.order_by("-term"))
@@ -58,7 +61,10 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "consents": [_consent_line(consent) for consent in consents],
         "sections": [section for section in sections if section.lines],
         "events": _in_order(events),
+        "twins": _twins(person, request),
         "may_keep": person.presences.where_may(request.user, Can.KEEP_BODY).exists(),
+        "may_decide": person.presences.where_may(request.user, Can.DECIDE_DUPLICATES).exists(),
+        "may_serve": person.presences.where_may(request.user, Can.SERVE_SUBJECTS).exists(),
         "reveal_form": RevealForm(auto_id=False) if may_see else None,
         "may_read_history": readable is not None,
     }
@@ -95,6 +101,16 @@ def _presences(person: Person) -> list[str]:
     codes = person.presences.order_by("pk").values_list("region_id", flat=True)
     names = cache.names_of([code for code in codes if code != person.village_id])
     return [name.path for name in names.values()]
+
+
+def _twins(person: Person, request: SignedInRequest) -> list[dict[str, Any]]:
+    """Return who may be the same person, of the pairs that the reader may decide."""
+    pairs = DuplicatePair.objects.where_may(request.user, Can.DECIDE_DUPLICATES).to_decide()
+    found = pairs.filter(Q(lower=person) | Q(higher=person)).select_related("lower", "higher")
+    return [
+        {"pair": pair, "person": pair.higher if pair.lower_id == person.pk else pair.lower}
+        for pair in found
+    ]
 
 
 def _days(row: FamilyCard | BankAccount) -> str:

@@ -20,7 +20,7 @@ from common.forms import apply
 from common.phones import shown
 from people import services
 from people.filters import PersonFilter
-from people.forms import FindByBirthForm, FindForm, TakeInForm
+from people.forms import FindByBirthForm, FindForm, PurposeForm, TakeInForm
 from people.models import Person, PersonQuerySet
 from people.views.pages import choose_village, form_page, here, holds_numbers, sent
 from regions import cache
@@ -47,9 +47,20 @@ def persons(request: SignedInRequest) -> HttpResponse:
         "filter_form": form,
         "rows": _lines(rows),
         "may_add": may(request.user, Can.KEEP_BODY),
+        "numbers_form": PurposeForm(auto_id="numbers-%s")
+        if may(request.user, Can.SEE_NIK)
+        else None,
+        "kept_filters": [
+            (name, request.GET[name]) for name in PersonFilter.base_filters if request.GET.get(name)
+        ],
         **links,
     }
     return render(request, "people/persons.html", context)
+
+
+def _purpose(request: SignedInRequest) -> PurposeForm | None:
+    """Return what asks whoever may see numbers what they are taken for."""
+    return PurposeForm(auto_id="numbers-%s") if may(request.user, Can.SEE_NIK) else None
 
 
 @holds_numbers

@@ -42,6 +42,7 @@ def add_person(request: SignedInRequest) -> HttpResponse:
         new = apply(form, lambda: _add(form, at, request))
         if new is not None:
             messages.success(request, _("Orang dicatat. NIK, KK, dan rekening bisa menyusul."))
+            services.possible_twins(new)  # the card shows them
             return redirect(new)
     return form_page(request, "add_person", form, at=at)
 
@@ -58,7 +59,9 @@ def change_person(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(onward)
-    return form_page(request, "change_person", form, person=person, back_url=onward)
+    may_read = person.presences.where_may(request.user, Can.READ_HISTORY).exists()
+    context = {"person": person, "back_url": onward, "may_read_history": may_read}
+    return form_page(request, "change_person", form, **context)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

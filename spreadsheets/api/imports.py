@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 from django.core.files.base import File
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -85,7 +86,7 @@ class FaultSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class CandidateSerializer(serializers.Serializer[Any]):
+class LikeSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     title = serializers.CharField()
     facts = serializers.ListField(child=serializers.CharField())
@@ -97,7 +98,7 @@ class ImportRowSerializer(serializers.Serializer[Any]):
     values = serializers.DictField()
     faults = FaultSerializer(many=True)
     notes = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
-    candidates = CandidateSerializer(many=True)
+    candidates = LikeSerializer(many=True)
     target = serializers.IntegerField(allow_null=True)
 
 
@@ -112,6 +113,8 @@ class UseSerializer(serializers.Serializer[Any]):
 
 
 class ImportViewSet(ListRows[Import], RetrieveRow[Import]):
+    """Sheets on their way in: upload, columns, rows with their faults, confirmation."""
+
     model = Import
     serializer_class = ImportSerializer
     filterset_class = ImportFilter
@@ -148,6 +151,7 @@ class ImportViewSet(ListRows[Import], RetrieveRow[Import]):
 
     @extend_schema(request={"multipart/form-data": ImportInput}, responses={201: ImportSerializer})
     def create(self, request: Request) -> Response:
+        """Hand in a sheet: its columns are guessed, and nothing is saved yet."""
         facts = self.valid(ImportInput, data=request.data)
         region = self._region(facts.pop("region"))
         batch = services.upload_sheet(region, **facts, actor=self.actor)
@@ -170,6 +174,7 @@ class ImportViewSet(ListRows[Import], RetrieveRow[Import]):
     )
     @action(detail=True, methods=["get"], url_path="rows", url_name="rows")
     def list_rows(self, request: Request, **_ids: str) -> Response:
+        """Return the rows of a status with their faults and whom they resemble, 200 a page."""
         batch = self.get_object()
         status, after = request.query_params.get("status"), request.query_params.get("after", "0")
         if status not in STATUSES:
@@ -211,6 +216,7 @@ class ImportViewSet(ListRows[Import], RetrieveRow[Import]):
     @extend_schema(request=None, responses={202: ImportSerializer})
     @action(detail=True, methods=["post"])
     def undo(self, _request: Request, **_ids: str) -> Response:
+        """Take back all that the import made and filled in. The job is named in the answer."""
         batch = self.object_for(Can.IMPORT_SHEETS)
         services.undo_import(batch, version=self.version(), actor=self.actor)
         return self.answer(batch.pk, status=202)
@@ -222,9 +228,15 @@ class ImportViewSet(ListRows[Import], RetrieveRow[Import]):
         batch = self.object_for(Can.IMPORT_SHEETS)
         return Response([use._asdict() for use in services.uses_of(batch, actor=self.actor)])
 
-    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    @extend_schema(
+        responses={
+            (200, XLSX): OpenApiTypes.BINARY,
+            410: OpenApiResponse(description=gettext_lazy("Berkas asli sudah dihapus.")),
+        }
+    )
     @action(detail=True, methods=["get"])
     def annotated(self, _request: Request, **_ids: str) -> HttpResponseBase:
+        """Return the sheet again, with what was said of each row beside it."""
         batch = self.get_object()
         file = services.annotated_copy(batch, actor=self.actor)
         name = f"impor-{batch.pk}-keterangan.xlsx"

@@ -13,6 +13,7 @@ from typing import IO, Any
 from django.core.files.base import File
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from audit.services import note_export
@@ -91,8 +92,15 @@ def note(export: Export, form: Form) -> None:
 def start_export(export: Export, form: Form) -> Job:
     """Have a large export made; the same one that waits or runs already is not made twice.
 
-    The filters are sealed: they may hold somebody's name.
+    The filters are sealed: they may hold somebody's name. Raises too_many_rows where the file may
+    not lie about.
     """
+    if not export.of.may_be_kept:
+        raise RuleBroken(
+            "too_many_rows",
+            _("Paling banyak %(most)s baris sekali unduh. Saring dulu, misalnya per kecamatan.")
+            % {"most": number_format(IN_REQUEST, force_grouping=True)},
+        )
     asked = json.dumps([export.of.key, form, sorted(export.filters.items())])
     same = vault.index(f"{export.user.pk} {asked}", purpose=JOB).hex()
     alike = Job.objects.visible_to(export.user).filter(

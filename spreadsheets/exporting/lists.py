@@ -52,6 +52,7 @@ class ListExport:
     order: tuple[str, ...] = ("-pk",)
     place: str | None = "region_id"
     personal: frozenset[str] = frozenset({"q"})
+    may_be_kept: bool = True
 
 
 _lists: dict[str, ListExport] = {}

@@ -18,9 +18,9 @@ from jobs.services import start_job
 from spreadsheets import reading, repairs
 from spreadsheets.kinds import kind_of, label_of
 from spreadsheets.models import Import, ImportRow
+from spreadsheets.services.bulk import count_rows_anew
 from spreadsheets.services.staging import copy_drafts, drafts_of
 from spreadsheets.services.states import require_idle
-from spreadsheets.services.statistics import count_rows_anew
 from spreadsheets.services.uploading import content_of
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from jobs.models import Job
 from jobs.services import start_job
 from spreadsheets.kinds import kind_of, label_of
 from spreadsheets.models import Import, ImportRow
+from spreadsheets.services.bulk import check_keys_at_once, count_rows_anew
 from spreadsheets.services.states import require_idle
-from spreadsheets.services.statistics import count_rows_anew
 
 if TYPE_CHECKING:
     from jobs.kinds import JobRun
@@ -85,6 +85,7 @@ def save_rows(run: JobRun) -> None:
             return
         kind = kind_of(batch)
         count_rows_anew()
+        check_keys_at_once()
         kind.lock(batch)
         kind.check(batch, None)
         kind.save(batch)

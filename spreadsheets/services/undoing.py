@@ -16,8 +16,8 @@ from common.versions import save_version
 from jobs.services import start_job
 from spreadsheets.kinds import Use, kind_of, label_of
 from spreadsheets.models import Import
+from spreadsheets.services.bulk import check_keys_at_once, count_rows_anew
 from spreadsheets.services.states import require_idle
-from spreadsheets.services.statistics import count_rows_anew
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,6 +83,7 @@ def undo_rows(run: JobRun) -> None:
             return
         kind = kind_of(batch)
         count_rows_anew()
+        check_keys_at_once()
         kind.lock(batch)
         uses = kind.used_since(batch)
         if uses:

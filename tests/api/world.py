@@ -1,11 +1,19 @@
 """A small village with one of everything, so that what is tried at random also finds something."""
 
+from people.services import merge_persons
 from spreadsheets.exporting.files import Form, start_export
 from spreadsheets.exporting.lists import list_named, open_export
+from tests.factories.imports import checked, make_import
 from tests.factories.meetings import make_held_meeting, make_meeting, make_series
 from tests.factories.notifications import make_delivery
 from tests.factories.papers import make_paper
-from tests.factories.people import make_person
+from tests.factories.people import (
+    make_bank_account,
+    make_consent,
+    make_family_card,
+    make_pair,
+    make_person,
+)
 from tests.factories.regions import make_village
 from tests.factories.subjects import make_request
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
@@ -26,6 +34,10 @@ def make_world(user):
     delivery = make_delivery(meeting, member)
     paper = make_paper(meeting)
     export = open_export(list_named("wksbm"), filters={}, user=user)
+    for make in (make_family_card, make_bank_account, make_consent):
+        make(member)
+    batch = checked(make_import([("Siti Aminah",), ("",)], region=village, actor=user))
+    stays, goes = make_person(at=village), make_person(at=village)
     return {
         "regions": OWN,
         "wksbm": body.pk,
@@ -39,9 +51,13 @@ def make_world(user):
         "papers": paper.pk,
         "jobs": start_export(export, Form.CSV).pk,
         "exports": "wksbm",
+        "imports": batch.pk,
+        "duplicates": make_pair(at=village).pk,
+        "merges": merge_persons(stays, goes, actor=user).pk,
         "persons": member.pk,
         "data-requests": make_request(member, kind="object").pk,
-        # in bodies
+        # in addresses below these, and in bodies
+        "number": 3,
         "region": OWN,
         "office_region": OWN,
         "issuer": decree.issuer_id,
@@ -63,7 +79,10 @@ def aim(case, world):
     """Point a random case at what there is: its address and whatever its body names."""
     resource = case.operation.path.removeprefix("/api/v1/").split("/")[0]
     if case.path_parameters:
-        case.path_parameters = dict.fromkeys(case.path_parameters, world[resource])
+        case.path_parameters = {
+            name: world[resource] if name in {"id", "key"} else world[name]
+            for name in case.path_parameters
+        }
     if isinstance(case.body, dict):
         case.body = {
             key: world[key] if key in world and value is not None else value

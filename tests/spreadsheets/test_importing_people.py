@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.access import Role
 from common.errors import NotAllowed, RuleBroken
-from people.models import BankAccount, DuplicatePair, FamilyCard, Merge, Person
+from people.models import BankAccount, DuplicatePair, FamilyCard, Merge, Person, Presence
 from people.services import add_person, find_duplicates, merge_persons, undo_merge
 from spreadsheets import services
 from spreadsheets.models import Import
@@ -213,13 +213,13 @@ def test_an_import_that_was_used_is_not_taken_back():
     people = {person.bare_name: person for person in Person.objects.all()}
     make_seat(wksbm=make_wksbm(region=village), holder=people["siti"])
     Person.objects.filter(pk=people["budi"].pk).update(version=2)
-    make_person("Lain", at=village)
+    Presence.objects.create(person=people["ani"], region=make_village("52.07.01.2002"))
 
     with pytest.raises(RuleBroken) as refused:
         undone(batch)
 
     assert refused.value.code == "used_since"
-    assert [use.number for use in refused.value.uses] == [2, 3]
+    assert [use.number for use in refused.value.uses] == [2, 3, 4]
     assert batch.state == "saved"
     after_a_week = timezone.now() + timedelta(days=8)
     with time_machine.travel(after_a_week, tick=False), pytest.raises(RuleBroken) as late:
@@ -342,6 +342,9 @@ def test_a_nik_and_an_account_stand_nowhere_in_plain():
     for number in (nik, kk, account, "5207014101900003", "520701570880000"):
         assert found_in_tables(number) == []
         assert number.encode() not in content_of_stored(batch)
+    undone(batch)
+    assert batch.job.fault == ""
+    assert [model.objects.count() for model in (FamilyCard, BankAccount, Person)] == [0, 0, 1]
     short = make_import([("Siti", "1234567")], ("Nama", "No Rekening"), region=village)
     assert short.labels["1"]["samples"] == ["1234*67"]
     assert found_in_tables("1234567") == []

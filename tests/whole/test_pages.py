@@ -19,6 +19,8 @@ PATHS = {
         "/meetings/",
         "/meetings/log/",
         "/wksbm/",
+        "/people/",
+        "/people/find/",
         "/notifications/inbox/",
         "/notifications/deliveries/",
         "/accounts/me/",
@@ -27,6 +29,8 @@ PATHS = {
     "dinas": [
         "/",
         "/wksbm/",
+        "/people/",
+        "/people/1/",
         "/wksbm/decrees/",
         "/meetings/",
         "/notifications/deliveries/",

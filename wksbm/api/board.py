@@ -86,6 +86,8 @@ class SeatEnding(Ending):
 
 
 class SeatViewSet(ListRows[Seat], RetrieveRow[Seat]):
+    """Who holds which post of a body, and since and until when; both days are included."""
+
     model = Seat
     serializer_class = SeatSerializer
     filterset_class = SeatFilter
@@ -110,6 +112,7 @@ class SeatViewSet(ListRows[Seat], RetrieveRow[Seat]):
 
     @extend_schema(request=SeatInput, responses={201: SeatSerializer})
     def create(self, request: Request) -> Response:
+        """Seat somebody in a post of a body's board."""
         facts = self.valid(SeatInput, data=request.data)
         wksbm, holder = facts.pop("wksbm"), _holder(facts)
         seat = services.seat_holder(wksbm, holder=holder, **_term(facts), actor=self.actor)
@@ -117,6 +120,7 @@ class SeatViewSet(ListRows[Seat], RetrieveRow[Seat]):
 
     @extend_schema(request=SeatDecree, responses=SeatSerializer)
     def partial_update(self, request: Request, **_ids: str) -> Response:
+        """Name the decree that grants the seat: awaited and now come, or the wrong one before."""
         seat = self.object_for(Can.KEEP_BODY)
         decree = self.valid(SeatDecree, data=request.data)["decree"]
         services.grant_seat_decree(seat, decree=decree, version=self.version(), actor=self.actor)
@@ -125,6 +129,7 @@ class SeatViewSet(ListRows[Seat], RetrieveRow[Seat]):
     @extend_schema(request=Replacing, responses={201: SeatSerializer})
     @action(detail=True, methods=["post"])
     def replace(self, request: Request, **_ids: str) -> Response:
+        """End the holder's term the day before the successor's; both stay readable."""
         seat = self.object_for(Can.KEEP_BODY)
         facts = self.valid(Replacing, data=request.data)
         successor = _holder(facts)
@@ -136,6 +141,7 @@ class SeatViewSet(ListRows[Seat], RetrieveRow[Seat]):
     @extend_schema(request=SeatEnding, responses=SeatSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **_ids: str) -> Response:
+        """Let the holder serve until this day, included."""
         seat = self.object_for(Can.KEEP_BODY)
         facts = self.valid(SeatEnding, data=request.data)
         services.end_seat(seat, **facts, version=self.version(), actor=self.actor)
@@ -180,6 +186,8 @@ class MembersAdded(serializers.Serializer[Any]):
 
 
 class MembershipViewSet(ListRows[Membership], RetrieveRow[Membership]):
+    """Members of bodies, since and until when; both days are included."""
+
     model = Membership
     serializer_class = MembershipSerializer
     filterset_class = MembershipFilter
@@ -198,6 +206,7 @@ class MembershipViewSet(ListRows[Membership], RetrieveRow[Membership]):
 
     @extend_schema(request=MembersInput, responses={201: MembersAdded})
     def create(self, request: Request) -> Response:
+        """Add members by their names, one a line; says who was named twice or is one already."""
         facts = self.valid(MembersInput, data=request.data)
         outcome = services.add_members(
             facts["wksbm"],
@@ -212,6 +221,7 @@ class MembershipViewSet(ListRows[Membership], RetrieveRow[Membership]):
     @extend_schema(request=Ending, responses=MembershipSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **_ids: str) -> Response:
+        """Let the member stay until this day, included."""
         membership = self.object_for(Can.KEEP_BODY)
         on = self.valid(Ending, data=request.data)["on"]
         services.end_membership(membership, on=on, version=self.version(), actor=self.actor)

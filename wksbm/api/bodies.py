@@ -57,6 +57,8 @@ class Dissolving(StrictSerializer):
 
 
 class WksbmViewSet(ListRows[Wksbm], RetrieveRow[Wksbm]):
+    """Bodies of social welfare, where they stand and since when."""
+
     model = Wksbm
     serializer_class = WksbmSerializer
     filterset_class = WksbmFilter
@@ -76,6 +78,7 @@ class WksbmViewSet(ListRows[Wksbm], RetrieveRow[Wksbm]):
 
     @extend_schema(request=WksbmInput, responses={201: WksbmSerializer})
     def create(self, request: Request) -> Response:
+        """Found a body in a village."""
         facts = self.valid(WksbmInput, data=request.data)
         region = services.place(facts.pop("region"))
         wksbm = services.found_wksbm(region, **facts, actor=self.actor)
@@ -83,6 +86,7 @@ class WksbmViewSet(ListRows[Wksbm], RetrieveRow[Wksbm]):
 
     @extend_schema(request=WksbmChange, responses=WksbmSerializer)
     def partial_update(self, request: Request, **_ids: str) -> Response:
+        """Change what is sent of a body; the rest stays as it is."""
         wksbm = self.object_for(Can.KEEP_BODY)
         changes = self.valid(WksbmChange, data=request.data, partial=True)
         services.change_wksbm(wksbm, changes=changes, version=self.version(), actor=self.actor)
@@ -91,6 +95,7 @@ class WksbmViewSet(ListRows[Wksbm], RetrieveRow[Wksbm]):
     @extend_schema(request=Dissolving, responses=WksbmSerializer)
     @action(detail=True, methods=["post"])
     def dissolve(self, request: Request, **_ids: str) -> Response:
+        """End the body: its board and members serve until the day before. Nothing is deleted."""
         wksbm = self.object_for(Can.KEEP_BODY)
         on = self.valid(Dissolving, data=request.data)["on"]
         services.dissolve_wksbm(wksbm, on=on, version=self.version(), actor=self.actor)

@@ -42,6 +42,8 @@ class OfficeInput(StrictSerializer):
 
 
 class OfficeViewSet(ListRows[Office], RetrieveRow[Office]):
+    """Offices that issue decrees: heads of villages, camat, regents, agencies."""
+
     model = Office
     serializer_class = OfficeSerializer
     filterset_class = OfficeFilter
@@ -54,6 +56,7 @@ class OfficeViewSet(ListRows[Office], RetrieveRow[Office]):
 
     @extend_schema(request=OfficeInput, responses={201: OfficeSerializer})
     def create(self, request: Request) -> Response:
+        """Name an office; one that is known is returned as it is."""
         facts = self.valid(OfficeInput, data=request.data)
         region = services.place(facts.pop("region"))
         office = services.name_office(region, **facts, actor=self.actor)
@@ -151,6 +154,8 @@ class ChangeInput(StrictSerializer):
 
 
 class DecreeViewSet(ListRows[Decree], RetrieveRow[Decree]):
+    """Decrees, with those of their bodies that the asker may know of. Terms include both ends."""
+
     model = Decree
     serializer_class = DecreeSerializer
     filterset_class = DecreeFilter
@@ -187,6 +192,7 @@ class DecreeViewSet(ListRows[Decree], RetrieveRow[Decree]):
 
     @extend_schema(request=DecreeInput, responses={201: DecreeSerializer})
     def create(self, request: Request) -> Response:
+        """Add a decree. Its issuer is an office that is known, or the kind and region of one."""
         facts = self.valid(DecreeInput, data=request.data)
         office = {name: facts.pop(f"office_{name}", "") for name in ("kind", "region", "name")}
         issuer = facts.pop("issuer", None) or _new_office(**office)
@@ -195,6 +201,7 @@ class DecreeViewSet(ListRows[Decree], RetrieveRow[Decree]):
 
     @extend_schema(request=DecreeCorrection, responses=DecreeSerializer)
     def partial_update(self, request: Request, **_ids: str) -> Response:
+        """Correct a decree; its issuer and its bodies stay."""
         decree = self.object_for(Can.KEEP_DECREES)
         changes = self.valid(DecreeCorrection, data=request.data, partial=True)
         services.change_decree(decree, changes=changes, version=self.version(), actor=self.actor)
@@ -203,6 +210,7 @@ class DecreeViewSet(ListRows[Decree], RetrieveRow[Decree]):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], parser_classes=[MultiPartParser])
     def scan(self, _request: Request, **_ids: str) -> HttpResponseBase:
+        """Return the scan. Its annex names people: seeing the decree is not enough."""
         decree = self.get_object()
         file = services.open_scan(decree, actor=self.actor)
         return private_file(file, name=decree.scan_name, content_type=decree.scan_type)
@@ -214,6 +222,7 @@ class DecreeViewSet(ListRows[Decree], RetrieveRow[Decree]):
     )
     @scan.mapping.post
     def attach_scan(self, request: Request, **_ids: str) -> Response:
+        """Keep a scan of the decree: one PDF, or photos of its pages in their order."""
         decree = self.object_for(Can.KEEP_DECREES)
         files = self.valid(ScanInput, data=request.data)["scan"]
         services.attach_scan(decree, files=files, version=self.version(), actor=self.actor)
@@ -222,6 +231,7 @@ class DecreeViewSet(ListRows[Decree], RetrieveRow[Decree]):
     @extend_schema(request=ChangeInput, responses=DecreeSerializer)
     @action(detail=True, methods=["post"])
     def changes(self, request: Request, **_ids: str) -> Response:
+        """Say that this decree amends, revokes or supersedes an older one."""
         decree = self.object_for(Can.KEEP_DECREES)
         facts = self.valid(ChangeInput, data=request.data)
         services.record_change(decree, **facts, actor=self.actor)
