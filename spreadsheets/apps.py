@@ -6,6 +6,7 @@ class SpreadsheetsConfig(AppConfig):
 
     def ready(self) -> None:
         from jobs.kinds import register_job  # noqa: PLC0415 (models are ready only now)
+        from spreadsheets import rotating  # noqa: PLC0415
         from spreadsheets.exporting import files, lower  # noqa: PLC0415
         from spreadsheets.services import checking, saving, undoing  # noqa: PLC0415
 
@@ -14,3 +15,4 @@ class SpreadsheetsConfig(AppConfig):
         register_job(undoing.JOB, undoing.undo_rows)
         register_job(files.JOB, files.make_export)
         lower.register_lists()
+        rotating.register()

@@ -3,6 +3,7 @@
 from typing import Final
 
 from common.vault_rotation import SealedColumn
+from people.models.duplicates import Merge
 from people.models.facts import BankAccount, FamilyCard
 from people.models.persons import Person
 
@@ -14,4 +15,5 @@ SEALED_COLUMNS: Final = {
     "Bank accounts": SealedColumn(
         BankAccount, "number_sealed", BankAccount.ACCOUNT, of="person_id", index="number_index"
     ),
+    "Merges": SealedColumn(Merge, "kept_sealed", Merge.KEPT),
 }
