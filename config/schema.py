@@ -62,7 +62,7 @@ PAGING = [
 ]
 
 
-class SignedInScheme(OpenApiAuthenticationExtension):
+class SignedInScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Either of two ways in, as `accounts.authentication` takes them."""
 
     target_class = "accounts.authentication.SignedIn"

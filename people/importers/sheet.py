@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -19,7 +20,10 @@ from common.nik import check_kk, check_nik, doubts
 from people.models import BankAccount, FamilyCard, Person
 from spreadsheets.fields import Field
 from spreadsheets.kinds import Draft
+from spreadsheets.repairs import Fault
+from spreadsheets.repairs.days import read_date
 
+PLACE_AND_DAY: Final = re.compile(r"(?P<place>\D*)(?P<day>\d.*)?", re.DOTALL)
 VILLAGE_CODE: Final = len("52.07.01.2001")
 
 # The banks that pay most honoraria; others are written by their three digits.
@@ -86,6 +90,21 @@ FIELDS: Final = (
         "date",
         ("tgl lahir", "tgl. lahir", "lahir"),
         help=gettext_lazy("Tanggal, bulan, tahun: 17/08/1980 atau 17 Agustus 1980."),
+    ),
+    Field(
+        "birth",
+        gettext_lazy("Tempat, tanggal lahir"),
+        "text",
+        (
+            "tempat tanggal lahir",
+            "tempat dan tanggal lahir",
+            "tempat tgl lahir",
+            "tempat, tgl lahir",
+            "tempat/tgl lahir",
+            "tmp tgl lahir",
+            "ttl",
+        ),
+        help=gettext_lazy("Keduanya dalam satu kolom: Taliwang, 17 Agustus 1980."),
     ),
     Field(
         "district",
@@ -200,6 +219,7 @@ def read_row(draft: Draft) -> None:
     for fault in draft.faults:
         fault["code"] = AS_SERVICES.get(fault["code"], fault["code"])
     _check_name(draft)
+    _part_birth(draft)
     _part_rt_rw(draft)
     _settle_village(draft)
     _check_lengths(draft)
@@ -230,6 +250,25 @@ def _check_name(draft: Draft) -> None:
         draft.values.pop("name", None)
     else:
         draft.values["name"] = name
+
+
+def _part_birth(draft: Draft) -> None:
+    """Take "Taliwang, 17 Agustus 1980" apart; a place alone is one, and a day is never a place."""
+    values = draft.values
+    text = values.pop("birth", "")
+    parts = PLACE_AND_DAY.fullmatch(text)
+    if parts and parts["place"].strip(" ,/-"):
+        values.setdefault("birth_place", parts["place"].strip(" ,/-"))
+    if parts and parts["day"]:
+        try:
+            values.setdefault("birth_date", read_date(parts["day"]).value)
+        except Fault as fault:
+            draft.typed["birth"] = text
+            draft.refuse("birth", fault.code, str(fault))
+    if any(letter.isdigit() for letter in values.get("birth_place", "")):
+        draft.typed["birth_place"] = values.pop("birth_place")
+        words = _("Tempat lahir berisi angka. Pilih “Tempat, tanggal lahir” untuk kolom ini.")
+        draft.refuse("birth_place", "birth_place_has_digits", words)
 
 
 def _part_rt_rw(draft: Draft) -> None:

@@ -198,7 +198,7 @@ def _phone(text: str, *, told: str) -> Read:
 
 
 def _no_phone(value: object) -> Fault:
-    words = _("“%(text)s” bukan nomor telepon. Tulis seperti 0812-3456-7890.")
+    words = _("“%(text)s” bukan nomor telepon. Nomor HP diawali 08 dan berisi 10 sampai 13 angka.")
     return Fault("phone_unreadable", words % {"text": quoted(value)})
 
 

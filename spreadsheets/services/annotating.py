@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
+from audit.models import SensitiveLook
+from audit.services import note_look
 from common.errors import RuleBroken
 from spreadsheets.annotate import DOUBT, FAULT, NOTE, annotated
 from spreadsheets.kinds import kind_of
@@ -31,13 +33,16 @@ class Forgotten(RuleBroken):
 def annotated_copy(batch: Import, *, actor: User) -> IO[bytes]:
     """Return the sheet again with its faults. It holds NIK in plain: for whoever handed it in.
 
-    Anybody else needs the right to see NIK. Raises not_allowed, sheet_forgotten.
+    Anybody else needs the right to see NIK, and their look is noted. Raises not_allowed,
+    sheet_forgotten.
     """
     require(actor, Can.IMPORT_SHEETS if actor == batch.uploaded_by else Can.SEE_NIK, on=batch)
     if not batch.file:
         raise Forgotten(
             "sheet_forgotten", _("Berkas asli sudah dihapus; paling lama disimpan 30 hari.")
         )
+    if actor != batch.uploaded_by:
+        note_look(batch, by=actor, kind=SensitiveLook.Kind.EXPORT, count=batch.rows_in or 1)
     return annotated(
         content_of(batch),
         name=batch.name,

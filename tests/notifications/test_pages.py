@@ -331,6 +331,9 @@ def test_caught_mail_is_shown_escaped_and_newest_first(client, coordinator, sett
 
     page = client.get(reverse("notifications:caught_mail")).content.decode()
 
-    assert re.findall(r"<h2>(.*?)</h2>", page) == ["&lt;b&gt;Kedua&lt;/b&gt;", "Pertama"]
+    assert re.findall(r'<h2><span lang="id">(.*?)</span></h2>', page) == [
+        "&lt;b&gt;Kedua&lt;/b&gt;",
+        "Pertama",
+    ]
     assert "siti@desa.example" in page
     assert "<script>x" not in page

@@ -12,12 +12,13 @@ from django.core.management import call_command
 from django.db import close_old_connections, connection, transaction
 from django.db.models import BinaryField
 
+from accounts.access import Role
 from audit.services import verify
 from common import vault
 from common.history import HistoryRow
 from common.vault_rotation import covered
 from people.models import Person
-from people.services import merge_persons
+from people.services import merge_persons, undo_merge
 from spreadsheets.services import content_of
 from tests.factories.accounts import make_user
 from tests.factories.imports import checked, make_import, outcome, saved
@@ -111,14 +112,9 @@ def test_whatever_is_sealed_is_sealed_anew():
 
 
 @pytest.mark.django_db
-def test_merges_and_sheets_go_over_to_the_new_keys(settings):
+def test_sheets_go_over_to_the_new_keys(settings):
     settings.VAULT_KEYS, settings.VAULT_INDEX_KEYS = [OLD], [OLD_INDEX]
     village = make_village()
-    stays, goes = (
-        make_person(at=village, nik=a_nik()),
-        make_person(at=village, nik=(nik := a_nik())),
-    )
-    merge = merge_persons(stays, goes, take=["nik"], actor=make_user("district_officer", "52.07"))
     fresh = a_nik()
     batch = checked(make_import([("Budi", fresh)], ("Nama", "NIK"), region=village))
     old = batch.file.name
@@ -129,17 +125,32 @@ def test_merges_and_sheets_go_over_to_the_new_keys(settings):
     assert {
         "Import files: 1 rows, 1 sealed anew, 0 found anew, 0 unreadable",
         "Import rows: 1 rows, 1 sealed anew, 1 found anew, 0 unreadable",
-        "Merges: 1 rows, 1 sealed anew, 0 found anew, 0 unreadable",
     } <= set(first)
     assert all("0 sealed anew, 0 found anew, 0 unreadable" in line for line in second)
     settings.VAULT_KEYS, settings.VAULT_INDEX_KEYS = [NEW], [NEW_INDEX]
-    merge.refresh_from_db()
     batch.refresh_from_db()
-    assert nik in merge.kept
     assert (batch.file.storage.exists(batch.file.name), batch.file.name == old) == (True, False)
     assert content_of(batch).startswith(b"PK")
     assert outcome(saved(batch)) == (1, 1, 0, 0, 0)
     assert Person.objects.with_nik(fresh).get().nik == fresh
+
+
+@pytest.mark.django_db
+def test_a_merge_can_be_undone_under_the_new_keys(settings):
+    settings.VAULT_KEYS, settings.VAULT_INDEX_KEYS = [OLD], [OLD_INDEX]
+    village, nik = make_village(), a_nik()
+    stays, goes = make_person(at=village), make_person("Siti A.", at=village, nik=nik)
+    officer = make_user(Role.DISTRICT_OFFICER, "52.07")
+    merge = merge_persons(stays, goes, actor=officer)
+    settings.VAULT_KEYS, settings.VAULT_INDEX_KEYS = [NEW, OLD], [NEW_INDEX, OLD_INDEX]
+    assert "Merges: 1 rows, 1 sealed anew, 0 found anew, 0 unreadable" in rotated()
+    settings.VAULT_KEYS, settings.VAULT_INDEX_KEYS = [NEW], [NEW_INDEX]
+
+    merge.refresh_from_db()
+    undo_merge(merge, actor=officer)
+
+    goes.refresh_from_db()
+    assert (goes.nik, goes.merged_into) == (nik, None)
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.access import Role
+from audit.models import SensitiveLook
 from common.errors import NotAllowed, RuleBroken
 from people.models import BankAccount, DuplicatePair, FamilyCard, Merge, Person, Presence
 from people.services import add_person, find_duplicates, merge_persons, undo_merge
@@ -417,8 +418,41 @@ def test_the_annotated_copy_is_its_uploaders_or_of_those_who_may_see_nik():
     assert [cell.value for cell in page[1]] == ["Nama", "Desa", "NIK", "Keterangan"]
     assert "NIK harus 16 angka" in page["D2"].value
     assert page["D3"].value is None
+    assert not SensitiveLook.objects.exists()
     services.annotated_copy(batch, actor=make_user(Role.DISTRICT_OFFICER, "52.07")).close()
+    assert list(SensitiveLook.objects.values_list("kind", "count")) == [("export", batch.rows_in)]
     for role in (Role.VILLAGE_COORDINATOR, Role.TKSK):
         place = village.code if role == Role.VILLAGE_COORDINATOR else village.code[:8]
         with pytest.raises(NotAllowed):
             services.annotated_copy(batch, actor=make_user(role, place))
+
+
+def test_place_and_day_of_birth_in_one_column_are_taken_apart():
+    """The heading that Indonesian lists have most; no day may end up as a place."""
+    village = make_village()
+    rows = [
+        ("Siti Aminah", "Taliwang, 17 Agustus 1980"),
+        ("Budi", "Sumbawa Besar / 12-03-1990"),
+        ("Ani", "1 Jan 1990"),
+        ("Wati", "Seteluk"),
+        ("Salah", "Taliwang, 31/02/1990"),
+    ]
+    batch = make_import(rows, ("Nama", "Tempat, Tgl Lahir"), region=village)
+
+    saved(checked(batch))
+
+    assert told(batch)[6] == ("fail", ["date_impossible"])
+    assert sorted(Person.objects.values_list("name", "birth_place", "birth_date")) == [
+        ("Ani", "", date(1990, 1, 1)),
+        ("Budi", "Sumbawa Besar", date(1990, 3, 12)),
+        ("Siti Aminah", "Taliwang", date(1980, 8, 17)),
+        ("Wati", "Seteluk", None),
+    ]
+
+
+def test_a_day_in_the_column_of_places_is_refused():
+    batch = make_import([("Siti", "5/8/1975")], ("Nama", "Tempat lahir"), region=make_village())
+
+    checked(batch)
+
+    assert told(batch) == {2: ("fail", ["birth_place_has_digits"])}
