@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Retention:
-    """A class of rows. `older` returns those that were over before an instant."""
+    """A class of rows. `older` returns those that were over before an instant.
+
+    What is `swept` by a tick every day has files to go with it: the command only counts what the
+    tick has left.
+    """
 
     key: str
     label: str | Promise
     kept: timedelta
     older: Callable[[datetime], QuerySet[Any]]
+    swept: bool = False
 
     def past(self, now: datetime) -> QuerySet[Any]:
         return self.older(now - self.kept)

@@ -6,7 +6,7 @@ present keys already is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,15 +30,22 @@ class Rotated:
 Rotate = Callable[[], Rotated]
 
 _parts: dict[str, Rotate] = {}
+_columns: set[str] = set()
 
 
-def register_sealed(label: str, rotate: Rotate) -> None:
-    """Add a part under a name that operators read."""
+def register_sealed(label: str, rotate: Rotate, *, columns: Iterable[str]) -> None:
+    """Add a part under a name that operators read, with the columns that it covers."""
     _parts[label] = rotate
+    _columns.update(columns)
 
 
 def parts() -> dict[str, Rotate]:
     return dict(_parts)
+
+
+def covered() -> frozenset[str]:
+    """Return the columns that are sealed anew, like "people.Person.nik_sealed"."""
+    return frozenset(_columns)
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,11 @@ class SealedColumn:
     purpose: str
     of: str = "pk"
     index: str = ""
+
+    @property
+    def columns(self) -> list[str]:
+        label = self.model._meta.label
+        return [f"{label}.{name}" for name in (self.column, self.index) if name]
 
     def rotate(self) -> Rotated:
         """Seal anew what older keys sealed; rows are locked against whoever writes them now."""

@@ -28,4 +28,4 @@ class PeopleConfig(AppConfig):
         holdings.register()
         register_eraser("sheets", empty_rows)
         for label, column in SEALED_COLUMNS.items():
-            register_sealed(label, column.rotate)
+            register_sealed(label, column.rotate, columns=column.columns)

@@ -16,11 +16,23 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from pghistory.models import Event
 
 from common.dates import first_day, last_day
-from people.models import BankAccount, Consent, FamilyCard, Person
+from people.models import (
+    BankAccount,
+    Consent,
+    DataRequest,
+    DuplicatePair,
+    FamilyCard,
+    Person,
+    TwinSearch,
+)
+
+# What the search for twins notes by itself: it is no use that anybody made of a person.
+BOOKKEEPING: Final[tuple[type[models.Model], ...]] = (DuplicatePair, TwinSearch)
 
 
 class Keep(StrEnum):
@@ -152,6 +164,7 @@ def handle_own() -> None:
     handle("people.familycard.person", Handling(_same_card, said_term, is_sealed=True))
     handle("people.bankaccount.person", Handling(_same_holder, said_term, is_sealed=True))
     handle("people.consent.person", Handling(_same_wording))
+    handle("people.datarequest.person", Handling(says=said_request))
     for key in ("person.merged_into", "merge.stays", "merge.goes"):
         handle(f"people.{key}", Handling(never_moves="says who was merged into whom"))
     for key in ("duplicatepair.lower", "duplicatepair.higher"):
@@ -163,6 +176,12 @@ def said_term(row: Any) -> str:
     """Name a row by its masked number and its term."""
     first, last = (day and date_format(day) for day in (first_day(row.term), last_day(row.term)))
     return f"{row.number_masked} ({first or '...'} - {last or '...'})"
+
+
+def said_request(request: DataRequest) -> str:
+    """Name a request by what was asked and when."""
+    asked = date_format(timezone.localtime(request.asked_at))
+    return f"{request.get_kind_display()} ({asked})"
 
 
 def _same_card(theirs: FamilyCard, ours: FamilyCard) -> Keep:

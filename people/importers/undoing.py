@@ -7,15 +7,15 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import ForeignObjectRel, Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from accounts.access import Scoped
-from common.history import HistoryRow
 from people.importers.matching import COLUMNS
-from people.models import BankAccount, FamilyCard, Person, Presence
+from people.models import BankAccount, DuplicatePair, FamilyCard, Presence, TwinSearch
+from people.references import BOOKKEEPING, references
 from spreadsheets.kinds import Use
-from spreadsheets.models import Import
+from spreadsheets.models import Import, ImportRow
 
 # What an import itself makes beside a person; under which name a row of a known one notes it.
 PARTS: Final[dict[type[Model], str]] = {
@@ -100,26 +100,29 @@ def undo_rows(batch: Import) -> None:
             table = model._meta.db_table
             cursor.execute(DROP_PART.format(table=table, name=name), facts)
             cursor.execute(DROP_WITH.format(table=table), facts)
+        _forget_twins(batch)
         cursor.execute(DROP_CREATED, facts)
+
+
+def _forget_twins(batch: Import) -> None:
+    created = batch.rows.filter(action=ImportRow.Action.CREATE).values("target")
+    DuplicatePair.objects.filter(Q(lower__in=created) | Q(higher__in=created)).delete()
+    TwinSearch.objects.filter(person__in=created).delete()
 
 
 def _references() -> Iterator[str]:
     """Yield a question for every table that refers to persons, whichever app it is of."""
-    for relation in Person._meta.related_objects:
-        model = relation.related_model
-        if issubclass(model, HistoryRow):
+    for reference in references():
+        model = reference.model
+        if issubclass(model, BOOKKEEPING):
             continue
         yield REFERRED.format(
             label=model._meta.label,
             table=model._meta.db_table,
-            column=_column(relation),
+            column=reference.field.column,
             own=_FOREIGN.get(model, ""),
             there=_THERE if issubclass(model, Scoped) and model not in PARTS else "",
         )
-
-
-def _column(relation: ForeignObjectRel) -> str:
-    return str(relation.field.column)
 
 
 def _reason(what: str) -> str:

@@ -61,10 +61,13 @@ def propose_erasure(request: DataRequest, *, actor: User) -> DataRequest:
 def erase_person(request: DataRequest, *, actor: User) -> Erasure:
     """Erase the person who asked, as the second of two. It cannot be undone.
 
-    Raises not_allowed, not_an_erasure, not_proposed, own_proposal, kept_by_law, request_answered,
-    history_disagrees.
+    Whoever merges the person waits, and is refused; where a merge was faster, the proposal is past
+    (`withdraw_proposals`). Raises not_allowed, not_an_erasure, not_proposed, own_proposal,
+    kept_by_law, request_answered, history_disagrees.
     """
     require(actor, Can.SERVE_SUBJECTS, on=request)
+    person = Person.objects.select_for_update().get(pk=request.person_id)
+    request.refresh_from_db()  # a merge that was waited for has moved it, or taken the proposal
     proposer = request.proposed_by
     if proposer is None:
         raise RuleBroken("not_proposed", _("Penghapusan ini belum diusulkan petugas pertama."))
@@ -72,7 +75,6 @@ def erase_person(request: DataRequest, *, actor: User) -> Erasure:
         raise RuleBroken(
             "own_proposal", _("Harus orang lain: bukan pengusulnya, bukan pemilik datanya.")
         )
-    person = Person.objects.select_for_update(no_key=True).get(pk=request.person_id)
     _refuse_kept(request)
     place = request.region
     close(request, DataRequest.Status.DONE, answer="", at=timezone.now(), actor=actor)

@@ -201,7 +201,7 @@ def merges_of(person: Person) -> Rows:
         told.append(
             {
                 _("Digabung"): merge.merged_at,
-                _("Catatan"): person.name,
+                _("Nama"): person.name,
                 _("Alasan"): merge.reason,
             }
         )

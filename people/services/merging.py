@@ -30,6 +30,7 @@ from people.services.moving import (
     put_back,
     set_aside,
 )
+from people.services.requests import withdraw_proposals
 
 _REASON_LENGTH: Final = 200
 
@@ -73,13 +74,15 @@ def merge_persons(
     """Let one person be the other: all that refers to `goes` refers to `stays`.
 
     `take` names the facts (`facts.FACTS`) that come from `goes`; without it, those that `stays`
-    lacks. `keep` says "stays" or "goes" for each clash. Raises already_merged, person_erased,
+    lacks. `keep` says "stays" or "goes" for each clash. A proposed erasure of either must be
+    proposed anew. Raises already_merged, person_erased,
     known_different, two_accounts, merge_clash (with its `clashes`). peers.md 4 no. 14.
     """
     stays, goes = _locked(stays, goes)
     place = place_of_both(stays, goes)
     require(actor, Can.DECIDE_DUPLICATES, on=place)
     _refuse_unless_two(stays, goes)
+    withdraw_proposals(stays, goes)
     moves = moves_for(stays, goes, keep or {})
     clashes = [clash for each in moves for clash in each.clashes]
     if clashes:
@@ -124,6 +127,7 @@ def undo_merge(merge: Merge, *, actor: User) -> Merge:
     _refuse_out_of_order(merge)
     if stays.erased_at or goes.erased_at or not merge.kept_sealed:
         raise RuleBroken("person_erased", _("Data orang ini sudah dihapus atas permintaannya."))
+    withdraw_proposals(stays, goes)
     merge.refresh_from_db()
     kept = orjson.loads(merge.kept)
     _write(goes, merged_into=None)

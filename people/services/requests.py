@@ -187,6 +187,14 @@ def close(
     return request
 
 
+def withdraw_proposals(*persons: Person) -> None:
+    """Let the erasures that were proposed of these be proposed anew: it is another human now."""
+    proposed = DataRequest.objects.filter(person__in=persons, status=Status.OPEN)
+    proposed.exclude(proposed_by=None).update(
+        proposed_by=None, updated_at=timezone.now(), version=F("version") + 1
+    )
+
+
 def answered() -> RuleBroken:
     return RuleBroken(
         "request_answered", _("Permintaan ini sudah dijawab atau diubah. Muat ulang halaman.")

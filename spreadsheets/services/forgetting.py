@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.languages import official
+from common.retention import Retention, register_retention
 from spreadsheets.models import KEPT_FOR, Import, ImportRow
 
 ENDED = (Import.State.SAVED, Import.State.UNDONE)
+
+
+def register() -> None:
+    register_retention(
+        Retention("sheets", gettext_lazy("Lembar yang diimpor"), KEPT_FOR, sent_before, swept=True)
+    )
+
+
+def sent_before(instant: datetime) -> QuerySet[Import]:
+    """Return what came in before and was not forgotten yet; what is being saved waits."""
+    old = Import.objects.filter(created_at__lt=instant).exclude(file="", labels={})
+    return old.exclude(state=Import.State.SAVING)
 
 
 def forget_sheets() -> int:
@@ -21,10 +37,8 @@ def forget_sheets() -> int:
 
     An import that was never saved goes as a whole.
     """
-    old = Import.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
-    old = old.exclude(file="", labels={})  # those are forgotten already
     forgotten = 0
-    for batch in old.exclude(state=Import.State.SAVING):
+    for batch in sent_before(timezone.now() - KEPT_FOR):
         if batch.file:
             batch.file.delete(save=False)
         if batch.state in ENDED:

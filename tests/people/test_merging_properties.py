@@ -299,7 +299,7 @@ def test_any_sequence_of_merges_and_undos_keeps_everything():
     run(
         Merging,
         settings=settings(
-            max_examples=int(os.environ.get("MERGE_EXAMPLES", "10")),
+            max_examples=int(os.environ.get("MERGE_EXAMPLES", "5")),
             stateful_step_count=14,
             deadline=None,
             phases=[Phase.generate],  # shrinking takes minutes; the steps are told as they are

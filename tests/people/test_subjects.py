@@ -125,7 +125,7 @@ def test_what_a_merge_keeps_and_why_it_was_made_is_told():
 
     assert [sorted(row) for row in merges.rows] == [
         ["Digabung", "Diurungkan"],
-        ["Alasan", "Catatan", "Digabung"],
+        ["Alasan", "Digabung", "Nama"],
         ["Disimpan", "Nomor"],
         ["Disimpan"],
         ["Disimpan", "Sebelumnya"],

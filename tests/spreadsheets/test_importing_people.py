@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.access import Role
 from audit.models import SensitiveLook
 from common.errors import NotAllowed, RuleBroken
-from people.models import BankAccount, FamilyCard, Person, Presence
-from people.services import add_person
+from people.models import BankAccount, DuplicatePair, FamilyCard, Merge, Person, Presence
+from people.services import add_person, find_duplicates, merge_persons, undo_merge
 from spreadsheets import services
 from spreadsheets.models import Import
 from tests.factories.accounts import make_user
@@ -226,6 +226,41 @@ def test_an_import_that_was_used_is_not_taken_back():
     with time_machine.travel(after_a_week, tick=False), pytest.raises(RuleBroken) as late:
         undone(batch)
     assert late.value.code == "too_late_to_undo"
+
+
+def test_that_twins_were_looked_for_is_no_use_and_a_merge_is_one():
+    village = make_village()
+    rows = [("Siti Aminah", "1/2/1990"), ("Budi Santoso", "3/4/1991")]
+    people, boards = (
+        saved(checked(batch))
+        for batch in (
+            make_import(rows, ("Nama", "Tgl Lahir"), region=village),
+            make_import(
+                [("Sari", "Ketua", "Rahmat Hidayat")],
+                ("Nama WKSBM", "Jabatan", "Nama"),
+                region=village,
+                kind="wksbm",
+            ),
+        )
+    )
+    siti, budi = (Person.objects.get(bare_name=name) for name in ("siti aminah", "budi santoso"))
+    make_person("Siti Aminah", at=village, birth_date=siti.birth_date)
+    find_duplicates()
+    assert DuplicatePair.objects.filter(lower=siti).exists()
+    officer = make_user(Role.DISTRICT_OFFICER, village.code[:5])
+    merge = merge_persons(budi, make_person("Budi", at=village), actor=officer)
+    undo_merge(merge, actor=officer)
+    Person.objects.filter(pk=budi.pk).update(version=1)  # the merge alone is in the way
+
+    with pytest.raises(RuleBroken) as refused:
+        undone(people)
+    assert [tuple(use) for use in refused.value.uses] == [
+        (3, "orang ini sudah dipakai: penggabungan")
+    ]
+
+    Merge.objects.all().delete()
+    assert (undone(people).state, undone(boards).state) == ("undone", "undone")
+    assert not Person.objects.filter(pk__in=[siti.pk, budi.pk]).exists()
 
 
 def test_the_same_file_warns_and_doubles_nobody():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.history import HistoryRow
 from people.models import Person, Presence
+from people.references import BOOKKEEPING
 from spreadsheets.kinds import Use
 from spreadsheets.models import Import, ImportRow
 from wksbm.models import Decree, Mandate, Seat, Wksbm
@@ -93,7 +94,7 @@ def _named_by_others(
     """Find rows of any app that refer to what was made and were not made beside it."""
     for relation in model._meta.related_objects:
         other = relation.related_model
-        if issubclass(other, HistoryRow) or other is Presence:
+        if issubclass(other, (HistoryRow, *BOOKKEEPING)) or other is Presence:
             continue
         name = relation.field.name
         own: Collection[int] = made.keys.get(other, {})

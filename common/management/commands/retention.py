@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.retention import RETENTIONS
+from common.retention import RETENTIONS, Retention
 
 
 class Command(BaseCommand):
@@ -20,7 +20,12 @@ class Command(BaseCommand):
         for one in RETENTIONS.values():
             rows = one.past(now)
             number = rows.count()
-            if options["destroy"]:
+            if options["destroy"] and not one.swept:
                 rows.delete()
-            words = _("dimusnahkan") if options["destroy"] else _("lewat masa simpan")
-            self.stdout.write(f"{one.label} ({one.kept.days}): {number} {words}")
+            self._say(one, number, destroyed=options["destroy"])
+
+    def _say(self, one: Retention, number: int, *, destroyed: bool) -> None:
+        words = _("dimusnahkan") if destroyed else _("lewat masa simpan")
+        if one.swept:
+            words = _("menunggu dimusnahkan otomatis")
+        self.stdout.write(f"{one.label} ({one.kept.days}): {number} {words}")
