@@ -44,6 +44,23 @@ BANKS: Final = {
     "137": "Bank Banten",
 }
 
+# What offices write in their lists besides the name and the code.
+ALSO_CALLED: Final = {
+    "002": ("Bank Rakyat Indonesia",),
+    "008": ("Bank Mandiri",),
+    "009": ("Bank Negara Indonesia",),
+    "200": ("Bank Tabungan Negara",),
+    "451": ("Bank Syariah Indonesia",),
+    "110": ("Bank BJB",),
+    "113": ("BPD Jateng",),
+    "114": ("BPD Jatim",),
+    "117": ("BPD Sumut",),
+    "120": ("BPD Sumsel",),
+    "128": ("Bank NTB",),
+    "129": ("BPD Bali",),
+    "131": ("Bank Maluku",),
+}
+
 
 def bank_name(code: str) -> str:
     """Return what people call the bank; the code itself where it is not known here."""

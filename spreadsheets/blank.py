@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_range_abs
 
 from common.languages import official
 from spreadsheets.kinds import ImportKind
@@ -18,7 +19,7 @@ _ROWS: Final = 5000
 
 @official
 def template_of(kind: ImportKind) -> io.BytesIO:
-    """Return the template as xlsx. Its examples stand on the second sheet: none is brought in."""
+    """Return the template as xlsx. Its examples stand on the last sheet: none is brought in."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -28,27 +29,36 @@ def template_of(kind: ImportKind) -> io.BytesIO:
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     sheet = book.add_worksheet(_("Isian"))
     sheet.freeze_panes(1, 0)
+    choices = _choices(book, kind)
     for column, field in enumerate(kind.fields):
         heading = f"{field.label}{' *' if field.required else ''}"
         style = text if field.kind in _TEXTS else day if field.kind == "date" else None
         sheet.set_column(column, column, max(14, len(heading) + 2), style)
         sheet.write_string(0, column, heading, bold)
-        if field.choices:
-            sheet.data_validation(
-                1,
-                column,
-                _ROWS,
-                column,
-                {
-                    "validate": "list",
-                    "source": [str(words[0]) for words in field.choices.values()],
-                    "error_type": "warning",
-                },
-            )
+        if field.key in choices:
+            offered = {"validate": "list", "source": choices[field.key], "error_type": "warning"}
+            sheet.data_validation(1, column, _ROWS, column, offered)
     _explain(book, kind, bold)
     book.close()
     file.seek(0)
     return file
+
+
+def _choices(book: Any, kind: ImportKind) -> dict[str, str]:
+    """Write what may be chosen on a sheet of its own; return where, by field.
+
+    Excel takes no more than 255 signs of choices beside a cell: fewer than the banks have.
+    """
+    offered = [field for field in kind.fields if field.choices]
+    name = _("Pilihan")
+    sheet = book.add_worksheet(name)
+    places = {}
+    for column, field in enumerate(offered):
+        words = [str(words[0]) for words in (field.choices or {}).values()]
+        sheet.write_column(0, column, words)
+        places[field.key] = f"='{name}'!{xl_range_abs(0, column, len(words) - 1, column)}"
+    sheet.hide()
+    return places
 
 
 def _explain(book: Any, kind: ImportKind, bold: Any) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from common import vault
 from common.names import bare, tidy
 from common.nik import check_kk, check_nik, doubts
+from people.banks import ALSO_CALLED, BANKS
 from people.models import BankAccount, FamilyCard, Person
 from spreadsheets.fields import Field
 from spreadsheets.kinds import Draft
@@ -25,24 +26,6 @@ from spreadsheets.repairs.days import read_date
 
 PLACE_AND_DAY: Final = re.compile(r"(?P<place>\D*)(?P<day>\d.*)?", re.DOTALL)
 VILLAGE_CODE: Final = len("52.07.01.2001")
-
-# The banks that pay most honoraria; others are written by their three digits.
-BANKS: Final = {
-    "002": ("BRI", "Bank Rakyat Indonesia", "002"),
-    "008": ("Mandiri", "Bank Mandiri", "008"),
-    "009": ("BNI", "Bank Negara Indonesia", "009"),
-    "200": ("BTN", "Bank Tabungan Negara", "200"),
-    "451": ("BSI", "Bank Syariah Indonesia", "451"),
-    "014": ("BCA", "Bank Central Asia", "014"),
-    "110": ("Bank BJB", "BJB", "110"),
-    "113": ("Bank Jateng", "BPD Jateng", "113"),
-    "114": ("Bank Jatim", "BPD Jatim", "114"),
-    "128": ("Bank NTB Syariah", "Bank NTB", "128"),
-    "129": ("BPD Bali", "Bank BPD Bali", "129"),
-    "131": ("Bank Maluku Malut", "Bank Maluku", "131"),
-    "117": ("Bank Sumut", "BPD Sumut", "117"),
-    "120": ("Bank Sumsel Babel", "BPD Sumsel", "120"),
-}
 
 FIELDS: Final = (
     Field(
@@ -138,7 +121,7 @@ FIELDS: Final = (
         gettext_lazy("Bank"),
         "choice",
         ("nama bank", "kode bank"),
-        choices=BANKS,
+        choices={code: (name, *ALSO_CALLED.get(code, ()), code) for code, name in BANKS.items()},
         help=gettext_lazy("Diisi bila nomor rekening diisi."),
     ),
     Field(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -72,12 +71,6 @@ def one_human(person: Person) -> list[Person]:
         found.extend(merged)
         seen.update(other.pk for other in merged)
     return found
-
-
-def names_of(keys: Collection[str]) -> dict[str, list[str]]:
-    """Return the names of these persons by key: what a report of a breach needs."""
-    found = Person.objects.filter(pk__in=[int(key) for key in keys])
-    return {str(pk): [name] for pk, name in found.values_list("pk", "name")}
 
 
 def _copy(person: Person, actor: User) -> list[Part]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import Count, F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -104,10 +103,6 @@ def save_rows(run: JobRun) -> None:
             updated_at=now,
             **counts,
         )
-
-
-def outcome_url(batch: Import) -> str:
-    return reverse("spreadsheets:import", args=[batch.pk])
 
 
 def is_broken_off(batch: Import) -> bool:

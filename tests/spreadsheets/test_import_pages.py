@@ -1,12 +1,15 @@
 """The four steps as pages and by API: what one sees, what is refused, what it costs."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 
 from accounts.access import Role
 from people.models import Person
 from spreadsheets.models import Import
 from tests.factories.accounts import make_user
-from tests.factories.imports import make_checked_import, sheet, upload, worked
+from tests.factories.imports import make_checked_import, make_import, sheet, upload, worked
 from tests.factories.regions import make_village
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +118,13 @@ def test_templates_are_given_out_and_read_again(client, officer):
         answer = client.get(f"/spreadsheets/imports/template/{kind}/")
 
         assert answer.status_code == 200, kind
-        assert b"".join(answer.streaming_content).startswith(b"PK")
+        book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+        headings = [cell.value for cell in book.worksheets[0][1]]
+        book.worksheets[0].append(["Siti Aminah"])
+        filled = BytesIO()
+        book.save(filled)
+        batch = make_import(content=filled.getvalue(), kind=kind, region=make_village())
+        assert len(batch.columns) == len(headings), kind
     assert client.get("/spreadsheets/imports/template/absent/").status_code == 404
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Q
 
 from common.dates import first_day, last_day
-from people.models import Person, Presence
+from people.models import Presence
 from regions.cache import names_of
 from wksbm.models import Decree, Mandate, Membership, Office, Seat, Wksbm
 from wksbm.rules import office_name, same_name
@@ -101,7 +101,3 @@ def overlap(one: Spans, other: Spans) -> bool:
 
 def span_of(seat: Seat) -> Spans:
     return first_day(seat.term), last_day(seat.term)
-
-
-def persons_of(keys: Iterable[int]) -> dict[int, Person]:
-    return Person.objects.in_bulk(list(keys))
