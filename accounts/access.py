@@ -44,6 +44,10 @@ class Can(StrEnum):
     KEEP_BODY = auto()  # the WKSBM itself, its board and its members
     KEEP_DECREES = auto()
     READ_SCANS = auto()  # a decree's scan: its annex names people
+    KEEP_ROSTER = auto()  # appointments, organisations, qualifications and trainings
+    KEEP_PILLARS = auto()  # which pillars and qualifications there are
+    PLAN_DUTIES = auto()  # duties, and who is asked to take them
+    CONFIRM_WORK = auto()  # hours served, and reports that the village head signed
     PLAN_MEETINGS = auto()
     LOG_MEETINGS = auto()
     READ_DELIVERIES = auto()  # what was sent to whom, and why not
@@ -63,6 +67,9 @@ _VILLAGE = {
     Can.KEEP_BODY,
     Can.KEEP_DECREES,
     Can.READ_SCANS,
+    Can.KEEP_ROSTER,
+    Can.PLAN_DUTIES,
+    Can.CONFIRM_WORK,
     Can.PLAN_MEETINGS,
     Can.LOG_MEETINGS,
     Can.READ_DELIVERIES,
@@ -80,6 +87,7 @@ GRANTS: dict[str, set[Can]] = {
         Can.INVITE_USERS,
         Can.READ_HISTORY,
         Can.SET_UP_DISTRICT,
+        Can.KEEP_PILLARS,
         Can.VOUCH,
         Can.SEE_NIK,
         Can.DECIDE_DUPLICATES,

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "portal",
     "notifications",
     "meetings",
+    "volunteers",
     "wksbm",
     "people",
     "papers",

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Apply migrations, load the regions if they are missing, and renew the demo."
+    help = "Apply migrations, load regions and pillars, and renew the demo."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         self._step("migrate", "--noinput", "--verbosity", "0")
         self._step("load_regions", "--if-missing")
+        self._step("load_pillars")
         if options["demo"]:
             self._step("seed_demo")
 

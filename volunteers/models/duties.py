@@ -1,0 +1,265 @@
+"""The duty roster: duties with places and needed qualifications, who takes them, and the hours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    DateRangeField,
+    DateTimeRangeField,
+    RangeOperators,
+)
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Scoped, ScopedQuerySet
+from accounts.models import User
+from common.history import track
+from common.versions import Versioned
+from people.models import Person
+from volunteers.models.pillars import Pillar
+from volunteers.models.qualifications import QualificationKind
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+@track(personal=["reason"])
+class Absence(Scoped, Versioned):
+    """Days on which a person cannot serve, both included. Its region is the person's."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="absences")
+    days = DateRangeField(_("berhalangan"))
+    reason = models.CharField(_("keterangan"), max_length=200, blank=True)
+
+    objects: ClassVar = ScopedQuerySet["Absence"].as_manager()
+
+    class Meta:
+        verbose_name = _("halangan")
+        verbose_name_plural = _("halangan")
+        constraints = [
+            ExclusionConstraint(
+                name="volunteers_absence_once",
+                expressions=[("person", RangeOperators.EQUAL), ("days", RangeOperators.OVERLAPS)],
+                violation_error_message=_("Hari-hari itu sudah tercatat berhalangan."),
+            ),
+            models.CheckConstraint(
+                name="volunteers_absence_days_not_empty",
+                condition=Q(
+                    days__isempty=False,
+                    days__startswith__isnull=False,
+                    days__endswith__isnull=False,
+                ),
+                violation_error_message=_("Hari terakhir mendahului hari pertama."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.days}"
+
+    @classmethod
+    def also_visible_to(cls, user: User) -> Q:
+        """Add one's own."""
+        return Q(person__user=user)
+
+
+class DutyQuerySet(ScopedQuerySet["Duty"]):
+    def between(self, start: datetime, end: datetime) -> Self:
+        """Keep those that touch the time from `start` to before `end`."""
+        return self.filter(period__overlap=(start, end))
+
+    def standing(self) -> Self:
+        return self.filter(cancelled_at=None)
+
+
+@track()
+class Duty(Scoped, Versioned):
+    """Work at a time (UTC) and place that so many volunteers are needed for."""
+
+    class Kind(models.TextChoices):
+        POST = "post", _("Posko")
+        WATCH = "watch", _("Piket")
+        COMPANION = "companion", _("Pendampingan")
+        DISTRIBUTION = "distribution", _("Penyaluran")
+        OTHER = "other", _("Lainnya")
+
+    kind = models.CharField(_("jenis tugas"), max_length=12, choices=Kind.choices)
+    title = models.CharField(_("nama tugas"), max_length=160)
+    place = models.CharField(_("tempat"), max_length=160)
+    period = DateTimeRangeField(_("waktu"))
+    seats = models.PositiveSmallIntegerField(_("dibutuhkan (orang)"), default=1)
+    pillar = models.ForeignKey(
+        Pillar,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dari pilar"),
+    )
+    needs = models.ManyToManyField(
+        QualificationKind, blank=True, related_name="+", verbose_name=_("kualifikasi yang perlu")
+    )
+    note = models.CharField(_("catatan"), max_length=400, blank=True)
+    cancelled_at = models.DateTimeField(_("dibatalkan"), null=True, blank=True)
+    cancelled_because = models.CharField(_("alasan batal"), max_length=200, blank=True)
+
+    objects: ClassVar = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tugas")
+        verbose_name_plural = _("tugas")
+        indexes = [models.Index(fields=["region", "id"], name="volunteers_duty_by_region")]
+        constraints = [
+            models.CheckConstraint(
+                name="volunteers_duty_period_bounded",
+                condition=Q(
+                    period__isempty=False,
+                    period__startswith__isnull=False,
+                    period__endswith__isnull=False,
+                ),
+                violation_error_message=_("Tugas berakhir sebelum mulai."),
+            ),
+            models.CheckConstraint(
+                name="volunteers_duty_needs_somebody",
+                condition=Q(seats__gte=1, seats__lte=500),
+                violation_error_message=_("Jumlah orang dari 1 sampai 500."),
+            ),
+            models.CheckConstraint(
+                name="volunteers_duty_cancelled_with_reason",
+                condition=Q(cancelled_at=None, cancelled_because="")
+                | (Q(cancelled_at__isnull=False) & ~Q(cancelled_because="")),
+                violation_error_message=_("Tulis alasan pembatalan."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("volunteers:duty", args=[self.pk])
+
+    @property
+    def starts_at(self) -> datetime:
+        start: datetime = self.period.lower
+        return start
+
+    @property
+    def ends_at(self) -> datetime:
+        end: datetime = self.period.upper
+        return end
+
+
+class AssignmentQuerySet(ScopedQuerySet["Assignment"]):
+    def taken(self) -> Self:
+        return self.filter(status=Assignment.Status.ACCEPTED)
+
+    def open_offers(self) -> Self:
+        return self.filter(status=Assignment.Status.OFFERED)
+
+
+@track(personal=["reason"])
+class Assignment(Scoped, Versioned):
+    """A duty is offered to a person, and what becomes of it; then the hours, confirmed by another.
+
+    `period` is the duty's, copied: the database refuses that one person takes two at once.
+    """
+
+    class Status(models.TextChoices):
+        OFFERED = "offered", _("Ditawarkan")
+        ACCEPTED = "accepted", _("Bersedia")
+        DECLINED = "declined", _("Tidak bisa")
+        TAKEN_OVER = "taken_over", _("Digantikan")
+        WITHDRAWN = "withdrawn", _("Ditarik")
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="assignments")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
+    period = DateTimeRangeField(_("waktu"))
+    status = models.CharField(
+        _("keadaan"), max_length=12, choices=Status.choices, default=Status.OFFERED
+    )
+    offered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("oleh")
+    )
+    answered_at = models.DateTimeField(_("dijawab"), null=True, blank=True)
+    reason = models.CharField(_("alasan"), max_length=200, blank=True)
+    takes_over = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_over_by",
+        verbose_name=_("menggantikan"),
+    )
+    minutes = models.PositiveIntegerField(_("lama bertugas (menit)"), null=True, blank=True)
+    logged_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dicatat oleh"),
+    )
+    logged_at = models.DateTimeField(_("dicatat"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("disahkan oleh"),
+    )
+    confirmed_at = models.DateTimeField(_("disahkan"), null=True, blank=True)
+
+    objects: ClassVar = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("giliran tugas")
+        verbose_name_plural = _("giliran tugas")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duty", "person"],
+                name="volunteers_assignment_once",
+                condition=~Q(status__in=["declined", "taken_over", "withdrawn"]),
+                violation_error_message=_("Tugas ini sudah ditawarkan kepada orang itu."),
+            ),
+            ExclusionConstraint(
+                name="volunteers_assignment_not_twice_at_once",
+                expressions=[("person", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                condition=Q(status="accepted"),
+                violation_error_message=_(
+                    "Orang ini sudah bertugas di tempat lain pada waktu itu."
+                ),
+            ),
+            models.CheckConstraint(
+                name="volunteers_assignment_hours_of_who_served",
+                condition=Q(minutes=None, logged_by=None, logged_at=None)
+                | Q(
+                    minutes__isnull=False,
+                    minutes__lte=60 * 24 * 31,
+                    logged_at__isnull=False,
+                    status="accepted",
+                ),
+                violation_error_message=_("Jam hanya dicatat untuk yang bertugas."),
+            ),
+            models.CheckConstraint(
+                name="volunteers_assignment_confirmed_by_another",
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | (
+                    Q(confirmed_at__isnull=False, confirmed_by__isnull=False, minutes__isnull=False)
+                    & ~Q(confirmed_by=F("logged_by"))
+                ),
+                violation_error_message=_("Jam disahkan oleh orang lain dari yang mencatatnya."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} {self.person_id}"
+
+    @classmethod
+    def also_visible_to(cls, user: User) -> Q:
+        """Add one's own."""
+        return Q(person__user=user)
