@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class VolunteersConfig(AppConfig):
     name = "volunteers"
+
+    def ready(self) -> None:
+        from volunteers import exports  # noqa: PLC0415 (models are ready only now)
+
+        exports.register_lists()

@@ -1,0 +1,1 @@
+"""What narrows the lists of the roster, on pages and in the API."""

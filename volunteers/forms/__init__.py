@@ -1,0 +1,1 @@
+"""Forms of the roster, a file for each part: fields only."""
