@@ -1,0 +1,103 @@
+"""Why somebody cannot take a duty: one question for many persons at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from common.dates import first_day, last_day, term
+from people.models import Person
+from volunteers.models import Absence, Appointment, Assignment, Duty, Qualification
+from volunteers.times import days_of
+
+ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """`code` is for programs and lasts; `words` are for people."""
+
+    code: str
+    words: str
+
+
+def obstacles(duty: Duty, persons: Collection[Person]) -> dict[int, list[Obstacle]]:
+    """Return, by the key of each person, what stands in the way; nothing for who can.
+
+    Codes: gone (died, erased, merged), not_of_pillar, not_qualified, double_booked, absent. The
+    number of queries does not depend on how many persons are asked for.
+    """
+    keys = [person.pk for person in persons]
+    days = days_of(duty.starts_at, duty.ends_at, duty.region.tz)
+    found: dict[int, list[Obstacle]] = defaultdict(list)
+    for person in persons:
+        found[person.pk] += _gone(person, days[0])
+    for key in _not_of_pillar(duty, keys, days[0]):
+        words = _("bukan %(pillar)s pada hari itu") % {"pillar": duty.pillar}
+        found[key].append(Obstacle("not_of_pillar", words))
+    for key, missing in _missing(duty, keys, days[0]).items():
+        words = _("belum punya kualifikasi %(names)s") % {"names": ", ".join(missing)}
+        found[key].append(Obstacle("not_qualified", words))
+    for key in _busy(duty, keys):
+        found[key].append(Obstacle("double_booked", _("sudah bertugas di tempat lain waktu itu")))
+    for absence in _absences(keys, days):
+        words = _("berhalangan %(days)s") % {"days": said_days(absence)}
+        found[absence.person_id].append(Obstacle(ABSENT, words))
+    return found
+
+
+def busy_at(duty: Duty) -> Iterable[int]:
+    """Return who, of those who hold the duty's assignments, has taken another at its time."""
+    open_or_taken = (Assignment.Status.OFFERED, Assignment.Status.ACCEPTED)
+    held = duty.assignments.filter(status__in=open_or_taken)
+    return _busy(duty, list(held.values_list("person_id", flat=True)))
+
+
+def said_days(absence: Absence) -> str:
+    """Say the days of an absence, both ends included."""
+    first, last = first_day(absence.days), last_day(absence.days)
+    if first == last:
+        return date_format(first)
+    return _("%(first)s sampai %(last)s") % {"first": date_format(first), "last": date_format(last)}
+
+
+def _gone(person: Person, on: date) -> list[Obstacle]:
+    if person.died_on is not None and person.died_on <= on:
+        return [Obstacle("gone", _("sudah meninggal"))]
+    if person.erased_at is not None or person.merged_into_id is not None:
+        return [Obstacle("gone", _("catatannya sudah digabung atau dihapus"))]
+    return []
+
+
+def _not_of_pillar(duty: Duty, keys: list[int], on: date) -> set[int]:
+    if duty.pillar_id is None:
+        return set()
+    serving = Appointment.objects.serving(on).filter(pillar=duty.pillar_id, person__in=keys)
+    return set(keys) - set(serving.values_list("person_id", flat=True))
+
+
+def _missing(duty: Duty, keys: list[int], on: date) -> dict[int, list[str]]:
+    missing: dict[int, list[str]] = defaultdict(list)
+    for kind in duty.needs.order_by("name"):
+        held = Qualification.objects.valid(on).filter(kind=kind, person__in=keys)
+        for key in set(keys) - set(held.values_list("person_id", flat=True)):
+            missing[key].append(str(kind))
+    return missing
+
+
+def _busy(duty: Duty, keys: list[int]) -> list[int]:
+    at_once = Assignment.objects.taken().filter(
+        person__in=keys, period__overlap=(duty.starts_at, duty.ends_at)
+    )
+    others = at_once.exclude(duty=duty).order_by("person_id").distinct("person_id")
+    return list(others.values_list("person_id", flat=True))
+
+
+def _absences(keys: list[int], days: list[date]) -> Iterable[Absence]:
+    touching = Absence.objects.filter(days__overlap=term(days[0], days[-1]))
+    return touching.filter(person__in=keys).order_by("person_id", "pk")
