@@ -63,6 +63,16 @@ def said_hours(start: datetime, end: datetime, region: Region, *, on: date | Non
     return f"{_said(first, on)} \u2013 {_said(last, on)} {region.zone_label}"
 
 
+def said_minutes(minutes: int) -> str:
+    """Say a length: "4 jam 30 menit"."""
+    hours, rest = divmod(minutes, 60)
+    if not rest:
+        return _("%(hours)d jam") % {"hours": hours}
+    if not hours:
+        return _("%(minutes)d menit") % {"minutes": rest}
+    return _("%(hours)d jam %(minutes)d menit") % {"hours": hours, "minutes": rest}
+
+
 @dataclass(frozen=True)
 class Week:
     """A week of the ISO calendar, Monday to Sunday; in addresses as 2026-W18."""

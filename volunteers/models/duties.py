@@ -96,6 +96,15 @@ class DutyQuerySet(ScopedQuerySet["Duty"]):
             asked=_number_of(Assignment.Status.OFFERED),
         )
 
+    def with_minutes(self) -> Self:
+        """Add the minutes that were logged for it, and of these the confirmed ones."""
+        served = Assignment.objects.filter(duty=OuterRef("pk")).order_by().values("duty")
+        confirmed = served.filter(confirmed_at__isnull=False)
+        return self.annotate(
+            logged_minutes=Subquery(served.annotate(n=Sum("minutes")).values("n")),
+            confirmed_minutes=Subquery(confirmed.annotate(n=Sum("minutes")).values("n")),
+        )
+
     def with_needs(self) -> Self:
         """Add the keys of the needed qualifications as `need_ids`."""
         rows = Duty.needs.through.objects.filter(duty=OuterRef("pk")).order_by("qualificationkind")
