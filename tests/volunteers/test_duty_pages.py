@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -102,9 +104,7 @@ def test_a_night_shift_stands_under_both_days(client, village, planner):
     assert "Sabtu, 2 Mei Piket kurang 1 orang 1 Mei 20.00 \u2013 06.00 WITA (lanjutan)" in shown
 
 
-def test_lists_and_pages_take_as_many_queries_for_three_rows_as_for_one(
-    client, village, planner, django_assert_num_queries
-):
+def test_lists_and_pages_take_as_many_queries_for_three_rows_as_for_one(client, village, planner):
     kind = make_qualification_kind()
     mine = make_person("Saya", at=village, user=planner)
 
@@ -125,21 +125,24 @@ def test_lists_and_pages_take_as_many_queries_for_three_rows_as_for_one(
 
     big = make_duty(region=village, seats=99)
     addresses = {
-        "/volunteers/duties/?week=2026-W18": 9,
-        f"/volunteers/duties/{big.pk}/": 19,
-        "/volunteers/me/": 17,
-        f"{API}/duties/": 3,
-        f"{API}/duties/{big.pk}/": 3,
-        f"{API}/assignments/": 3,
-        f"{API}/absences/": 3,
+        "/volunteers/duties/?week=2026-W18": 7,
+        f"/volunteers/duties/{big.pk}/": 15,
+        "/volunteers/me/": 14,
+        f"{API}/duties/": 4,
+        f"{API}/duties/{big.pk}/": 4,
+        f"{API}/assignments/": 4,
+        f"{API}/absences/": 4,
     }
     for added in (1, 2):
         for _ in range(added):
             add()
-        for address, number in addresses.items():
+        counted = {}
+        for address in addresses:
             client.get(address)
-            with django_assert_num_queries(number):
+            with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200, address
+            counted[address] = len(queries)
+        assert counted == addresses
 
 
 # --- Planning ------------------------------------------------------------------------------------
@@ -213,7 +216,6 @@ def test_page_and_api_refuse_alike(client, village, planner):
     cases = [
         ("move_duty", moved.pk, f"/duties/{moved.pk}/move/", backward, 422),
         ("move_duty", moved.pk, f"/duties/{moved.pk}/move/", onto, 409),
-        ("cancel_duty", full.pk, f"/duties/{full.pk}/cancel/", {"because": "x" * 201}, 422),
         ("accept_duty", late.pk, f"/assignments/{late.pk}/accept/", {}, 409),
         ("offer_duty", full.pk, f"/duties/{full.pk}/offer/", {"persons": [late.person_id]}, 409),
     ]
