@@ -19,6 +19,7 @@ from volunteers.services.duties import (
 )
 from volunteers.services.hours import confirm_hours, correct_hours, log_hours
 from volunteers.services.obstacles import Obstacle, obstacles, said_days
+from volunteers.services.qualifying import holds, missing_for, qualified_persons
 from volunteers.services.reference import load_pillars
 
 __all__ = [
@@ -33,12 +34,15 @@ __all__ = [
     "correct_hours",
     "decline_duty",
     "free_dates",
+    "holds",
     "load_pillars",
     "log_hours",
+    "missing_for",
     "move_duty",
     "obstacles",
     "offer_duty",
     "plan_duty",
+    "qualified_persons",
     "repeat_duty",
     "said_days",
     "take_over",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from common.dates import first_day, last_day, term
 from people.models import Person
 from volunteers.models import Absence, Appointment, Assignment, Duty, Qualification
+from volunteers.services.qualifying import counting_for
 from volunteers.times import days_of
 
 ABSENT = "absent"
@@ -82,12 +83,20 @@ def _not_of_pillar(duty: Duty, keys: list[int], on: date) -> set[int]:
 
 
 def _missing(duty: Duty, keys: list[int], on: date) -> dict[int, list[str]]:
-    missing: dict[int, list[str]] = defaultdict(list)
-    for kind in duty.needs.order_by("name"):
-        held = Qualification.objects.valid(on).filter(kind=kind, person__in=keys)
-        for key in set(keys) - set(held.values_list("person_id", flat=True)):
-            missing[key].append(str(kind))
-    return missing
+    """Return what each lacks of what the duty needs; what includes it counts for it."""
+    needed = list(duty.needs.order_by("name", "pk"))
+    if not needed:
+        return {}
+    counting = counting_for(needed)
+    held: dict[int, set[int]] = defaultdict(set)
+    valid = Qualification.objects.valid(on).filter(person__in=keys)
+    for key, kind in valid.values_list("person_id", "kind_id"):
+        held[key].add(kind)
+    missing = {
+        key: [str(kind) for kind in needed if counting[kind.pk].isdisjoint(held[key])]
+        for key in keys
+    }
+    return {key: names for key, names in missing.items() if names}
 
 
 def _busy(duty: Duty, keys: list[int]) -> list[int]:
