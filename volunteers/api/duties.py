@@ -14,7 +14,6 @@ from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
 from common.serializers import StrictModelSerializer, StrictSerializer
 from people.models import Person
-from regions.codes import Zone
 from regions.services import place
 from volunteers import services
 from volunteers.filters.duties import DutyFilter
@@ -25,7 +24,7 @@ MOST_PERSONS = 500
 
 class DutySerializer(serializers.ModelSerializer[Duty]):
     region = serializers.CharField()
-    zone = serializers.ChoiceField(choices=Zone.choices)
+    zone = serializers.CharField()
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     taken = serializers.IntegerField()

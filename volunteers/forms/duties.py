@@ -43,10 +43,10 @@ class DutyForm(forms.Form):
     kind = forms.ChoiceField(label=_("Jenis tugas"), choices=Duty.Kind.choices)
     place = forms.CharField(label=_("Tempat"), max_length=160)
     seats = forms.IntegerField(label=_("Dibutuhkan (orang)"), min_value=1, max_value=500, initial=1)
-    pillar = forms.ModelChoiceField(
+    pillar: forms.ModelChoiceField[Pillar] = forms.ModelChoiceField(
         label=_("Hanya dari pilar"), queryset=None, required=False, empty_label=_("Pilar mana pun")
     )
-    needs = forms.ModelMultipleChoiceField(
+    needs: forms.ModelMultipleChoiceField[QualificationKind] = forms.ModelMultipleChoiceField(
         label=_("Kualifikasi yang perlu"),
         queryset=None,
         required=False,
@@ -100,7 +100,7 @@ class RepeatDutyForm(forms.Form):
 
 
 class OfferForm(forms.Form):
-    persons = forms.ModelMultipleChoiceField(
+    persons: forms.ModelMultipleChoiceField[Person] = forms.ModelMultipleChoiceField(
         label=_("Siapa yang ditawari?"),
         queryset=None,
         error_messages={"required": _("Pilih paling sedikit satu orang.")},
@@ -115,7 +115,7 @@ class OfferForm(forms.Form):
 
 
 class TakeOverForm(VersionedForm):
-    by = forms.ModelChoiceField(
+    by: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
         label=_("Siapa yang menggantikan?"), queryset=None, empty_label=_("Pilih orangnya")
     )
     though_absent = forms.BooleanField(label=_("Walaupun tercatat berhalangan"), required=False)

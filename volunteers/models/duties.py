@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Scoped, ScopedQuerySet
 from accounts.models import User
+from common.dates import last_day
 from common.history import track
 from common.versions import Versioned
 from people.models import Person
@@ -65,6 +66,16 @@ class Absence(Scoped, Versioned):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.days}"
+
+    @property
+    def since(self) -> date:
+        first: date = self.days.lower
+        return first
+
+    @property
+    def until(self) -> date:
+        """The last day, included."""
+        return last_day(self.days) or self.since
 
     @classmethod
     def also_visible_to(cls, user: User) -> Q:
@@ -210,7 +221,8 @@ class AssignmentQuerySet(ScopedQuerySet["Assignment"]):
         confirmed = Sum("minutes", filter=Q(confirmed_at__isnull=False), default=0)
         month = TruncMonth("period__startswith", tzinfo=zone, output_field=models.DateField())
         sums = logged.annotate(month=month).values("month")
-        return list(sums.annotate(logged=Sum("minutes"), confirmed=confirmed).order_by("-month"))
+        found = sums.annotate(logged=Sum("minutes"), confirmed=confirmed).order_by("-month")
+        return [dict(one) for one in found]
 
 
 @track(personal=["reason"])

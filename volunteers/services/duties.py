@@ -91,7 +91,7 @@ def change_duty(
     """
     require(actor, Can.PLAN_DUTIES, on=duty)
     duty = hold_duty(duty.pk)
-    taken = duty.assignments.taken().count()  # type: ignore[attr-defined]
+    taken = duty.assignments.taken().count()
     if seats < taken:
         words = ngettext(
             "%(n)d orang sudah bersedia: jumlah yang dibutuhkan tidak boleh kurang dari itu.",

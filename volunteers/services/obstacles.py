@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from common.dates import first_day, last_day, term
+from common.dates import term
 from people.models import Person
 from volunteers.models import Absence, Appointment, Assignment, Duty, Qualification
 from volunteers.services.qualifying import counting_for
@@ -61,10 +61,10 @@ def busy_at(duty: Duty) -> Iterable[int]:
 
 def said_days(absence: Absence) -> str:
     """Say the days of an absence, both ends included."""
-    first, last = first_day(absence.days), last_day(absence.days)
-    if first == last:
-        return date_format(first)
-    return _("%(first)s sampai %(last)s") % {"first": date_format(first), "last": date_format(last)}
+    first, last = date_format(absence.since), date_format(absence.until)
+    return (
+        first if first == last else _("%(first)s sampai %(last)s") % {"first": first, "last": last}
+    )
 
 
 def _gone(person: Person, on: date) -> list[Obstacle]:

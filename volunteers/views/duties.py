@@ -197,10 +197,11 @@ def _duty_page(request: SignedInRequest, row: Duty, form: OfferForm) -> HttpResp
 
 def _lines(request: SignedInRequest, row: Duty) -> list[dict[str, Any]]:
     """Return who is asked and what they said; those who come first."""
-    order = list(Assignment.Status)
-    order.insert(0, order.pop(order.index(Assignment.Status.ACCEPTED)))
+    status = Assignment.Status
+    order = [status.ACCEPTED, *(one for one in status if one != status.ACCEPTED)]
+    places = {one.value: place for place, one in enumerate(order)}
     found = row.assignments.select_related("person", "takes_over__person", "logged_by")
-    rows = sorted(found, key=lambda one: (order.index(one.status), one.person.name, one.pk))
+    rows = sorted(found, key=lambda one: (places[one.status], one.person.name, one.pk))
     seen = _seen(request, {one.person_id for one in rows})
     may_confirm = may(request.user, Can.CONFIRM_WORK, on=row)
     return [

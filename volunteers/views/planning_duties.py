@@ -89,7 +89,7 @@ def cancel_duty(request: SignedInRequest, pk: int) -> HttpResponse:
     if cancelled is not None:
         messages.success(request, _("Tugas dibatalkan. Semua tawarannya ditarik."))
         return redirect(cancelled)
-    return _form_page(request, "cancel_duty", form, duty=duty)
+    return _form_page(request, "cancel_duty", form, duty=duty, is_danger=True)
 
 
 def repeat_duty(request: SignedInRequest, pk: int) -> HttpResponse:
