@@ -321,6 +321,7 @@ SPECTACULAR_SETTINGS = {
         "DataRequestKindEnum": "people.models.DataRequest.Kind",
         "DataRequestStatusEnum": "people.models.DataRequest.Status",
         "DecreeKindEnum": "wksbm.models.Decree.Kind",
+        "DutyKindEnum": "volunteers.models.Duty.Kind",
         "OfficeKindEnum": "wksbm.models.Office.Kind",
         "WksbmLevelEnum": "wksbm.models.Wksbm.Level",
     },

@@ -37,6 +37,7 @@ _BODIES = Entry(_("Desa & WKSBM"), "wksbm:overview", "group")
 _PEOPLE = Entry(_("Orang"), "people:persons", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
+_OWN_ROSTER = Entry(_("Relawan saya"), "volunteers:own", "group")
 _TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
@@ -84,7 +85,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _JOBS,
     ),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX, _JOBS),
-    Kind.STRANGER: (_HOME, _INBOX),
+    Kind.STRANGER: (_HOME, _OWN_ROSTER, _INBOX),
 }
 
 

@@ -157,6 +157,8 @@ def more(request: SignedInRequest) -> HttpResponse:
     links = [
         (_("Akun saya"), address("accounts:my_account")),
         (_("Orang: pengurus, anggota, warga"), address("people:persons")),
+        (_("Jadwal tugas relawan"), address("volunteers:duties")),
+        (_("Halaman relawan saya"), address("volunteers:own")),
         (_("Surat cetak dan kop surat"), address("papers:papers")),
         (
             _("Impor dari Excel"),

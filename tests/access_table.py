@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.access import Can, Role
 from accounts.services import NewUser, ask_second_step_reset, hand_over, issue_password_link
@@ -19,6 +20,7 @@ from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.subjects import make_proposed, make_request
+from tests.factories.volunteers import make_absence, make_assignment, make_duty
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
 
 
@@ -410,7 +412,70 @@ DUPLICATES: dict[str, Address] = {
     "v1:merge-undo": Address(a_merge, seen=_DECIDE, methods=("post",)),
 }
 
+# --- Duties --------------------------------------------------------------------------------------
+
+
+def a_duty(village: Region) -> dict[str, Any]:
+    return {"pk": make_duty(region=village).pk}
+
+
+def an_offer(village: Region) -> dict[str, Any]:
+    return {"pk": make_assignment(duty=make_duty(region=village)).pk}
+
+
+def a_taken_duty(village: Region) -> dict[str, Any]:
+    return {"pk": make_assignment(duty=make_duty(region=village), status="accepted").pk}
+
+
+def served_hours(village: Region) -> dict[str, Any]:
+    served = {"status": "accepted", "minutes": 60, "logged_at": timezone.now()}
+    return {"pk": make_assignment(duty=make_duty(region=village), **served).pk}
+
+
+def an_absence(village: Region) -> dict[str, Any]:
+    return {"pk": make_absence(region=village, person=make_person(at=village)).pk}
+
+
+def a_resident(village: Region) -> dict[str, Any]:
+    return {"pk": make_person(at=village, village=village).pk}
+
+
+_PLAN = Can.PLAN_DUTIES
+
+DUTIES: dict[str, Address] = {
+    "volunteers:duty": Address(a_duty, methods=("get",)),
+    "volunteers:change_duty": Address(a_duty, _PLAN),
+    "volunteers:move_duty": Address(a_duty, _PLAN),
+    "volunteers:cancel_duty": Address(a_duty, _PLAN),
+    "volunteers:repeat_duty": Address(a_duty, _PLAN),
+    "volunteers:offer_duty": Address(a_duty, _PLAN, methods=("post",)),
+    "volunteers:accept_duty": Address(an_offer, _PLAN, methods=("post",)),
+    "volunteers:decline_duty": Address(an_offer, _PLAN),
+    "volunteers:withdraw_offer": Address(an_offer, _PLAN, methods=("post",)),
+    "volunteers:take_over": Address(a_taken_duty, _PLAN),
+    "volunteers:log_hours": Address(a_taken_duty, _PLAN),
+    "volunteers:confirm_hours": Address(served_hours, Can.CONFIRM_WORK, methods=("post",)),
+    "volunteers:correct_hours": Address(served_hours, Can.CONFIRM_WORK),
+    "volunteers:block_dates": Address(a_resident, Can.KEEP_ROSTER),
+    "volunteers:free_dates": Address(an_absence, Can.KEEP_ROSTER, methods=("post",)),
+    "v1:duty-detail": Address(a_duty, methods=("get",)),
+    "v1:duty-move": Address(a_duty, _PLAN, methods=("post",)),
+    "v1:duty-cancel": Address(a_duty, _PLAN, methods=("post",)),
+    "v1:duty-repeat": Address(a_duty, _PLAN, methods=("post",)),
+    "v1:duty-offer": Address(a_duty, _PLAN, methods=("post",)),
+    "v1:assignment-detail": Address(an_offer, methods=("get",)),
+    "v1:assignment-accept": Address(an_offer, _PLAN, methods=("post",)),
+    "v1:assignment-decline": Address(an_offer, _PLAN, methods=("post",)),
+    "v1:assignment-withdraw": Address(an_offer, _PLAN, methods=("post",)),
+    "v1:assignment-take-over": Address(a_taken_duty, _PLAN, methods=("post",)),
+    "v1:assignment-log-hours": Address(a_taken_duty, _PLAN, methods=("post",)),
+    "v1:assignment-confirm-hours": Address(served_hours, Can.CONFIRM_WORK, methods=("post",)),
+    "v1:assignment-correct-hours": Address(served_hours, Can.CONFIRM_WORK, methods=("post",)),
+    "v1:absence-detail": Address(an_absence, methods=("get",)),
+}
+
 ADDRESSES: dict[str, Address] = {
+    **DUTIES,
     **ACCOUNTS,
     **IMPORTS,
     **DUPLICATES,

@@ -16,6 +16,7 @@ from tests.factories.people import (
 )
 from tests.factories.regions import make_village
 from tests.factories.subjects import make_request
+from tests.factories.volunteers import make_absence, make_assignment, make_duty
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.test_access import OWN
 
@@ -38,6 +39,7 @@ def make_world(user):
         make(member)
     batch = checked(make_import([("Siti Aminah",)], region=village, actor=user))
     stays, goes = make_person(at=village), make_person(at=village)
+    duty = make_duty(region=village)
     return {
         "regions": OWN,
         "wksbm": body.pk,
@@ -48,6 +50,9 @@ def make_world(user):
         "series": series.pk,
         "meetings": str(meeting.pk),
         "deliveries": delivery.pk,
+        "duties": duty.pk,
+        "assignments": make_assignment(duty=duty, person=member).pk,
+        "absences": make_absence(person=member, region=village).pk,
         "papers": paper.pk,
         "jobs": start_export(export, Form.CSV).pk,
         "exports": "wksbm",

@@ -17,6 +17,7 @@ from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import a_nik, make_person
 from tests.factories.regions import make_village
+from tests.factories.volunteers import make_assignment, make_duty
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.spreadsheets.opened import content_of, lines_of, table_of
 from tests.test_access import NEXT_VILLAGE, OTHER_REGENCY, OWN, place_of
@@ -31,6 +32,8 @@ TABLE = {
     "members": "v1:member-list",
     "meetings": "v1:meeting-list",
     "papers": "v1:paper-list",
+    "duties": "v1:duty-list",
+    "assignments": "v1:assignment-list",
     "deliveries": "v1:delivery-list",
     "users": (Grant, Can.INVITE_USERS),
     "looks": (SensitiveLook, Can.READ_HISTORY),
@@ -55,6 +58,7 @@ def world():
         make_seat(wksbm=body, decree=decree)
         make_membership(wksbm=body)
         make_paper(make_meeting(body))
+        make_assignment(duty=make_duty(region=village))
         meeting, [person] = make_reminded(village=village)
         make_delivery(meeting, person)
         secretary = make_user(Role.VILLAGE_SECRETARY, village)

@@ -177,6 +177,11 @@ class OfficeHolder(Scoped, Versioned):
                 violation_error_message=_("Orang ini sudah memegang jabatan itu pada masa itu."),
             ),
             models.CheckConstraint(
+                name="volunteers_officeholder_section_named",
+                condition=~Q(post="section") | ~Q(section=""),
+                violation_error_message=_("Tulis nama seksinya."),
+            ),
+            models.CheckConstraint(
                 name="volunteers_officeholder_term_not_empty",
                 condition=Q(term__isempty=False, term__startswith__isnull=False),
                 violation_error_message=_("Masa bakti berakhir sebelum mulai."),
