@@ -2,4 +2,4 @@
 
 
 def register_lists() -> None:
-    """Called once, when the apps are ready."""
+    """Register them all; called once, when the apps are ready."""
