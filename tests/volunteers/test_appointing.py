@@ -81,7 +81,6 @@ def test_what_cannot_be_is_refused_with_its_reason(officer):
         person = changes.pop("person", None) or make_person()
         return code_of(lambda: services.appoint_volunteer(person, **(facts | changes)))
 
-    ended = make_pillar("lama", term=term(FIRST, FIRST))
     cases = {
         "not_a_persons_pillar": {"pillar": make_pillar("lks", holder="institution")},
         "pillar_not_in_use": {
