@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import Can
+from accounts.access import Can, require
 from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
 from common.dates import today
@@ -234,8 +234,10 @@ class VolunteerViewSet(ListRows[Appointment], RetrieveRow[Appointment]):
         return Response(said._asdict())
 
     def _kept(self) -> Appointment:
-        """Return the record; the services ask for the right, on the area it is for."""
-        return self.get_object()
+        """Return the record, if the user keeps the area that it is for: before what was sent."""
+        row = self.get_object()
+        require(self.actor, Can.KEEP_ROSTER, on=row.area)
+        return row
 
 
 class PillarSerializer(serializers.ModelSerializer[Pillar]):

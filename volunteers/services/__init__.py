@@ -1,6 +1,7 @@
 """What changes in the roster. Import services from here."""
 
 from volunteers.services.appointing import (
+    MOST_AT_ONCE,
     NewPerson,
     appoint_volunteer,
     change_appointment,
@@ -15,6 +16,7 @@ from volunteers.services.pillars import add_pillar, change_pillar, end_pillar
 from volunteers.services.reference import load_pillars
 
 __all__ = [
+    "MOST_AT_ONCE",
     "Confirmed",
     "NewPerson",
     "add_pillar",
