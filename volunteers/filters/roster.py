@@ -22,6 +22,7 @@ STATES = [
     (UNCONFIRMED, _("Belum dikonfirmasi semester ini")),
     (GONE, _("Kata desa: tidak lagi bertugas")),
 ]
+IN_FORCE = [AppointmentState.ACTIVE, AppointmentState.LAPSING]
 WAIVED = "waived"
 PAY = [*Appointment.Honorarium.choices, (WAIVED, _("Tidak mengambil honornya"))]
 GONE_ANSWERS = [
@@ -76,15 +77,15 @@ class AppointmentFilter(filters.FilterSet):
     def paid(self, rows: AppointmentQuerySet, _name: str, pay: str) -> AppointmentQuerySet:
         if pay == WAIVED:
             return rows.filter(stipend_waived=True)
-        return rows.filter(honorarium=pay)
+        return rows.filter(honorarium=pay, stipend_waived=False)
 
     def lapsing(self, rows: AppointmentQuerySet, _name: str, days: Any) -> AppointmentQuerySet:
         """Keep who serves by a decree that is in force and ends so soon, or whose term does."""
         on = today()
         ends = on + timedelta(days=int(days) + 1)  # PostgreSQL keeps the day after the last
         soon = Q(decree__term__endswith__lte=ends) | Q(term__endswith__lte=ends)
-        serving = rows.serving(on).filter(decree__term__contains=on)
-        return serving.filter(soon)
+        found: AppointmentQuerySet = rows.serving(on).filter(soon)
+        return found.with_state(on).filter(state__in=IN_FORCE)
 
 
 class PillarFilter(filters.FilterSet):

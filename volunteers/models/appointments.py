@@ -55,6 +55,7 @@ class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
                 When(term__startswith__gt=on, then=Value(AppointmentState.UPCOMING.value)),
                 When(term__endswith__lte=on, then=Value(AppointmentState.ENDED.value)),
                 When(decree=None, then=Value(AppointmentState.AWAITED.value)),
+                When(decree__term__startswith__gt=on, then=Value(AppointmentState.AWAITED.value)),
                 When(~in_force, then=Value(AppointmentState.LAPSED.value)),
                 When(ends_soon, then=Value(AppointmentState.LAPSING.value)),
                 default=Value(AppointmentState.ACTIVE.value),
