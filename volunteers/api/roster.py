@@ -19,6 +19,7 @@ from common.dates import today
 from common.serializers import StrictSerializer
 from common.terms import FirstDay, LastDay
 from people.models import Person
+from regions.codes import Level
 from regions.models import Region
 from volunteers import services
 from volunteers.filters.roster import AppointmentFilter, PillarFilter
@@ -198,7 +199,11 @@ class VolunteerViewSet(ListRows[Appointment], RetrieveRow[Appointment]):
         new = services.renew_appointment(row, **facts, version=self.version(), actor=self.actor)
         return self.answer(new.pk, status=201)
 
-    @extend_schema(request=RenewingMany, responses={201: RenewedSerializer})
+    @extend_schema(
+        operation_id="volunteers_renew_many",
+        request=RenewingMany,
+        responses={201: RenewedSerializer},
+    )
     @action(detail=False, methods=["post"], url_path="renew")
     def renew_many(self, request: Request) -> Response:
         """Renew up to 500 by one decree: all of them, or none and each reason."""
@@ -276,7 +281,7 @@ class PillarFacts(StrictSerializer):
     name = serializers.CharField(max_length=160)
     short_name = serializers.CharField(max_length=40)
     holder = serializers.ChoiceField(Pillar.Holder.choices)
-    level = serializers.ChoiceField(Pillar.LEVELS, required=False, allow_blank=True)
+    level = serializers.ChoiceField(Level.choices, required=False, allow_blank=True)
     legal_basis = serializers.CharField(max_length=300, required=False, allow_blank=True)
     ministry = serializers.CharField(max_length=80, required=False, allow_blank=True)
     number_name = serializers.CharField(max_length=20, required=False, allow_blank=True)
