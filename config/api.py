@@ -22,7 +22,13 @@ from people.api import (
 from portal.api import RegionViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
-from volunteers.api import AbsenceViewSet, AssignmentViewSet, DutyViewSet
+from volunteers.api import (
+    AbsenceViewSet,
+    AssignmentViewSet,
+    DutyViewSet,
+    PillarViewSet,
+    VolunteerViewSet,
+)
 from wksbm.api import (
     DecreeViewSet,
     MembershipViewSet,
@@ -41,6 +47,8 @@ router.register("offices", OfficeViewSet, "office")
 router.register("decrees", DecreeViewSet, "decree")
 router.register("seats", SeatViewSet, "seat")
 router.register("members", MembershipViewSet, "member")
+router.register("volunteers", VolunteerViewSet, "volunteer")
+router.register("pillars", PillarViewSet, "pillar")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
 router.register("duties", DutyViewSet, "duty")

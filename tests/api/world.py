@@ -16,7 +16,7 @@ from tests.factories.people import (
 )
 from tests.factories.regions import make_village
 from tests.factories.subjects import make_request
-from tests.factories.volunteers import make_absence, make_assignment, make_duty
+from tests.factories.volunteers import make_absence, make_appointment, make_assignment, make_duty
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.test_access import OWN
 
@@ -40,6 +40,7 @@ def make_world(user):
     batch = checked(make_import([("Siti Aminah",)], region=village, actor=user))
     stays, goes = make_person(at=village), make_person(at=village)
     duty = make_duty(region=village)
+    appointment = make_appointment(region=village)
     return {
         "regions": OWN,
         "wksbm": body.pk,
@@ -61,7 +62,12 @@ def make_world(user):
         "merges": merge_persons(stays, goes, actor=user).pk,
         "persons": member.pk,
         "data-requests": make_request(member, kind="object").pk,
+        "volunteers": appointment.pk,
+        "pillars": appointment.pillar_id,
         # in addresses below these, and in bodies
+        "appointments": [appointment.pk],
+        "pillar": appointment.pillar_id,
+        "area": OWN,
         "number": 2,
         "region": OWN,
         "office_region": OWN,

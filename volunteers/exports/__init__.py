@@ -1,8 +1,11 @@
 """Lists of the roster as spreadsheets; each part adds its own."""
 
-from volunteers.exports import duties
+from spreadsheets.exporting.lists import register_list
+from volunteers.exports.duties import ASSIGNMENTS, DUTIES
+from volunteers.exports.roster import VOLUNTEERS
 
 
 def register_lists() -> None:
-    """Register the lists of every part, once, when the apps are ready."""
-    duties.register_lists()
+    """Register them all; called once, when the apps are ready."""
+    for list_export in (VOLUNTEERS, DUTIES, ASSIGNMENTS):
+        register_list(list_export)
