@@ -22,6 +22,13 @@ from people.api import (
 from portal.api import RegionViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
+from volunteers.api import (
+    OfficeHolderViewSet,
+    OrganisationViewSet,
+    QualificationKindViewSet,
+    QualificationViewSet,
+    TrainingViewSet,
+)
 from wksbm.api import (
     DecreeViewSet,
     MembershipViewSet,
@@ -42,6 +49,11 @@ router.register("seats", SeatViewSet, "seat")
 router.register("members", MembershipViewSet, "member")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
+router.register("organisations", OrganisationViewSet, "organisation")
+router.register("office-holders", OfficeHolderViewSet, "office-holder")
+router.register("qualification-kinds", QualificationKindViewSet, "qualification-kind")
+router.register("qualifications", QualificationViewSet, "qualification")
+router.register("trainings", TrainingViewSet, "training")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")

@@ -17,6 +17,7 @@ from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import a_nik, make_person
 from tests.factories.regions import make_village
+from tests.factories.volunteers import make_organisation, make_qualification, make_training
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.spreadsheets.opened import content_of, lines_of, table_of
 from tests.test_access import NEXT_VILLAGE, OTHER_REGENCY, OWN, place_of
@@ -32,6 +33,9 @@ TABLE = {
     "meetings": "v1:meeting-list",
     "papers": "v1:paper-list",
     "deliveries": "v1:delivery-list",
+    "organisations": "v1:organisation-list",
+    "qualifications": "v1:qualification-list",
+    "trainings": "v1:training-list",
     "users": (Grant, Can.INVITE_USERS),
     "looks": (SensitiveLook, Can.READ_HISTORY),
     "persons": "v1:person-list",
@@ -54,6 +58,9 @@ def world():
         decree = make_decree(bodies=[body], **scan)
         make_seat(wksbm=body, decree=decree)
         make_membership(wksbm=body)
+        make_organisation(region=village)
+        make_qualification(region=village)
+        make_training(region=village)
         make_paper(make_meeting(body))
         meeting, [person] = make_reminded(village=village)
         make_delivery(meeting, person)

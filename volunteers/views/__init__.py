@@ -1,1 +1,64 @@
 """Pages of the roster, a file for each part."""
+
+from volunteers.views.offices import end_office, replace_officer, seat_officer
+from volunteers.views.organisations import (
+    change_organisation,
+    dissolve_organisation,
+    found_organisation,
+    organisation,
+    organisation_history,
+    organisations,
+    place_under,
+)
+from volunteers.views.qualifications import (
+    add_qualification_kind,
+    change_qualification_kind,
+    choose_qualified,
+    grant_qualification,
+    qualification_kinds,
+    qualifications,
+    renew_qualification,
+    withdraw_qualification,
+)
+from volunteers.views.trainings import (
+    change_training,
+    correct_attendance,
+    grant_from_training,
+    invite_participants,
+    mark_attendance,
+    plan_training,
+    training,
+    trainings,
+)
+from volunteers.views.umbrella import print_directory, umbrella
+
+__all__ = [
+    "add_qualification_kind",
+    "change_organisation",
+    "change_qualification_kind",
+    "change_training",
+    "choose_qualified",
+    "correct_attendance",
+    "dissolve_organisation",
+    "end_office",
+    "found_organisation",
+    "grant_from_training",
+    "grant_qualification",
+    "invite_participants",
+    "mark_attendance",
+    "organisation",
+    "organisation_history",
+    "organisations",
+    "place_under",
+    "plan_training",
+    "print_directory",
+    "qualification_kinds",
+    "qualifications",
+    "renew_qualification",
+    "replace_officer",
+    "seat_officer",
+    "training",
+    "trainings",
+    "umbrella",
+    "withdraw_qualification",
+]
