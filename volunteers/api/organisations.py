@@ -271,6 +271,7 @@ class OfficeHolderViewSet(ListRows[OfficeHolder], RetrieveRow[OfficeHolder]):
 
 
 def _holder(facts: dict[str, Any]) -> Person | NewPerson:
+    """Take the person out of what was sent."""
     known: Person | None = facts.pop("person", None)
     name, phone, email = (facts.pop(f"person_{part}", "") for part in ("name", "phone", "email"))
     if known is not None:
@@ -283,7 +284,6 @@ def _holder(facts: dict[str, Any]) -> Person | NewPerson:
 
 
 def _term(facts: dict[str, Any]) -> dict[str, Any]:
-    facts["since"] = facts.pop("effective_from")
-    if "valid_until" in facts:
-        facts["until"] = facts.pop("valid_until")
-    return facts
+    """Call the days of a term as the services do."""
+    since, until = facts.pop("effective_from"), facts.pop("valid_until", None)
+    return {**facts, "since": since, "until": until}

@@ -202,4 +202,6 @@ class QualificationViewSet(ListRows[Qualification], RetrieveRow[Qualification]):
 
 
 def _term(facts: dict[str, Any]) -> dict[str, Any]:
-    return {**facts, "since": facts.pop("effective_from"), "until": facts.pop("valid_until", None)}
+    """Call the days of a term as the services do."""
+    since, until = facts.pop("effective_from"), facts.pop("valid_until", None)
+    return {**facts, "since": since, "until": until}

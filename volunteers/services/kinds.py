@@ -60,10 +60,10 @@ def change_qualification_kind(
         kind.name = tidy(changes["name"])
     if "months" in changes:
         kind.months = changes["months"]
-    save_version(kind, [name for name in ("name", "months") if name in changes], version=version)
     if "includes" in changes:
         _include(kind, changes["includes"])
-    return kind
+    fields = [name for name in ("name", "months") if name in changes]
+    return save_version(kind, fields, version=version)
 
 
 def _include(kind: QualificationKind, included: Iterable[QualificationKind]) -> None:

@@ -15,7 +15,7 @@ from common.names import tidy
 from common.versions import save_version
 from people.models import Person
 from people.services import nearest_presence, note_presence
-from volunteers.models import Qualification, QualificationKind, Training
+from volunteers.models import Qualification, QualificationKind
 from volunteers.services.kinds import refuse_elsewhere
 from wksbm.rules import term_between
 
@@ -29,7 +29,6 @@ def grant_qualification(
     until: date | None = None,
     certificate: str = "",
     granted_by: str = "",
-    training: Training | None = None,
     actor: User,
 ) -> Qualification:
     """Note that the person holds it since a day; without a last day the kind's months count.
@@ -49,7 +48,6 @@ def grant_qualification(
             term=kind.term_from(since) if until is None else term_between(since, until),
             certificate=tidy(certificate),
             granted_by=tidy(granted_by),
-            training=training,
         )
     )
 

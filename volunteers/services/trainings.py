@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
-from common.dates import today
+from common.dates import first_day, last_day, today
 from common.errors import RuleBroken
 from common.inserts import insert
 from common.names import bare, tidy
@@ -31,7 +31,6 @@ from wksbm.rules import PastedName, names_in, term_between
 
 LONGEST_PASTE = 500
 CHANGEABLE = ("title", "grants", "days", "hours", "place", "organiser")
-FROZEN = {"grants", "days"}  # once the qualification was granted
 
 
 @dataclass
@@ -88,8 +87,7 @@ def change_training(
         since = changes.get("since", training.first_day)
         facts["days"] = term_between(since, changes.get("until", training.last_day) or since)
     held = _locked(training)
-    new = {name for name, value in facts.items() if getattr(held, name) != value}
-    if held.granted_at is not None and FROZEN & new:
+    if held.granted_at is not None and _differs(held, facts):
         raise RuleBroken(
             "training_granted",
             _("Kualifikasinya sudah diberikan. Hari dan kualifikasinya tidak diubah lagi."),
@@ -172,13 +170,12 @@ def grant_from_training(training: Training, *, version: int | None = None, actor
     came = _with_place(held)
     if not came:
         raise RuleBroken("nobody_came", _("Belum ada peserta yang ditandai hadir."))
-    before = Qualification.objects.filter(training=held).count()
     Qualification.objects.bulk_create(
         (_granted(held, kind, since, *one) for one in came), ignore_conflicts=True
     )
     held.granted_at = timezone.now()
     save_version(held, ["granted_at"], version=version)
-    return Qualification.objects.filter(training=held).count() - before
+    return held.qualifications.count()
 
 
 @transaction.atomic
@@ -217,6 +214,13 @@ def _locked(training: Training) -> Training:
     """Return the training as it is now, held until this ends: lists and grants wait in turn."""
     found: Training = Training.objects.select_for_update(of=("self",)).get(pk=training.pk)
     return found
+
+
+def _differs(training: Training, facts: Mapping[str, Any]) -> bool:
+    """Whether the days or the qualification would be others than those that were granted by."""
+    days = facts.get("days", training.days)  # written as [a, b] or [a, b)
+    same_days = (first_day(days), last_day(days)) == (training.first_day, training.last_day)
+    return not same_days or facts.get("grants", training.grants) != training.grants
 
 
 def _refuse_frozen(training: Training) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -73,15 +73,14 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def organisation(request: SignedInRequest, pk: int) -> HttpResponse:
-    organisation = visible_or_404(Organisation, request.user, pk=pk)
+    seen = Organisation.objects.visible_to(request.user).with_validity(today())
+    whole = seen.select_related("region__parent__parent__parent", "pillar", "wksbm")
+    organisation = get_object_or_404(whole, pk=pk)
     on = today(organisation.region.tz)
-    seen = Organisation.objects.visible_to(request.user)
-    stated = seen.with_validity(on).select_related("pillar", "wksbm").get(pk=pk)
-    registration, accreditation = _badges(stated)
+    registration, accreditation = _badges(organisation)
     offices = _offices(organisation, request)
     context = {
-        "organisation": stated,
-        "region": organisation.region,
+        "organisation": organisation,
         "registration": registration,
         "accreditation": accreditation,
         "phone": shown(organisation.phone),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -66,9 +66,8 @@ def trainings(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def training(request: SignedInRequest, pk: int) -> HttpResponse:
-    seen = Training.objects.visible_to(request.user)
-    training = visible_or_404(Training, request.user, pk=pk)
-    counts = seen.with_counts().get(pk=pk)
+    seen = Training.objects.visible_to(request.user).with_counts()
+    training = get_object_or_404(seen.select_related("region", "grants"), pk=pk)
     on = today(training.region.tz)
     has_begun = training.first_day is not None and training.first_day <= on
     is_over = training.last_day is not None and training.last_day <= on
@@ -76,8 +75,7 @@ def training(request: SignedInRequest, pk: int) -> HttpResponse:
     marks = training.marks.select_related("person").order_by("person__name", "person_id")
     context = {
         "training": training,
-        "counts": counts,
-        "unsaid": counts.came - counts.women - counts.men,
+        "unsaid": training.came - training.women - training.men,
         "badge": training_badge(training, on),
         "marks": [(mark, mark.person_id in visible) for mark in marks],
         "may_keep": may(request.user, Can.KEEP_ROSTER, on=training),

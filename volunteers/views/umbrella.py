@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, may
@@ -20,7 +20,8 @@ from wksbm.models import Wksbm
 
 @require_safe
 def umbrella(request: SignedInRequest, pk: int) -> HttpResponse:
-    wksbm = visible_or_404(Wksbm, request.user, pk=pk)
+    bodies = Wksbm.objects.visible_to(request.user)
+    wksbm = get_object_or_404(bodies.select_related("region__parent__parent__parent"), pk=pk)
     on, reader = today(wksbm.region.tz), request.user
     found = directory_of(wksbm, on, seen=lambda model: model.objects.visible_to(reader))
     context = {
