@@ -322,6 +322,9 @@ SPECTACULAR_SETTINGS = {
         "DataRequestStatusEnum": "people.models.DataRequest.Status",
         "DecreeKindEnum": "wksbm.models.Decree.Kind",
         "OfficeKindEnum": "wksbm.models.Office.Kind",
+        "OrganisationPostEnum": "volunteers.models.OfficeHolder.Post",
+        "PostEnum": "wksbm.models.Seat.Post",
+        "ValidityEnum": "volunteers.models.Validity",
         "WksbmLevelEnum": "wksbm.models.Wksbm.Level",
     },
     "POSTPROCESSING_HOOKS": [

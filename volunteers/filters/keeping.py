@@ -60,12 +60,14 @@ class OrganisationFilter(PlacedFilter):
         return rows.filter(is_legal_entity=answer == "true")
 
     def registered(self, rows: OrganisationQuerySet, _name: str, state: str) -> QuerySet[Any]:
-        return rows.with_validity(today()).filter(registration_state=state)
+        stated: QuerySet[Any] = rows.with_validity(today())
+        return stated.filter(registration_state=state)
 
     def accredited(self, rows: OrganisationQuerySet, _name: str, asked: str) -> QuerySet[Any]:
         """Keep one grade, or those whose accreditation is lacking, lapsing or lapsed."""
         if asked in Validity.values:
-            return rows.with_validity(today()).filter(accreditation_state=asked)
+            stated: QuerySet[Any] = rows.with_validity(today())
+            return stated.filter(accreditation_state=asked)
         return rows.filter(accreditation=asked)
 
     def under(self, rows: OrganisationQuerySet, _name: str, asked: str) -> QuerySet[Any]:

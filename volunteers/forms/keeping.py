@@ -43,7 +43,7 @@ class PlaceSearchForm(forms.Form):
 class OrganisationForm(forms.ModelForm[Organisation]):
     pillar = forms.ChoiceField(label=_("Jenis lembaga"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    field_order = ("pillar",)
+    field_order: tuple[str, ...] = ("pillar",)
 
     class Meta:
         model = Organisation
@@ -278,7 +278,7 @@ class AttendanceForm(VersionedForm):
 
     def __init__(self, *args: Any, participants: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "present_ids", [(person.pk, person.name) for person in participants])
+        _offer(self, "present_ids", [(str(person.pk), person.name) for person in participants])
 
 
 class CorrectAttendanceForm(forms.Form):

@@ -67,7 +67,7 @@ def trainings(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def training(request: SignedInRequest, pk: int) -> HttpResponse:
     seen = Training.objects.visible_to(request.user).with_counts()
-    training = get_object_or_404(seen.select_related("region", "grants"), pk=pk)
+    training: Any = get_object_or_404(seen.select_related("region", "grants"), pk=pk)
     on = today(training.region.tz)
     has_begun = training.first_day is not None and training.first_day <= on
     is_over = training.last_day is not None and training.last_day <= on
