@@ -251,7 +251,7 @@ class OfficeHolderViewSet(ListRows[OfficeHolder], RetrieveRow[OfficeHolder]):
     @extend_schema(request=OfficerReplacing, responses={201: OfficeHolderSerializer})
     @action(detail=True, methods=["post"])
     def replace(self, request: Request, **_ids: str) -> Response:
-        """End the holder's term the day before the successor's; both stay readable."""
+        """End the officer's term the day before the successor's; both stay readable."""
         office = self.object_for(Can.KEEP_ROSTER)
         facts = self.valid(OfficerReplacing, data=request.data)
         successor = _holder(facts)
@@ -263,7 +263,7 @@ class OfficeHolderViewSet(ListRows[OfficeHolder], RetrieveRow[OfficeHolder]):
     @extend_schema(request=OfficeEnding, responses=OfficeHolderSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **_ids: str) -> Response:
-        """Let the holder serve until this day, included."""
+        """Let the officer serve until this day, included."""
         office = self.object_for(Can.KEEP_ROSTER)
         facts = self.valid(OfficeEnding, data=request.data)
         services.end_office(office, **facts, version=self.version(), actor=self.actor)
