@@ -44,7 +44,7 @@ def fill(body):
         "karang_taruna", holder="institution", short_name="Karang Taruna", **expected
     )
     psm = make_pillar("psm", psks_number=2, short_name="PSM", **expected)
-    make_pillar("lumbung", holder="institution", short_name="Lumbung Desa", **expected)
+    make_pillar("lumbung_desa", holder="institution", short_name="Lumbung Desa", **expected)
     tksk = make_pillar("tksk", psks_number=11, short_name="TKSK", level="district")
     under = make_organisation(region=village, pillar=taruna, name="Tunas Muda", wksbm=body)
     make_office_holder(organisation=under, person=make_person("Siti", at=village))
@@ -136,6 +136,10 @@ def test_the_paper_says_what_the_page_says(client, body, coordinator):
         ("Ani", "Kec. Jereweh", "Tanpa honor"),
     ]
     assert facts["lacking"] == "Lumbung Desa"
+    assert [signer["title"] for signer in facts["signers"]] == [
+        ["Mengetahui,", "Kepala Desa Goa"],
+        ["Ketua Peduli Goa"],
+    ]
     assert issue_paper(DIRECTORY, body, actor=coordinator) == paper
     make_organisation(region=body.region, name="Baru", wksbm=body)
     assert issue_paper(DIRECTORY, body, actor=coordinator).edition == 2
