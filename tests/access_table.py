@@ -441,6 +441,7 @@ def a_training(village: Region) -> dict[str, Any]:
 
 
 _ROSTER = Can.KEEP_ROSTER
+_READS = Can.READ_HISTORY
 _POST = ("post",)
 
 DIRECTORY: dict[str, Address] = {
@@ -448,7 +449,10 @@ DIRECTORY: dict[str, Address] = {
     "volunteers:change_organisation": Address(an_organisation, _ROSTER),
     "volunteers:place_under": Address(an_organisation, _ROSTER),
     "volunteers:dissolve_organisation": Address(an_organisation, _ROSTER),
-    "volunteers:organisation_history": Address(an_organisation, Can.READ_HISTORY, methods=("get",)),
+    "volunteers:organisation_history": Address(an_organisation, _READS, methods=("get",)),
+    "volunteers:office_history": Address(an_officer, _READS, methods=("get",)),
+    "volunteers:qualification_history": Address(a_qualification, _READS, methods=("get",)),
+    "volunteers:training_history": Address(a_training, _READS, methods=("get",)),
     "volunteers:seat_officer": Address(an_organisation, _ROSTER),
     "volunteers:replace_officer": Address(an_officer, _ROSTER),
     "volunteers:end_office": Address(an_officer, _ROSTER),

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/<int:pk>/officers/add/", views.seat_officer, name="seat_officer"),
     path("officers/<int:pk>/replace/", views.replace_officer, name="replace_officer"),
     path("officers/<int:pk>/end/", views.end_office, name="end_office"),
+    path("officers/<int:pk>/history/", views.office_history, name="office_history"),
     path("umbrella/<int:pk>/", views.umbrella, name="umbrella"),
     path("umbrella/<int:pk>/print/", views.print_directory, name="print_directory"),
     path("qualifications/", views.qualifications, name="qualifications"),
@@ -34,6 +35,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         views.withdraw_qualification,
         name="withdraw_qualification",
     ),
+    path(
+        "qualifications/<int:pk>/history/",
+        views.qualification_history,
+        name="qualification_history",
+    ),
     path("qualification-kinds/", views.qualification_kinds, name="qualification_kinds"),
     path("qualification-kinds/add/", views.add_qualification_kind, name="add_qualification_kind"),
     path(
@@ -44,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trainings/", views.trainings, name="trainings"),
     path("trainings/plan/", views.plan_training, name="plan_training"),
     path("trainings/<int:pk>/", views.training, name="training"),
+    path("trainings/<int:pk>/history/", views.training_history, name="training_history"),
     path("trainings/<int:pk>/change/", views.change_training, name="change_training"),
     path("trainings/<int:pk>/invite/", views.invite_participants, name="invite_participants"),
     path("trainings/<int:pk>/attendance/", views.mark_attendance, name="mark_attendance"),

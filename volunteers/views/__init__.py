@@ -1,12 +1,17 @@
 """Pages of the roster, a file for each part."""
 
+from volunteers.views.history import (
+    office_history,
+    organisation_history,
+    qualification_history,
+    training_history,
+)
 from volunteers.views.offices import end_office, replace_officer, seat_officer
 from volunteers.views.organisations import (
     change_organisation,
     dissolve_organisation,
     found_organisation,
     organisation,
-    organisation_history,
     organisations,
     place_under,
 )
@@ -46,18 +51,21 @@ __all__ = [
     "grant_qualification",
     "invite_participants",
     "mark_attendance",
+    "office_history",
     "organisation",
     "organisation_history",
     "organisations",
     "place_under",
     "plan_training",
     "print_directory",
+    "qualification_history",
     "qualification_kinds",
     "qualifications",
     "renew_qualification",
     "replace_officer",
     "seat_officer",
     "training",
+    "training_history",
     "trainings",
     "umbrella",
     "withdraw_qualification",

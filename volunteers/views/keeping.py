@@ -16,6 +16,7 @@ from django_filters import FilterSet
 from accounts.access import Can, codes_where
 from accounts.requests import SignedInRequest
 from common.dates import first_day, last_day, today
+from regions import cache
 from regions.codes import Level, level_of, lineage_of
 from regions.models import Region
 from regions.services import search_regions
@@ -66,9 +67,19 @@ def offer(
     for name, found in rows.items():
         form.fields[name].widget = Select(choices=choose(found, _("Semua")))
     if places:
+        places += _asked_besides(request, places)
         form.fields["region"].label = _("Kecamatan")
         form.fields["region"].widget = Select(choices=[("", _("Semua")), *places])
     return form
+
+
+def _asked_besides(
+    request: SignedInRequest, places: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return the region of a shared address that is no kecamatan, so that the form shows it."""
+    code = request.GET.get("region", "")
+    known = cache.names_of([code]) if code and code not in dict(places) else {}
+    return [(name.code, name.full_name) for name in known.values()]
 
 
 def _districts(request: SignedInRequest) -> list[tuple[str, str]]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from accounts.access import Can, may
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
-from audit.services import history_of
 from common.dates import today
 from common.forms import apply
 from common.phones import shown
@@ -165,17 +164,6 @@ def dissolve_organisation(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Lembaga dibubarkan. Semua datanya tetap dapat dibaca."))
             return redirect(done)
     return form_page(request, "dissolve_organisation", form, organisation=organisation)
-
-
-@require_safe
-def organisation_history(request: SignedInRequest, pk: int) -> HttpResponse:
-    organisation = visible_or_404(Organisation, request.user, can=Can.READ_HISTORY, pk=pk)
-    context = {
-        "title": organisation.name,
-        "back_url": organisation.get_absolute_url(),
-        "changes": history_of(organisation, actor=request.user),
-    }
-    return render(request, "audit/history.html", context)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

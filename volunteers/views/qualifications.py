@@ -57,6 +57,7 @@ def qualifications(request: SignedInRequest) -> HttpResponse:
         "filter_form": form,
         "rows": [(row, words_of(row), qualification_badge(row, on)) for row in rows],
         "may_keep": may(request.user, Can.KEEP_ROSTER),
+        "may_read_history": may(request.user, Can.READ_HISTORY),
         **links,
     }
     return render(request, "volunteers/qualifications.html", context)

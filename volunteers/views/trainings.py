@@ -79,6 +79,7 @@ def training(request: SignedInRequest, pk: int) -> HttpResponse:
         "badge": training_badge(training, on),
         "marks": [(mark, mark.person_id in visible) for mark in marks],
         "may_keep": may(request.user, Can.KEEP_ROSTER, on=training),
+        "may_read_history": may(request.user, Can.READ_HISTORY, on=training),
         "may_mark": training.granted_at is None and has_begun,
         "may_grant": training.granted_at is None and training.grants_id and is_over,
     }
