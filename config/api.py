@@ -26,7 +26,12 @@ from volunteers.api import (
     AbsenceViewSet,
     AssignmentViewSet,
     DutyViewSet,
+    OfficeHolderViewSet,
+    OrganisationViewSet,
     PillarViewSet,
+    QualificationKindViewSet,
+    QualificationViewSet,
+    TrainingViewSet,
     VolunteerViewSet,
 )
 from wksbm.api import (
@@ -54,6 +59,11 @@ router.register("meetings", MeetingViewSet, "meeting")
 router.register("duties", DutyViewSet, "duty")
 router.register("assignments", AssignmentViewSet, "assignment")
 router.register("absences", AbsenceViewSet, "absence")
+router.register("organisations", OrganisationViewSet, "organisation")
+router.register("office-holders", OfficeHolderViewSet, "office-holder")
+router.register("qualification-kinds", QualificationKindViewSet, "qualification-kind")
+router.register("qualifications", QualificationViewSet, "qualification")
+router.register("trainings", TrainingViewSet, "training")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")

@@ -326,6 +326,9 @@ SPECTACULAR_SETTINGS = {
         "PillarHolderEnum": "volunteers.models.Pillar.Holder",
         "RegionLevelEnum": "regions.codes.Level",
         "OfficeKindEnum": "wksbm.models.Office.Kind",
+        "OrganisationPostEnum": "volunteers.models.OfficeHolder.Post",
+        "PostEnum": "wksbm.models.Seat.Post",
+        "ValidityEnum": "volunteers.models.Validity",
         "WksbmLevelEnum": "wksbm.models.Wksbm.Level",
     },
     "POSTPROCESSING_HOOKS": [

@@ -25,7 +25,12 @@ from tests.factories.volunteers import (
     make_appointment,
     make_assignment,
     make_duty,
+    make_office_holder,
+    make_organisation,
     make_pillar,
+    make_qualification,
+    make_qualification_kind,
+    make_training,
 )
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
 
@@ -514,10 +519,79 @@ ROSTER: dict[str, Address] = {
     "v1:pillar-end": Address(a_pillar, Can.KEEP_PILLARS, methods=("post",)),
 }
 
+# --- Organisations, qualifications and trainings -------------------------------------------------
+
+
+def an_organisation(village: Region) -> dict[str, Any]:
+    return {"pk": make_organisation(region=village).pk}
+
+
+def an_officer(village: Region) -> dict[str, Any]:
+    return {"pk": make_office_holder(organisation=make_organisation(region=village)).pk}
+
+
+def a_kind(village: Region) -> dict[str, Any]:
+    return {"pk": make_qualification_kind(region=village).pk}
+
+
+def a_qualification(village: Region) -> dict[str, Any]:
+    return {"pk": make_qualification(region=village).pk}
+
+
+def a_training(village: Region) -> dict[str, Any]:
+    return {"pk": make_training(region=village).pk}
+
+
+_ROSTER = Can.KEEP_ROSTER
+_READS = Can.READ_HISTORY
+_POST = ("post",)
+
+DIRECTORY: dict[str, Address] = {
+    "volunteers:organisation": Address(an_organisation, methods=("get",)),
+    "volunteers:change_organisation": Address(an_organisation, _ROSTER),
+    "volunteers:place_under": Address(an_organisation, _ROSTER),
+    "volunteers:dissolve_organisation": Address(an_organisation, _ROSTER),
+    "volunteers:organisation_history": Address(an_organisation, _READS, methods=("get",)),
+    "volunteers:office_history": Address(an_officer, _READS, methods=("get",)),
+    "volunteers:qualification_history": Address(a_qualification, _READS, methods=("get",)),
+    "volunteers:training_history": Address(a_training, _READS, methods=("get",)),
+    "volunteers:seat_officer": Address(an_organisation, _ROSTER),
+    "volunteers:replace_officer": Address(an_officer, _ROSTER),
+    "volunteers:end_office": Address(an_officer, _ROSTER),
+    "volunteers:umbrella": Address(a_wksbm, methods=("get",)),
+    "volunteers:print_directory": Address(a_wksbm, _ROSTER, methods=_POST),
+    "volunteers:grant_qualification": Address(a_person, _ROSTER),
+    "volunteers:renew_qualification": Address(a_qualification, _ROSTER),
+    "volunteers:withdraw_qualification": Address(a_qualification, _ROSTER),
+    "volunteers:change_qualification_kind": Address(a_kind, Can.KEEP_PILLARS),
+    "volunteers:training": Address(a_training, methods=("get",)),
+    "volunteers:change_training": Address(a_training, _ROSTER),
+    "volunteers:invite_participants": Address(a_training, _ROSTER),
+    "volunteers:mark_attendance": Address(a_training, _ROSTER),
+    "volunteers:grant_from_training": Address(a_training, _ROSTER, methods=_POST),
+    "volunteers:correct_attendance": Address(a_training, _ROSTER),
+    "v1:organisation-detail": Address(an_organisation, methods=("get",)),
+    "v1:organisation-place-under": Address(an_organisation, _ROSTER, methods=_POST),
+    "v1:organisation-dissolve": Address(an_organisation, _ROSTER, methods=_POST),
+    "v1:office-holder-detail": Address(an_officer, methods=("get",)),
+    "v1:office-holder-replace": Address(an_officer, _ROSTER, methods=_POST),
+    "v1:office-holder-end": Address(an_officer, _ROSTER, methods=_POST),
+    "v1:qualification-kind-detail": Address(a_kind, methods=("get",)),
+    "v1:qualification-detail": Address(a_qualification, methods=("get",)),
+    "v1:qualification-renew": Address(a_qualification, _ROSTER, methods=_POST),
+    "v1:qualification-withdraw": Address(a_qualification, _ROSTER, methods=_POST),
+    "v1:training-detail": Address(a_training, methods=("get",)),
+    "v1:training-marks": Address(a_training, methods=("get",)),
+    "v1:training-invite": Address(a_training, _ROSTER, methods=_POST),
+    "v1:training-grant": Address(a_training, _ROSTER, methods=_POST),
+    "v1:training-correct": Address(a_training, _ROSTER, methods=_POST),
+}
+
 ADDRESSES: dict[str, Address] = {
     **DUTIES,
     **ACCOUNTS,
     **IMPORTS,
+    **DIRECTORY,
     **DUPLICATES,
     **MEETINGS,
     **NOTIFICATIONS,

@@ -16,7 +16,18 @@ from tests.factories.people import (
 )
 from tests.factories.regions import make_village
 from tests.factories.subjects import make_request
-from tests.factories.volunteers import make_absence, make_appointment, make_assignment, make_duty
+from tests.factories.volunteers import (
+    make_absence,
+    make_appointment,
+    make_assignment,
+    make_duty,
+    make_office_holder,
+    make_organisation,
+    make_qualification,
+    make_qualification_kind,
+    make_training,
+    make_training_mark,
+)
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.test_access import OWN
 
@@ -38,6 +49,12 @@ def make_world(user):
     for make in (make_family_card, make_bank_account, make_consent):
         make(member)
     batch = checked(make_import([("Siti Aminah",)], region=village, actor=user))
+    organisation = make_organisation(region=village, wksbm=body)
+    officer = make_office_holder(organisation=organisation, person=member)
+    kind = make_qualification_kind(region=village, months=12)
+    qualification = make_qualification(person=member, kind=kind, region=village)
+    training = make_training(region=village, grants=kind)
+    make_training_mark(training, person=member)
     stays, goes = make_person(at=village), make_person(at=village)
     duty = make_duty(region=village)
     appointment = make_appointment(region=village)
@@ -68,6 +85,17 @@ def make_world(user):
         "appointments": [appointment.pk],
         "pillar": appointment.pillar_id,
         "area": OWN,
+        "organisations": organisation.pk,
+        "office-holders": officer.pk,
+        "qualification-kinds": kind.pk,
+        "qualifications": qualification.pk,
+        "trainings": training.pk,
+        # in addresses below these, and in bodies
+        "organisation": organisation.pk,
+        "pillar": organisation.pillar_id,
+        "grants": kind.pk,
+        "present_ids": [member.pk],
+        "participants": [member.pk],
         "number": 2,
         "region": OWN,
         "office_region": OWN,

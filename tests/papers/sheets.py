@@ -96,9 +96,46 @@ def invitation_cards(rows, name):
     return {"cards": [card] * rows}
 
 
+def psks_directory(rows, name):
+    one = {
+        "name": name,
+        "kind": "Karang Taruna",
+        "chair": "Siti Aminah",
+        "registration": "Segera berakhir, 31 Desember 2026",
+        "umbrella": "WKSBM Goa",
+    }
+    volunteer = {
+        "name": name,
+        "pillar": "Pendamping Disabilitas",
+        "area": "Kabupaten Sumbawa Barat",
+        "honorarium": "Tanpa honor",
+    }
+    return {
+        "body": "WKSBM Goa",
+        "village": "Desa Goa, Kec. Jereweh, Kabupaten Sumbawa Barat, Nusa Tenggara Barat",
+        "under": [one] * rows,
+        "others": [one] * rows,
+        "volunteers": [volunteer] * rows,
+        "board": [{"post": "Ketua", "name": name}],
+        "lacking": "PSM, Karang Taruna",
+        "written_at": "Goa",
+        "signers": [
+            Signer("Desa Goa", above="Mengetahui,").as_facts(),
+            Signer("Ketua WKSBM Goa", name=name).as_facts(),
+        ],
+    }
+
+
 SHEETS = {
     made.__name__: made
-    for made in (attendance_sheet, meeting_invitation, decree_extract, handover, invitation_cards)
+    for made in (
+        attendance_sheet,
+        meeting_invitation,
+        decree_extract,
+        handover,
+        invitation_cards,
+        psks_directory,
+    )
 }
 
 

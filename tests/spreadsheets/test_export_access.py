@@ -17,7 +17,14 @@ from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import a_nik, make_person
 from tests.factories.regions import make_village
-from tests.factories.volunteers import make_appointment, make_assignment, make_duty
+from tests.factories.volunteers import (
+    make_appointment,
+    make_assignment,
+    make_duty,
+    make_organisation,
+    make_qualification,
+    make_training,
+)
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.spreadsheets.opened import content_of, lines_of, table_of
 from tests.test_access import NEXT_VILLAGE, OTHER_REGENCY, OWN, place_of
@@ -36,6 +43,9 @@ TABLE = {
     "duties": "v1:duty-list",
     "assignments": "v1:assignment-list",
     "deliveries": "v1:delivery-list",
+    "organisations": "v1:organisation-list",
+    "qualifications": "v1:qualification-list",
+    "trainings": "v1:training-list",
     "users": (Grant, Can.INVITE_USERS),
     "looks": (SensitiveLook, Can.READ_HISTORY),
     "persons": "v1:person-list",
@@ -59,6 +69,9 @@ def world():
         make_seat(wksbm=body, decree=decree)
         make_membership(wksbm=body)
         make_appointment(region=village)
+        make_organisation(region=village)
+        make_qualification(region=village)
+        make_training(region=village)
         make_paper(make_meeting(body))
         make_assignment(duty=make_duty(region=village))
         meeting, [person] = make_reminded(village=village)

@@ -2,10 +2,14 @@
 
 from spreadsheets.exporting.lists import register_list
 from volunteers.exports.duties import ASSIGNMENTS, DUTIES
+from volunteers.exports.organisations import ORGANISATIONS, QUALIFICATIONS, TRAININGS
 from volunteers.exports.roster import VOLUNTEERS
 
 
 def register_lists() -> None:
     """Register them all; called once, when the apps are ready."""
-    for list_export in (VOLUNTEERS, DUTIES, ASSIGNMENTS):
+    for list_export in (
+        *(VOLUNTEERS, ORGANISATIONS, QUALIFICATIONS, TRAININGS),
+        *(DUTIES, ASSIGNMENTS),
+    ):
         register_list(list_export)

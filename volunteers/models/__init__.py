@@ -12,6 +12,7 @@ from volunteers.models.organisations import (
     OfficeHolderQuerySet,
     Organisation,
     OrganisationQuerySet,
+    Validity,
 )
 from volunteers.models.pillars import Pillar, ReferenceQuerySet
 from volunteers.models.qualifications import (
@@ -20,6 +21,7 @@ from volunteers.models.qualifications import (
     QualificationQuerySet,
     Training,
     TrainingMark,
+    TrainingQuerySet,
 )
 from volunteers.models.reports import ActivityReport, ReportEntry, month_of
 from volunteers.models.scans import DroppedScan
@@ -48,5 +50,7 @@ __all__ = [
     "TierStep",
     "Training",
     "TrainingMark",
+    "TrainingQuerySet",
+    "Validity",
     "month_of",
 ]

@@ -24,48 +24,89 @@ from volunteers.services.assignments import (
 from volunteers.services.confirming import Confirmed, confirm_village
 from volunteers.services.duties import cancel_duty, change_duty, move_duty, plan_duty, repeat_duty
 from volunteers.services.hours import confirm_hours, correct_hours, log_hours
+from volunteers.services.kinds import add_qualification_kind, change_qualification_kind
 from volunteers.services.obstacles import Obstacle, obstacles, said_days
+from volunteers.services.offices import end_office, replace_officer, seat_officer
+from volunteers.services.organising import (
+    change_organisation,
+    dissolve_organisation,
+    found_organisation,
+    place_under,
+)
 from volunteers.services.pillars import add_pillar, change_pillar, end_pillar
+from volunteers.services.qualifications import (
+    grant_qualification,
+    renew_qualification,
+    withdraw_qualification,
+)
 from volunteers.services.qualifying import holds, missing_for, qualified_persons
 from volunteers.services.reference import load_pillars
+from volunteers.services.trainings import (
+    Invited,
+    change_training,
+    correct_attendance,
+    grant_from_training,
+    invite_participants,
+    mark_attendance,
+    plan_training,
+)
 
 __all__ = [
     "MOST_AT_ONCE",
     "Confirmed",
+    "Invited",
     "NewPerson",
     "Obstacle",
     "Offered",
     "Refusal",
     "accept_duty",
     "add_pillar",
+    "add_qualification_kind",
     "appoint_volunteer",
     "block_dates",
     "cancel_duty",
     "change_appointment",
     "change_duty",
+    "change_organisation",
     "change_pillar",
+    "change_qualification_kind",
+    "change_training",
     "confirm_hours",
     "confirm_village",
+    "correct_attendance",
     "correct_hours",
     "decline_duty",
+    "dissolve_organisation",
     "end_appointment",
+    "end_office",
     "end_pillar",
+    "found_organisation",
     "free_dates",
+    "grant_from_training",
+    "grant_qualification",
     "holds",
+    "invite_participants",
     "load_pillars",
     "log_hours",
+    "mark_attendance",
     "missing_for",
     "move_duty",
     "obstacles",
     "offer_duty",
+    "place_under",
     "plan_duty",
+    "plan_training",
     "qualified_persons",
     "raise_tier",
     "refuse_decree",
     "renew_appointment",
     "renew_appointments",
+    "renew_qualification",
     "repeat_duty",
+    "replace_officer",
     "said_days",
+    "seat_officer",
     "take_over",
     "withdraw_offer",
+    "withdraw_qualification",
 ]

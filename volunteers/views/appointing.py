@@ -179,7 +179,7 @@ def _choose_place(request: SignedInRequest) -> HttpResponse:
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = [region for code in codes for region in search_regions(text, under=code or None)]
     return form_page(
-        request, "choose_place", form, found=found, asked=text, may_appoint=bool(codes)
+        request, "choose_where", form, found=found, asked=text, may_appoint=bool(codes)
     )
 
 
