@@ -5,6 +5,7 @@ class VolunteersConfig(AppConfig):
     name = "volunteers"
 
     def ready(self) -> None:
-        from volunteers import exports  # noqa: PLC0415 (models are ready only now)
+        from volunteers import exports, papers  # noqa: PLC0415 (models are ready only now)
 
         exports.register_lists()
+        papers.register_kinds()

@@ -150,7 +150,9 @@ def test_only_months_of_the_term_that_have_begun_are_reported(village, secretary
         if code is None:
             assert write_report(appointment, month=month, actor=secretary).month == month
         else:
-            refused = code_of(lambda a=appointment, m=month: write_report(a, month=m, actor=secretary))
+            refused = code_of(
+                lambda a=appointment, m=month: write_report(a, month=m, actor=secretary)
+            )
             assert refused == code, month
 
 
@@ -164,7 +166,10 @@ def test_a_month_begins_by_the_clock_of_the_village(secretary, appointment):
 
 def test_the_whole_report_is_written_at_once(appointment, secretary):
     report = write_report(
-        appointment, month=MAY, entries=[VISIT, VISIT._replace(activity="Posyandu")], actor=secretary
+        appointment,
+        month=MAY,
+        entries=[VISIT, VISIT._replace(activity="Posyandu")],
+        actor=secretary,
     )
     first, second = report.entries.order_by("pk")
 
@@ -237,8 +242,15 @@ def test_confirmed_hours_of_the_month_come_by_themselves_and_once(appointment, v
     # 30 April 16.30 UTC is the first of May in Sumbawa; 31 May 16.30 UTC is June.
     first = served(appointment, starts_at=datetime(2026, 4, 30, 16, 30, tzinfo=UTC), title="Posko")
     served(appointment, starts_at=datetime(2026, 5, 31, 16, 30, tzinfo=UTC))
-    served(appointment, starts_at=datetime(2026, 5, 9, 1, tzinfo=UTC), minutes=30, pillar=appointment.pillar)
-    served(appointment, starts_at=datetime(2026, 5, 10, 1, tzinfo=UTC), pillar=make_pillar("tagana"))
+    served(
+        appointment,
+        starts_at=datetime(2026, 5, 9, 1, tzinfo=UTC),
+        minutes=30,
+        pillar=appointment.pillar,
+    )
+    served(
+        appointment, starts_at=datetime(2026, 5, 10, 1, tzinfo=UTC), pillar=make_pillar("tagana")
+    )
     unconfirmed = served(appointment, starts_at=datetime(2026, 5, 11, 1, tzinfo=UTC))
     Assignment.objects.filter(pk=unconfirmed.pk).update(confirmed_at=None, confirmed_by=None)
 
@@ -270,9 +282,7 @@ def test_a_row_from_the_roster_keeps_its_duty_when_it_is_worded_anew(appointment
     report = write_report(appointment, month=MAY, from_duties=True, actor=secretary)
     entry = report.entries.get()
 
-    keep_entries(
-        report, entries=[Entry(entry.on, "Posko banjir", id=entry.pk)], actor=secretary
-    )
+    keep_entries(report, entries=[Entry(entry.on, "Posko banjir", id=entry.pk)], actor=secretary)
 
     entry.refresh_from_db()
     assert (entry.activity, entry.assignment) == ("Posko banjir", hours)

@@ -1,1 +1,5 @@
 """The roster for programs."""
+
+from volunteers.api.reports import ActivityReportViewSet
+
+__all__ = ["ActivityReportViewSet"]

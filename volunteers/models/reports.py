@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,13 @@ class ActivityReportQuerySet(ScopedQuerySet["ActivityReport"]):
     def signed(self) -> Self:
         """Keep those that the village head signed: what a treasurer may pay upon."""
         return self.filter(status=ActivityReport.Status.SIGNED)
+
+    def with_lines(self) -> Self:
+        """Add `lines`: the activities as facts, by day."""
+        entries = ReportEntry.objects.filter(report=OuterRef("pk")).order_by("on", "pk")
+        names = ("id", "on", "activity", "place", "minutes")
+        line = JSONObject(**{name: name for name in names}, assignment="assignment_id")
+        return self.annotate(lines=ArraySubquery(entries.values(line=line)))
 
 
 @track()

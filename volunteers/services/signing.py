@@ -112,7 +112,9 @@ def open_report_scan(report: ActivityReport, *, actor: User) -> FieldFile:
 
 def _refuse_own(report: ActivityReport, actor: User) -> None:
     if is_own(report.appointment.person, actor):
-        raise RuleBroken("own_report", _("Laporan sendiri dicatat tanda tangannya oleh orang lain."))
+        raise RuleBroken(
+            "own_report", _("Laporan sendiri dicatat tanda tangannya oleh orang lain.")
+        )
 
 
 def _check_day(report: ActivityReport, signed_on: date) -> None:
