@@ -24,6 +24,7 @@ from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
 from volunteers.api import (
     AbsenceViewSet,
+    ActivityReportViewSet,
     AssignmentViewSet,
     DutyViewSet,
     OfficeHolderViewSet,
@@ -64,6 +65,7 @@ router.register("office-holders", OfficeHolderViewSet, "office-holder")
 router.register("qualification-kinds", QualificationKindViewSet, "qualification-kind")
 router.register("qualifications", QualificationViewSet, "qualification")
 router.register("trainings", TrainingViewSet, "training")
+router.register("activity-reports", ActivityReportViewSet, "activity-report")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")

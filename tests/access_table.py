@@ -30,6 +30,7 @@ from tests.factories.volunteers import (
     make_pillar,
     make_qualification,
     make_qualification_kind,
+    make_report,
     make_training,
 )
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
@@ -185,6 +186,55 @@ MEETINGS: dict[str, Address] = {
     "v1:meeting-cancel": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
     "v1:meeting-log": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",)),
     "v1:meeting-attendances": Address(a_meeting, methods=("get",)),
+}
+
+# --- Volunteers ----------------------------------------------------------------------------------
+
+
+def an_appointment(village: Region) -> dict[str, Any]:
+    return {"pk": make_appointment(region=village).pk}
+
+
+def a_report(village: Region) -> dict[str, Any]:
+    """Return a report of this month, begun and not yet filled in."""
+    month = today(village.tz).replace(day=1)
+    return {"pk": make_report(appointment=make_appointment(region=village), month=month).pk}
+
+
+def a_signed_report(village: Region) -> dict[str, Any]:
+    report = make_report(
+        appointment=make_appointment(region=village),
+        status="signed",
+        signed_on=today(village.tz),
+        signed_by="Abdul Karim",
+        scan=ContentFile(b"%PDF-1.7", "a.pdf"),
+        scan_name="laporan.pdf",
+        scan_type="application/pdf",
+    )
+    return {"pk": report.pk}
+
+
+VOLUNTEERS: dict[str, Address] = {
+    # Monthly reports and dropped scans.
+    "volunteers:report": Address(a_report, methods=("get",)),
+    "volunteers:write_report": Address(an_appointment, Can.KEEP_ROSTER),
+    "volunteers:print_blank_report": Address(an_appointment, Can.CONFIRM_WORK, methods=("post",)),
+    "volunteers:submit_report": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "volunteers:take_back_report": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "volunteers:fill_from_duties": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "volunteers:sign_report": Address(a_report, Can.CONFIRM_WORK),
+    "volunteers:reopen_report": Address(a_signed_report, Can.CONFIRM_WORK),
+    "volunteers:report_scan": Address(a_signed_report, Can.READ_SCANS, methods=("get",)),
+    "volunteers:print_report": Address(a_report, Can.CONFIRM_WORK, methods=("post",)),
+    "volunteers:report_history": Address(a_report, Can.READ_HISTORY, methods=("get",)),
+    "v1:activity-report-detail": Address(a_report, methods=("get",)),
+    "v1:activity-report-entries": Address(a_report, Can.KEEP_ROSTER, methods=("put",)),
+    "v1:activity-report-fill": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "v1:activity-report-submit": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "v1:activity-report-take-back": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "v1:activity-report-sign": Address(a_report, Can.CONFIRM_WORK, methods=("post",)),
+    "v1:activity-report-reopen": Address(a_signed_report, Can.CONFIRM_WORK, methods=("post",)),
+    "v1:activity-report-scan": Address(a_signed_report, Can.READ_SCANS, methods=("get",)),
 }
 
 # --- WKSBM ---------------------------------------------------------------------------------------
@@ -599,5 +649,6 @@ ADDRESSES: dict[str, Address] = {
     **PORTAL,
     **ROSTER,
     **SUBJECTS,
+    **VOLUNTEERS,
     **WKSBM,
 }

@@ -6,7 +6,7 @@ from volunteers.views import assignments, duties, own, planning_duties
 
 
 from volunteers import views
-from volunteers.views import appointing, confirming, pillars, roster
+from volunteers.views import appointing, confirming, pillars, reporting, reports, roster
 
 app_name = "volunteers"
 
@@ -98,4 +98,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assignments/<int:pk>/confirm-hours/", assignments.confirm_hours, name="confirm_hours"),
     path("assignments/<int:pk>/correct-hours/", assignments.correct_hours, name="correct_hours"),
     # Monthly reports and dropped scans.
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/submit/", reporting.submit_report, name="submit_report"),
+    path("reports/<int:pk>/take-back/", reporting.take_back_report, name="take_back_report"),
+    path("reports/<int:pk>/fill/", reporting.fill_from_duties, name="fill_from_duties"),
+    path("reports/<int:pk>/sign/", reporting.sign_report, name="sign_report"),
+    path("reports/<int:pk>/reopen/", reporting.reopen_report, name="reopen_report"),
+    path("reports/<int:pk>/scan/", reports.report_scan, name="report_scan"),
+    path("reports/<int:pk>/print/", reporting.print_report, name="print_report"),
+    path("reports/<int:pk>/history/", reports.report_history, name="report_history"),
+    path("<int:pk>/write-report/", reporting.write_report, name="write_report"),
+    path("<int:pk>/print-blank-report/", reporting.print_blank_report, name="print_blank_report"),
 ]

@@ -25,6 +25,7 @@ from tests.factories.volunteers import (
     make_organisation,
     make_qualification,
     make_qualification_kind,
+    make_report,
     make_training,
     make_training_mark,
 )
@@ -55,6 +56,7 @@ def make_world(user):
     qualification = make_qualification(person=member, kind=kind, region=village)
     training = make_training(region=village, grants=kind)
     make_training_mark(training, person=member)
+    appointment = make_appointment(person=member, region=village)
     stays, goes = make_person(at=village), make_person(at=village)
     duty = make_duty(region=village)
     appointment = make_appointment(region=village)
@@ -81,6 +83,7 @@ def make_world(user):
         "data-requests": make_request(member, kind="object").pk,
         "volunteers": appointment.pk,
         "pillars": appointment.pillar_id,
+        "activity-reports": make_report(appointment=appointment).pk,
         # in addresses below these, and in bodies
         "appointments": [appointment.pk],
         "pillar": appointment.pillar_id,
@@ -110,6 +113,7 @@ def make_world(user):
         "present": [member.pk],
         "subject": str(meeting.pk),
         "village": OWN,
+        "appointment": appointment.pk,
         "version": 1,
     }
 

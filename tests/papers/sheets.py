@@ -83,6 +83,25 @@ def handover(rows, name):
     }
 
 
+def activity_report(rows, name):
+    row = {"day": "4 Mei 2026", "activity": name, "place": "Balai Desa", "length": "1 jam"}
+    return {
+        "name": name,
+        "pillar": "Pekerja Sosial Masyarakat",
+        "number": "",
+        "area": "Desa Goa",
+        "month": "Mei 2026",
+        "by_hand": False,
+        "rows": [row] * rows,
+        "total": "1 kegiatan, 1 jam",
+        "signers": [
+            Signer("Kepala Desa Goa", above="Mengetahui,").as_facts(),
+            Signer("Relawan,", name=name).as_facts(),
+        ],
+        "place_and_date": "Goa, 28 November 2026",
+    }
+
+
 def invitation_cards(rows, name):
     card = {
         "name": name,
@@ -129,6 +148,7 @@ def psks_directory(rows, name):
 SHEETS = {
     made.__name__: made
     for made in (
+        activity_report,
         attendance_sheet,
         meeting_invitation,
         decree_extract,

@@ -54,7 +54,13 @@ def test_paper_says_what_pdf_ua_asks(template):
     kinds = tags(root["/StructTreeRoot"])
     assert all(alternatives(root["/StructTreeRoot"]))
     assert ("/Figure" in kinds) == (template == "invitation_cards")  # elsewhere in the footer
-    if template in {"attendance_sheet", "decree_extract", "handover", "psks_directory"}:
+    if template in {
+        "activity_report",
+        "attendance_sheet",
+        "decree_extract",
+        "handover",
+        "psks_directory",
+    }:
         assert {"/H1", "/Table", "/TH", "/TD"} <= kinds
 
 
@@ -77,12 +83,14 @@ def test_header_and_count_of_pages_stand_on_every_sheet():
 
 @pytest.mark.parametrize("rows", range(20, 28))
 @pytest.mark.parametrize(
-    "template", ["attendance_sheet", "decree_extract", "handover", "psks_directory"]
+    "template",
+    ["activity_report", "attendance_sheet", "decree_extract", "handover", "psks_directory"],
 )
 def test_signatures_are_never_split(template, rows):
     """At some of these counts the signatures reach the sheet's end: they move as one."""
     pages = [page.extract_text() for page in read(drawn(template, rows=rows)).pages]
     words = {
+        "activity_report": ("Jumlah:", "Relawan,", "Goa, 28 November"),
         "attendance_sheet": ("Jumlah hadir", "Sekretaris WKSBM", "Goa, 28 November"),
         "decree_extract": ("Yang mengutip", "Goa, 21 November"),
         "handover": ("Pihak Kedua", "NIP 19800101", "Plt. Kepala Dinas Sosial"),

@@ -28,10 +28,12 @@ from tests.factories.volunteers import (
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.spreadsheets.opened import content_of, lines_of, table_of
 from tests.test_access import NEXT_VILLAGE, OTHER_REGENCY, OWN, place_of
+from volunteers.models import Appointment
 
 pytestmark = pytest.mark.django_db
 
-# By list: the API's list of the same rows, or the rows themselves with the right to read them.
+# By list: the API's list of the same rows, or the rows themselves with the right to read them
+# (None: whoever sees them).
 TABLE = {
     "wksbm": "v1:wksbm-list",
     "decrees": "v1:decree-list",
@@ -50,6 +52,7 @@ TABLE = {
     "looks": (SensitiveLook, Can.READ_HISTORY),
     "persons": "v1:person-list",
     "person-numbers": "v1:person-list",
+    "activity-reports": (Appointment, None),
 }
 # By list, where it is not for everybody who sees the API's rows; and what must be said besides.
 RIGHTS = {"deliveries": Can.READ_DELIVERIES, "person-numbers": Can.SEE_NIK}
@@ -94,12 +97,12 @@ def expected(client, key, user, filters):
         field = "village" if "person" in key else "region"
         return Counter(row[field] or "" for row in rows)
     model, can = source
-    if can not in GRANTS[role_of(user)]:
+    if can is not None and can not in GRANTS[role_of(user)]:
         return None
     own = user.grants.get().region_id
-    return Counter(
-        model.objects.filter(region__code__startswith=own).values_list("region", flat=True)
-    )
+    under = filters.get("region", own)
+    rows = model.objects.filter(region__code__startswith=own)
+    return Counter(rows.filter(region__code__startswith=under).values_list("region", flat=True))
 
 
 def role_of(user):

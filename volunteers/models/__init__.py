@@ -23,18 +23,21 @@ from volunteers.models.qualifications import (
     TrainingMark,
     TrainingQuerySet,
 )
-from volunteers.models.reports import ActivityReport, ReportEntry, month_of
-from volunteers.models.scans import DroppedScan
+from volunteers.models.reports import ActivityReport, ActivityReportQuerySet, ReportEntry
+from volunteers.models.scans import DroppedScan, DroppedScanQuerySet
+from volunteers.months import month_of
 
 __all__ = [
     "Absence",
     "ActivityReport",
+    "ActivityReportQuerySet",
     "Appointment",
     "AppointmentQuerySet",
     "AppointmentState",
     "Assignment",
     "AssignmentQuerySet",
     "DroppedScan",
+    "DroppedScanQuerySet",
     "Duty",
     "DutyQuerySet",
     "OfficeHolder",

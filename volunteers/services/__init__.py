@@ -41,6 +41,16 @@ from volunteers.services.qualifications import (
 )
 from volunteers.services.qualifying import holds, missing_for, qualified_persons
 from volunteers.services.reference import load_pillars
+from volunteers.services.reporting import (
+    Entry,
+    duties_to_report,
+    fill_from_duties,
+    keep_entries,
+    submit_report,
+    take_back_report,
+    write_report,
+)
+from volunteers.services.signing import open_report_scan, reopen_report, sign_report
 from volunteers.services.trainings import (
     Invited,
     change_training,
@@ -54,6 +64,7 @@ from volunteers.services.trainings import (
 __all__ = [
     "MOST_AT_ONCE",
     "Confirmed",
+    "Entry",
     "Invited",
     "NewPerson",
     "Obstacle",
@@ -77,15 +88,18 @@ __all__ = [
     "correct_hours",
     "decline_duty",
     "dissolve_organisation",
+    "duties_to_report",
     "end_appointment",
     "end_office",
     "end_pillar",
+    "fill_from_duties",
     "found_organisation",
     "free_dates",
     "grant_from_training",
     "grant_qualification",
     "holds",
     "invite_participants",
+    "keep_entries",
     "load_pillars",
     "log_hours",
     "mark_attendance",
@@ -93,6 +107,7 @@ __all__ = [
     "move_duty",
     "obstacles",
     "offer_duty",
+    "open_report_scan",
     "place_under",
     "plan_duty",
     "plan_training",
@@ -102,11 +117,16 @@ __all__ = [
     "renew_appointment",
     "renew_appointments",
     "renew_qualification",
+    "reopen_report",
     "repeat_duty",
     "replace_officer",
     "said_days",
     "seat_officer",
+    "sign_report",
+    "submit_report",
+    "take_back_report",
     "take_over",
     "withdraw_offer",
     "withdraw_qualification",
+    "write_report",
 ]

@@ -12,11 +12,10 @@ from common.dates import today
 from papers.kinds import PaperKind, register
 from papers.signers import Signer
 from papers.words import said_day
-from regions.models import Region
 from volunteers.directory import directory_of
 from volunteers.models import Appointment, Validity
-from wksbm.models import Office, Seat, Wksbm
-from wksbm.rules import office_name
+from volunteers.papers.heads import head_of
+from wksbm.models import Seat, Wksbm
 
 DIRECTORY = "volunteers.psks_directory"
 
@@ -52,18 +51,13 @@ def directory_facts(wksbm: Wksbm) -> dict[str, Any]:
         "lacking": ", ".join(pillar.short_name for pillar in found.lacking),
         "written_at": wksbm.region.name,
         "signers": [
-            Signer(title=_head_of(wksbm.region), above=_("Mengetahui,")).as_facts(),
+            Signer(title=head_of(wksbm.region), above=_("Mengetahui,")).as_facts(),
             Signer(
                 title=_("Ketua %(name)s") % {"name": wksbm.name},
                 name=chair.holder.name if chair else "",
             ).as_facts(),
         ],
     }
-
-
-def _head_of(village: Region) -> str:
-    lurah = village.kind == Region.Kind.KELURAHAN
-    return office_name(Office.Kind.LURAH if lurah else Office.Kind.VILLAGE_HEAD, village)
 
 
 def _organisation(one: Any) -> dict[str, str]:
