@@ -5,7 +5,19 @@ class VolunteersConfig(AppConfig):
     name = "volunteers"
 
     def ready(self) -> None:
-        from volunteers import exports, papers  # noqa: PLC0415 (models are ready only now)
+        from people.sections import register_section  # noqa: PLC0415 (models are ready only now)
+        from spreadsheets.kinds import register  # noqa: PLC0415
+        from volunteers import exports, papers, sections  # noqa: PLC0415
+        from volunteers.importers import VOLUNTEERS  # noqa: PLC0415
+        from volunteers.references import handle_own  # noqa: PLC0415
+        from volunteers.services import holdings  # noqa: PLC0415
 
         exports.register_lists()
         papers.register_kinds()
+        register(VOLUNTEERS)
+        handle_own()
+        holdings.register()
+        register_section("volunteers.appointments", sections.appointments_of)
+        register_section("volunteers.qualifications", sections.qualifications_of)
+        register_section("volunteers.offices", sections.offices_of)
+        register_section("volunteers.work", sections.work_of)

@@ -1,12 +1,20 @@
-from django.urls import URLPattern, URLResolver, path
-
-from volunteers.views import assignments, duties, own, planning_duties
-
 """Pages under /volunteers/."""
 
+from django.urls import URLPattern, URLResolver, path
 
 from volunteers import views
-from volunteers.views import appointing, confirming, pillars, reporting, reports, roster
+from volunteers.views import (
+    appointing,
+    assignments,
+    confirming,
+    duties,
+    own,
+    pillars,
+    planning_duties,
+    reporting,
+    reports,
+    roster,
+)
 
 app_name = "volunteers"
 

@@ -16,6 +16,9 @@ MARKUP = [
 ]
 
 
+TABLES = ("activity_report", "attendance_sheet", "decree_extract", "handover", "psks_directory")
+
+
 @pytest.mark.parametrize("template", SHEETS)
 @pytest.mark.parametrize("text", MARKUP)
 def test_text_is_never_markup(template, text):

@@ -19,7 +19,7 @@ from tests.factories.volunteers import (
 )
 from tests.factories.wksbm import make_seat, make_wksbm
 from volunteers.models import Organisation
-from volunteers.papers import DIRECTORY, directory_facts
+from volunteers.papers.directory import DIRECTORY, directory_facts
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from common.dates import today
 from papers.services import issue_paper
 from volunteers.directory import directory_of
 from volunteers.models import Organisation
-from volunteers.papers import DIRECTORY
+from volunteers.papers.directory import DIRECTORY
 from volunteers.views.keeping import validity_badge
 from wksbm.models import Wksbm
 
