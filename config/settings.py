@@ -34,6 +34,11 @@ DEMO_SIGN_INS = [
     "pkk",
     "auditor",
     "operator",
+    "relawan",
+    "dinas-beltim",
+    "dinas-buleleng",
+    "dinas-muba",
+    "dinas-bursel",
 ]
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")

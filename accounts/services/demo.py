@@ -6,7 +6,7 @@ from accounts.models import User
 
 
 def demo_sign_ins() -> list[User]:
-    """Return the invented people, one per role, in the order of the setting; none elsewhere."""
+    """Return the invented people in the order of the setting; none elsewhere."""
     if not settings.DEMO:
         return []
     known = {

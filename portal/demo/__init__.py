@@ -1,4 +1,4 @@
-"""An invented district on real villages: who may sign in to it, and with what password."""
+"""Invented districts on real villages: who may sign in to them, and with what password."""
 
 from typing import Final, NamedTuple
 
@@ -32,15 +32,34 @@ USERS: Final = (
     DemoUser("operator", "Rizky Maulana", Role.OPERATOR, ""),
 )
 
+# The agencies of the other districts, where these are loaded.
+OFFICERS: Final = (
+    DemoUser("dinas-beltim", "Ratna Juwita Hamid", Role.DISTRICT_OFFICER, "19.06"),
+    DemoUser("dinas-buleleng", "Ni Luh Puspawati", Role.DISTRICT_OFFICER, "51.08"),
+    DemoUser("dinas-muba", "Herlina Oktavian", Role.DISTRICT_OFFICER, "16.06"),
+    DemoUser("dinas-bursel", "Yohana Lesnussa", Role.DISTRICT_OFFICER, "81.09"),
+)
+# A Tagana who has no role: sees what is her or his own.
+VOLUNTEER: Final = "relawan"
+VOLUNTEER_NAME: Final = "Lalu Ilham Mustafa"
+
 _PLACES: Final = {
     VILLAGE: "Desa Banjar",
     DISTRICT: "Kec. Taliwang",
     REGENCY: "Kab. Sumbawa Barat",
     "": "seluruh Indonesia",
+    "19.06": "Kab. Belitung Timur",
+    "51.08": "Kab. Buleleng",
+    "16.06": "Kab. Musi Banyuasin",
+    "81.09": "Kab. Buru Selatan",
 }
 
 SIGN_INS: Final = [
-    *((user.username, f"{user.role.label}, {_PLACES[user.region]}") for user in USERS),
+    *(
+        (user.username, f"{user.role.label}, {_PLACES[user.region]}")
+        for user in (*USERS, *OFFICERS)
+    ),
+    (VOLUNTEER, "Tagana, tanpa peran"),
     (ADMIN, "halaman admin, /operator/"),
     f"kata sandi: {PASSWORD}",
 ]

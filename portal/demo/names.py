@@ -1,14 +1,24 @@
 """Invented people: names as they are heard in Sumbawa, each a chance meeting of two lists."""
 
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 
-def _names(text: str) -> list[str]:
+class Naming(NamedTuple):
+    """How people are called in a part of the country, and where they were born and live."""
+
+    women: list[str]
+    men: list[str]
+    second: list[str]  # none: the first lists hold whole names
+    birth_places: tuple[str, ...]
+    hamlets: tuple[str, ...]
+
+
+def listed(text: str) -> list[str]:
     return [name.strip() for name in text.split(",")]
 
 
-WOMEN: Final = _names(
+_WOMEN: Final = listed(
     """
     Siti Aminah, Nurhayati, Rahmawati, Fatimah, Sri Wahyuni, Nuraini, Marlina, Suryani, Hartati,
     Yuliana, Sumarni, Rosmini, Aisyah, Kartini, Salmah, Nurjannah, Zubaidah, Halimah, Maryam,
@@ -19,7 +29,7 @@ WOMEN: Final = _names(
     Ummi Kalsum, Winarti, Yanti, Zaenab, Made Sulastri, Ni Wayan Suci
     """
 )
-MEN: Final = _names(
+_MEN: Final = listed(
     """
     Abdul Rahman, Muhammad Yasin, Syamsuddin, Zulkarnain, Mahmud, Ahmad Fauzi, Ismail, Ibrahim,
     Jamaluddin, Hasanuddin, Lalu Hamdan, Lalu Mustafa, Sirajuddin, Burhan, Kamaruddin, M. Saleh,
@@ -29,7 +39,7 @@ MEN: Final = _names(
     Supriyadi, Sugeng, Budi Santoso
     """
 )
-SECOND: Final = _names(
+_SECOND: Final = listed(
     """
     Abdullah, Ahmad, Ali, Arsyad, Aziz, Bakri, Dahlan, Djafar, Effendi, Fahmi, Hakim, Halim,
     Hamid, Harun, Hasan, Husain, Idris, Ilyas, Jafar, Kadir, Karim, Latief, Mahdi, Majid, Malik,
@@ -39,18 +49,28 @@ SECOND: Final = _names(
 )
 
 
+SUMBAWA: Final = Naming(
+    _WOMEN,
+    _MEN,
+    _SECOND,
+    birth_places=("Taliwang", "Taliwang", "Jereweh", "Seteluk", "Sumbawa Besar", "Mataram"),
+    hamlets=("Dusun Atas", "Dusun Bawah", "Dusun Tengah", ""),
+)
+
+
 class Names:
     """Names for one village, no two alike; one in four people has a single name."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, naming: Naming = SUMBAWA) -> None:
         self._chance = chance
+        self._naming = naming
         self._given: set[str] = set()
 
     def woman(self) -> str:
-        return self._one(WOMEN)
+        return self._one(self._naming.women)
 
     def man(self) -> str:
-        return self._one(MEN)
+        return self._one(self._naming.men)
 
     def anybody(self) -> str:
         """Most who come to a village's welfare meeting are women."""
@@ -59,8 +79,8 @@ class Names:
     def _one(self, first: list[str]) -> str:
         while True:
             name = self._chance.choice(first)
-            if self._chance.random() < 0.75:
-                name = f"{name} {self._chance.choice(SECOND)}"
+            if self._naming.second and self._chance.random() < 0.75:
+                name = f"{name} {self._chance.choice(self._naming.second)}"
             if name not in self._given:
                 self._given.add(name)
                 return name

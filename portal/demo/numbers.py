@@ -10,26 +10,25 @@ from typing import Final
 
 from common.dates import term
 from people.models import BankAccount, FamilyCard, Person
-from portal.demo.names import WOMEN
+from portal.demo.names import SUMBAWA, Naming
 
-BIRTH_PLACES: Final = ("Taliwang", "Taliwang", "Jereweh", "Seteluk", "Sumbawa Besar", "Mataram")
-HAMLETS: Final = ("Dusun Atas", "Dusun Bawah", "Dusun Tengah", "")
-BANKS: Final = ("128", "128", "002")
+# Of the province: most have their account at its own bank, the others at BRI.
+BANKS: Final = {"16": "120", "19": "120", "51": "129", "52": "128", "81": "131"}
 BATCH: Final = 1000
 
 
-def describe(person: Person, day: date, chance: Random) -> None:
+def describe(person: Person, day: date, chance: Random, naming: Naming = SUMBAWA) -> None:
     """Say when and where the person was born, and at which RT they live."""
-    is_woman = any(person.name.startswith(name) for name in WOMEN)
+    is_woman = any(person.name.startswith(name) for name in naming.women)
     person.sex = Person.Sex.FEMALE if is_woman else Person.Sex.MALE
     if chance.random() < 0.9:
         person.birth_date = day - timedelta(days=chance.randint(24 * 365, 68 * 365))
-        person.birth_place = chance.choice(BIRTH_PLACES)
+        person.birth_place = chance.choice(naming.birth_places)
     if person.birth_date and chance.random() < 0.08:  # nobody knew it when it was written down
         month, of_month = chance.choice(((12, 31), (7, 1)))
         person.birth_date = date(person.birth_date.year, month, of_month)
         person.birth_date_is_uncertain = True
-    person.hamlet = chance.choice(HAMLETS)
+    person.hamlet = chance.choice(naming.hamlets)
     person.rt, person.rw = (f"{chance.randint(1, most):03d}" for most in (8, 3))
 
 
@@ -73,9 +72,10 @@ def _account(person: Person, day: date, chance: Random) -> BankAccount:
     """Return an account, now and then in the name of somebody of the family."""
     holder = person.called.name if chance.random() < 0.85 else f"Keluarga {person.called.name}"
     since = day - timedelta(days=chance.randint(100, 1500))
+    local = BANKS.get((person.village_id or "")[:2], "002")
     account = BankAccount(
         person=person,
-        bank_code=chance.choice(BANKS),
+        bank_code=chance.choice((local, local, "002")),
         holder_name=holder.upper(),
         term=term(since, None),
     )

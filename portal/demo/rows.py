@@ -1,14 +1,30 @@
 """The rows of the demo, gathered first and written a table at a time."""
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db.models import Model
 
 from accounts.models import Grant, User
 from meetings.models import Attendance, Meeting, Series
 from people.models import Person, Presence
+from volunteers.models import (
+    Absence,
+    ActivityReport,
+    Appointment,
+    Assignment,
+    Duty,
+    OfficeHolder,
+    Organisation,
+    Qualification,
+    ReportEntry,
+    TierStep,
+    Training,
+    TrainingMark,
+)
 from wksbm.models import Decree, DecreeChange, Mandate, Membership, Office, Seat, Wksbm
 
+Row = TypeVar("Row", bound=Model)
 # Each after those it points to.
 ORDER: tuple[type[Model], ...] = (
     User,
@@ -25,6 +41,19 @@ ORDER: tuple[type[Model], ...] = (
     Series,
     Meeting,
     Attendance,
+    Appointment,
+    TierStep,
+    Organisation,
+    OfficeHolder,
+    Training,
+    TrainingMark,
+    Qualification,
+    Duty,
+    Duty.needs.through,
+    Assignment,
+    Absence,
+    ActivityReport,
+    ReportEntry,
 )
 
 
@@ -37,6 +66,10 @@ class Rows:
     def add(self, *rows: Model) -> None:
         for row in rows:
             self.kept.setdefault(type(row), []).append(row)
+
+    def of(self, model: type[Row]) -> list[Row]:
+        """Return the rows of a model that are gathered so far."""
+        return [row for row in self.kept.get(model, []) if isinstance(row, model)]
 
     def write(self) -> dict[str, int]:
         for model in ORDER:

@@ -2,36 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from random import Random
 
 from accounts.access import Role
 from accounts.models import Grant, User
 from common.dates import term
-from people.models import Person, Presence
+from people.models import Person
 from portal.demo import DISTRICT, USERS, VILLAGE, DemoUser, fates, words
-from portal.demo.names import Names, phone
-from portal.demo.numbers import describe
-from portal.demo.rows import Rows
-from regions.models import Region
-from wksbm.models import Decree, DecreeChange, Mandate, Membership, Office, Seat, Wksbm
+from portal.demo.home import Home
+from wksbm.models import Decree, DecreeChange, Mandate, Membership, Seat, Wksbm
 
 YEAR = 365
 
 
-@dataclass
-class Village:
-    """A village on the day on which the demo is built; `build` gathers its rows."""
+@dataclass(kw_only=True)
+class Village(Home):
+    """A village with its WKSBM on the day on which the demo is built; `build` gathers its rows."""
 
-    region: Region
-    rows: Rows
     users: dict[str, User]
-    today: date
 
     def __post_init__(self) -> None:
-        self.chance = Random(f"wksbm {self.region.code}")  # noqa: S311 (each demo is equal)
-        self.fortune = Random(f"born {self.region.code}")  # noqa: S311
-        self.names = Names(self.chance)
-        self.people: list[Person] = []  # who is invited
+        super().__post_init__()
         self.began = self._began()
 
     def build(self) -> Wksbm:
@@ -40,6 +30,7 @@ class Village:
             name=self.chance.choice(words.BODY_NAMES),
             founded_on=date(self.chance.randint(2012, 2019), self.chance.randint(1, 12), 15),
         )
+        self.umbrella = self.body
         self.rows.add(self.body)
         self._decree()
         self._board()
@@ -48,21 +39,6 @@ class Village:
             since = self.began + timedelta(days=self.chance.randint(0, 90))
             self._add(Membership, person=person, term=term(since, None))
         return self.body
-
-    def person(self, name: str, user: User | None = None, *, invited: bool = True) -> Person:
-        """Return a new person, mostly one who is invited to the village's meetings."""
-        person = Person(
-            name=name,
-            phone=phone(self.chance) if self.chance.random() < 0.8 else "",
-            village=self.region,
-            user=user,
-            email=user.email if user else "",
-        )
-        describe(person, self.today, self.fortune)
-        self.rows.add(person, Presence(person=person, region=self.region))
-        if invited:
-            self.people.append(person)
-        return person
 
     # --- The decree ----------------------------------------------------------------------------
 
@@ -86,13 +62,10 @@ class Village:
         self.head_spouse = self.names.woman()
         if self.chance.random() < 0.12:  # some villages are headed by a woman
             self.head, self.head_spouse = self.head_spouse, self.head
-        self.office = Office(
-            region=self.region, kind=Office.Kind.VILLAGE_HEAD, name=f"Kepala {self.region}"
-        )
         self.decree = self._new_decree(
             f"Pembentukan Pengurus {self.body.name} {self.region}", self.began, self._ends()
         )
-        self.rows.add(self.office, self.decree)
+        self.rows.add(self.decree)
         self._add(Mandate, decree=self.decree)
 
     def _new_decree(self, subject: str, start: date, end: date) -> Decree:

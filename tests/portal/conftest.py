@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.demo import REGENCY, builder, renewal
 from regions.region_files import SHIPPED
 from tests.factories.regions import make_region
+from volunteers.services import load_pillars
 
 
 def real_names(prefix):
@@ -37,6 +38,7 @@ def sumbawa_barat(django_db_setup, django_db_blocker):
 def demo(sumbawa_barat):
     """Keep the whole demo for the tests of a module; returns when it was built."""
     now = timezone.now()
+    load_pillars()
     builder.build(now)
     renewal.renew(now)
     return now

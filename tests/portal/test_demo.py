@@ -56,7 +56,7 @@ def test_decrees_lapse_and_are_about_to_where_told(demo):
 
 
 def test_one_decree_of_the_regent_names_many_boards(demo):
-    regents = Decree.objects.get(issuer__kind=Office.Kind.REGENT)
+    regents = Decree.objects.get(kind=Decree.Kind.RECIPIENTS)
 
     assert regents.mandates.count() == 24
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.access import Role
@@ -83,10 +84,10 @@ def test_the_demo_reminds_in_a_minute(open_page, service):
     assert any(b"koordinator" in mail.lower() for mail in service.mails())
 
 
-def test_every_role_of_the_demo_signs_in_with_one_tap(open_page):
+def test_everybody_of_the_demo_signs_in_with_one_tap(open_page):
     names = open_page().locator("form[action*=demo] button").all_inner_texts()
 
-    assert len(names) == len(Role)
+    assert len(names) == len(settings.DEMO_SIGN_INS) > len(Role)
     for number, _name in enumerate(names):
         page = open_page()
         page.locator("form[action*=demo] button").nth(number).click()

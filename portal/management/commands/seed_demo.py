@@ -1,4 +1,4 @@
-"""`manage.py seed_demo`: the invented district; built once, renewed at every later start."""
+"""`manage.py seed_demo`: the invented districts; built once, renewed at every later start."""
 
 import time
 from argparse import ArgumentParser
@@ -9,12 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.demo import REGENCY, builder, letters, renewal, twins
+from portal.demo import REGENCY, builder, duties, letters, renewal, twins
 from regions.models import Region
+from volunteers.models import Pillar
+from volunteers.services import load_pillars
 
 
 class Command(BaseCommand):
-    help = "Mengisi kabupaten contoh: desa nyata, isi karangan."
+    help = "Mengisi lima kabupaten contoh: desa nyata, isi karangan."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -27,10 +29,13 @@ class Command(BaseCommand):
         if not Region.objects.filter(code=REGENCY).exists():
             raise CommandError(_("Muat wilayah lebih dahulu: manage.py load_regions"))
         started, now = time.monotonic(), timezone.now()
+        if not Pillar.objects.exists():
+            load_pillars()
         if not builder.is_built():
             self._tell(builder.build(now))
             twins.write()
         meeting = renewal.renew(now)
+        duties.renew(now)
         if settings.DEMO:  # elsewhere they would not say that they are samples
             letters.issue(meeting)
         when = f"{meeting.starts_here:%d-%m-%Y %H.%M}"
@@ -39,6 +44,9 @@ class Command(BaseCommand):
 
     def _tell(self, counts: dict[str, int]) -> None:
         self.stdout.write(
-            _("Kabupaten contoh: %(Wksbm)d WKSBM, %(Person)d orang, %(Meeting)d pertemuan.")
+            _(
+                "Kabupaten contoh: %(Wksbm)d WKSBM, %(Person)d orang, %(Meeting)d pertemuan,"
+                " %(Appointment)d penugasan relawan, %(Organisation)d lembaga."
+            )
             % counts
         )
