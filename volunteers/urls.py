@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from volunteers.views import assignments, duties, own, planning_duties
+from volunteers.views import assignments, duties, hours, own, planning_duties
 
 app_name = "volunteers"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("absences/of/<int:pk>/", own.block_dates, name="block_dates"),
     path("absences/<int:pk>/free/", own.free_dates, name="free_dates"),
     path("duties/", duties.duties, name="duties"),
+    path("duties/hours/", hours.hours, name="hours"),
     path("duties/plan/", planning_duties.plan_duty, name="plan_duty"),
     path("duties/<int:pk>/", duties.duty, name="duty"),
     path("duties/<int:pk>/change/", planning_duties.change_duty, name="change_duty"),
