@@ -25,7 +25,7 @@ def unconfirmed_by_village(user: User, *, on: date) -> list[dict[str, Any]]:
     start = semester_start(on)
     missing = Count("pk", filter=Q(confirmed_on=None) | Q(confirmed_on__lt=start))
     counted = Appointment.objects.visible_to(user).serving(on).order_by("region")
-    rows = counted.values("region").annotate(total=Count("pk"), missing=missing)
+    rows: QuerySet[Any, Any] = counted.values("region").annotate(total=Count("pk"), missing=missing)
     return list(rows.filter(missing__gt=0))
 
 
@@ -69,11 +69,12 @@ def gaps(pillar: Pillar, codes: Iterable[str], *, on: date) -> QuerySet[Region]:
     for code in codes:
         where |= Q(code__startswith=code)
     wide = LENGTHS[Level(pillar.level)]
+    filled: QuerySet[Any, Any]
     if pillar.holder == Pillar.Holder.PERSON:
-        there = Appointment.objects.serving(on).filter(pillar=pillar)
-        filled = there.annotate(place=Left("area_id", wide))
+        people = Appointment.objects.serving(on).filter(pillar=pillar)
+        filled = people.values(place=Left("area_id", wide))
     else:
-        filled = Organisation.objects.at_work(on).filter(pillar=pillar)
-        filled = filled.annotate(place=Left("region_id", wide))
+        bodies = Organisation.objects.at_work(on).filter(pillar=pillar)
+        filled = bodies.values(place=Left("region_id", wide))
     regions = Region.objects.active(on).filter(where, level=pillar.level)
-    return regions.exclude(pk__in=filled.order_by().values("place")).order_by("code")
+    return regions.exclude(pk__in=filled.order_by()).order_by("code")

@@ -19,6 +19,7 @@ from regions.models import Region
 EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2100, 1, 1)
 LONGEST: Final = timedelta(days=31)
+_MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _WEEK: Final = re.compile(r"(20\d\d)-W(\d\d)")
 
 
@@ -51,6 +52,12 @@ def days_of(start: datetime, end: datetime, zone: ZoneInfo) -> list[date]:
     first = wall_time(start, zone).date()
     last = wall_time(end - timedelta(microseconds=1), zone).date()
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def read_month(text: str) -> date | None:
+    """Return the first day of the month that is written as 2026-05; None where it is none."""
+    written = _MONTH.fullmatch(text)
+    return date(int(written[1]), int(written[2]), 1) if written else None
 
 
 def said_hours(start: datetime, end: datetime, region: Region, *, on: date | None = None) -> str:

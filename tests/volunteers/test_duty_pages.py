@@ -114,6 +114,8 @@ def test_lists_and_pages_take_as_many_queries_for_three_rows_as_for_one(client, 
         ahead = make_duty(region=village, starts_at=start)
         for status in ("accepted", "offered"):
             make_assignment(duty=big, status=status)
+        served = {"minutes": 60, "logged_at": timezone.now(), "status": "accepted"}
+        make_assignment(duty=duty, **served)
         make_assignment(duty=duty, status="accepted")
         make_assignment(duty=ahead, person=mine, status="accepted")
         day = date(2026, 5, 1) + timedelta(days=9 * Duty.objects.count())
@@ -126,7 +128,8 @@ def test_lists_and_pages_take_as_many_queries_for_three_rows_as_for_one(client, 
     big = make_duty(region=village, seats=99)
     addresses = {
         "/volunteers/duties/?week=2026-W18": 7,
-        f"/volunteers/duties/{big.pk}/": 15,
+        f"/volunteers/duties/{big.pk}/": 16,
+        "/volunteers/duties/hours/?month=2026-05": 6,
         "/volunteers/me/": 14,
         f"{API}/duties/": 4,
         f"{API}/duties/{big.pk}/": 4,
@@ -335,6 +338,8 @@ def test_lists_are_filtered(client, village, planner):
         ("assignments", {"logged": "true"}, {served.pk}),
         ("assignments", {"confirmed": "true"}, set()),
         ("assignments", {"week": "2026-W18"}, {served.pk}),
+        ("assignments", {"month": "2026-05"}, {served.pk, open_offer.pk}),
+        ("assignments", {"month": "2026-06"}, set()),
         ("assignments", {"starts_at__gte": "2026-05-05T00:00:00Z"}, {open_offer.pk}),
         ("absences", {"on": "2026-05-03"}, {absence.pk}),
         ("absences", {"on": "2026-05-04"}, set()),
@@ -342,8 +347,48 @@ def test_lists_are_filtered(client, village, planner):
     ]
     for path, query, wanted in cases:
         assert keys(path, **query) == wanted, (path, query)
-    for path, query in [("duties", {"week": "2026-18"}), ("assignments", {"colour": "red"})]:
+    for path, query in [("duties", {"week": "2026-18"}), ("assignments", {"month": "5"})]:
         assert client.get(f"{API}/{path}/", query).status_code == 400
+
+
+def test_a_months_hours_are_summed_and_what_waits_is_shown(client, village, planner):
+    """23.00 of 30 April in Jereweh is April, though UTC and Jayapura say otherwise of its end."""
+    ani = make_person("Ani", at=village)
+    starts = [datetime(2026, 4, 30, 15, tzinfo=UTC), datetime(2026, 4, 30, 16, tzinfo=UTC)]
+    for start, confirmed in zip(starts, (None, timezone.now()), strict=True):
+        make_assignment(
+            duty=make_duty(region=village, starts_at=start, title=f"Piket {start:%H}", hours=1),
+            person=ani,
+            status="accepted",
+            minutes=90,
+            logged_at=timezone.now(),
+            confirmed_at=confirmed,
+            confirmed_by=planner if confirmed else None,
+        )
+
+    april = words(page(client, "hours", month="2026-04"))
+    may_ = words(page(client, "hours", month="2026-05"))
+
+    assert "Menunggu disahkan Ani Piket 15, 30 April 2026 1 jam 30 menit" in april
+    assert "Ani 1 jam 30 menit 0 jam menunggu disahkan" in april
+    assert ("Menunggu disahkan" in may_, "Ani 1 jam 30 menit 1 jam 30 menit" in may_) == (
+        False,
+        True,
+    )
+    assert client.get(reverse("volunteers:hours"), {"month": "2026-13"}).status_code == 404
+
+
+def test_a_candidate_is_sought_by_name_and_a_no_is_remembered(client, village, planner):
+    duty = make_duty(region=village)
+    for name in ("Ani Suryani", "Budi"):
+        make_appointment(person=make_person(name, at=village), region=village)
+    budi = make_appointment(person=make_person("Budiman", at=village), region=village).person
+    make_assignment(duty=duty, person=budi, status="declined")
+
+    sought = words(page(client, "duty", duty.pk, q="budi"))
+
+    assert "Budi PSM Budiman PSM tadi menjawab tidak bisa" in sought
+    assert "Ani Suryani" not in sought
 
 
 # --- One's own -----------------------------------------------------------------------------------

@@ -13,12 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from common.filters import InstantFilter, KeyFilter, UnderFilter
 from volunteers.models import Absence, Assignment, AssignmentQuerySet, Duty, DutyQuerySet
-from volunteers.times import Week
+from volunteers.times import Week, read_month
 
 
 def _check_week(text: str) -> None:
     if Week.read(text) is None:
         raise ValidationError(_("Minggu ditulis seperti 2026-W18."))
+
+
+def _check_month(text: str) -> None:
+    if read_month(text) is None:
+        raise ValidationError(_("Bulan ditulis seperti 2026-05."))
 
 
 class DutyFilter(filters.FilterSet):
@@ -81,6 +86,12 @@ class AssignmentFilter(filters.FilterSet):
         max_length=8,
         label=gettext_lazy("Minggu"),
     )
+    month = filters.CharFilter(
+        method="of_month",
+        validators=[_check_month],
+        max_length=7,
+        label=gettext_lazy("Bulan"),
+    )
     logged = filters.BooleanFilter(field_name="minutes", lookup_expr="isnull", exclude=True)
     confirmed = filters.BooleanFilter(field_name="confirmed_at", lookup_expr="isnull", exclude=True)
 
@@ -92,6 +103,10 @@ class AssignmentFilter(filters.FilterSet):
         week = Week.read(text)
         duties = Duty.objects.visible_to(self.request.user)
         return rows.filter(duty__in=duties.touching(week.monday, week.sunday)) if week else rows
+
+    def of_month(self, rows: AssignmentQuerySet, _name: str, text: str) -> AssignmentQuerySet:
+        first = read_month(text)
+        return rows.of_month(first) if first else rows.none()
 
 
 class AbsenceFilter(filters.FilterSet):

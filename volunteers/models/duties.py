@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import (
     RangeOperators,
 )
 from django.db import models
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -214,6 +214,32 @@ class AssignmentQuerySet(ScopedQuerySet["Assignment"]):
 
     def open_offers(self) -> Self:
         return self.filter(status=Assignment.Status.OFFERED)
+
+    def of_month(self, first: date) -> Self:
+        """Keep those that begin in the month of this first day, as their own region counts."""
+        following = (first + timedelta(days=31)).replace(day=1)
+        where = Q(pk__in=())
+        for zone in map(ZoneInfo, Zone.values):
+            begins = Q(
+                period__startswith__gte=midnight(first, zone),
+                period__startswith__lt=midnight(following, zone),
+            )
+            where |= Q(region__time_zone=zone.key) & begins
+        return self.filter(where)
+
+    def by_person(self) -> QuerySet[Any, dict[str, Any]]:
+        """Return the minutes `logged` and `confirmed` of each person who served, by name."""
+        confirmed = Sum("minutes", filter=Q(confirmed_at__isnull=False), default=0)
+        served = self.filter(minutes__isnull=False).order_by("person__name", "person_id")
+        people: Any = served.values("person_id", "person__name")
+        sums: QuerySet[Any, dict[str, Any]] = people.annotate(
+            logged=Sum("minutes"), confirmed=confirmed
+        )
+        return sums
+
+    def unconfirmed(self) -> Self:
+        """Keep hours that wait for somebody to confirm them."""
+        return self.filter(minutes__isnull=False, confirmed_at=None)
 
     def by_month(self, zone: ZoneInfo) -> list[dict[str, Any]]:
         """Return the minutes `logged` and `confirmed` by `month` (its first day), newest first."""

@@ -22,6 +22,7 @@ from volunteers.forms.duties import DeclineForm, HoursForm, TakeOverForm
 from volunteers.models import Assignment
 from volunteers.own import is_own, require_own_or
 from volunteers.times import said_hours, said_minutes
+from volunteers.views.duties import MOST_CANDIDATES, candidates, sought_name
 
 
 @require_POST
@@ -54,11 +55,12 @@ def withdraw_offer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def take_over(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = visible_or_404(Assignment, request.user, can=Can.PLAN_DUTIES, pk=pk)
-    persons = Person.objects.visible_to(request.user).standing()
-    near = persons.filter(presences__region=assignment.region_id).exclude(pk=assignment.person_id)
+    near = {person.pk for person in candidates(request, assignment.duty)}
+    near |= set(assignment.duty.assignments.open_offers().values_list("person_id", flat=True))
+    persons = Person.objects.visible_to(request.user).filter(pk__in=near - {assignment.person_id})
     form = TakeOverForm(
         request.POST or None,
-        persons=near.order_by("name", "pk"),
+        persons=persons.order_by("name", "pk"),
         initial={"version": assignment.version},
     )
     successor = apply(
@@ -68,7 +70,8 @@ def take_over(request: SignedInRequest, pk: int) -> HttpResponse:
         name = successor.person.name
         messages.success(request, _("Digantikan oleh %(name)s.") % {"name": name})
         return redirect(assignment.duty)
-    return _form_page(request, "take_over", form, assignment)
+    is_searchable = bool(sought_name(request)) or len(near) >= MOST_CANDIDATES
+    return _form_page(request, "take_over", form, assignment, is_searchable=is_searchable)
 
 
 def log_hours(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -129,7 +132,12 @@ def _back(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
 
 
 def _form_page(
-    request: SignedInRequest, name: str, form: BaseForm, assignment: Assignment
+    request: SignedInRequest,
+    name: str,
+    form: BaseForm,
+    assignment: Assignment,
+    *,
+    is_searchable: bool = False,
 ) -> HttpResponse:
     duty = assignment.duty
     context = {
@@ -139,6 +147,8 @@ def _form_page(
         "day": wall_time(duty.starts_at, duty.region.tz).date(),
         "hours": said_hours(duty.starts_at, duty.ends_at, duty.region),
         "is_own": is_own(assignment.person, request.user),
+        "is_searchable": is_searchable,
+        "sought": sought_name(request),
     }
     template = f"volunteers/duties/{name}.html"
     return render(request, template, context, status=422 if form.errors else 200)

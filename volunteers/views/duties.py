@@ -20,6 +20,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import term, today, wall_time
 from common.forms import apply
+from common.names import tidy
 from people.models import Person
 from regions.codes import lineage_of
 from volunteers import services
@@ -103,10 +104,12 @@ def _in_week(bar: DutyFilter) -> QuerySet[Duty]:
 
 
 def _bar(bar: DutyFilter) -> Any:
+    """Return the form of the filters; the week rides along and is no filter to be cleared."""
     form = bar.form
     for name, field in form.fields.items():
         if name not in SHOWN_IN_BAR:
             field.widget = field.hidden_widget()
+    form.fields["week"].initial = bar.data["week"]
     return form
 
 
@@ -177,6 +180,7 @@ def _duty_page(request: SignedInRequest, row: Duty, form: OfferForm) -> HttpResp
     shown: Any = _shown(request).select_related("region", "pillar").get(pk=row.pk)
     may_plan = may(request.user, Can.PLAN_DUTIES, on=row)
     people = _candidates(request, shown) if may_plan and not shown.cancelled_at else []
+    sought = sought_name(request)
     context = {
         "duty": shown,
         "form": form,
@@ -186,6 +190,8 @@ def _duty_page(request: SignedInRequest, row: Duty, form: OfferForm) -> HttpResp
         "needs": list(shown.needs.order_by("name")),
         "lines": _lines(request, shown),
         "candidates": people,
+        "sought": sought,
+        "is_searchable": bool(sought) or len(people) == MOST_CANDIDATES,
         "barred": [line for line in people if not line["may_ask"]],
         "week_text": str(Week.of(wall_time(shown.starts_at, shown.region.tz).date())),
         "is_over": shown.ends_at <= timezone.now(),
@@ -222,12 +228,26 @@ def _is_confirmable(one: Assignment, request: SignedInRequest) -> bool:
     return one.minutes is not None and one.confirmed_at is None and by_another
 
 
+def candidates(request: SignedInRequest, row: Duty) -> list[Person]:
+    """Return those appointed for the duty's place, by name; those who are sought, if any are."""
+    found = _persons(request).filter(appointments__in=_serving_near(request, row))
+    sought = sought_name(request)
+    if sought:
+        found = found.filter(name__icontains=sought)
+    return list(found.distinct().order_by("name", "pk")[:MOST_CANDIDATES])
+
+
+def sought_name(request: SignedInRequest) -> str:
+    return tidy(request.GET.get("q", ""))[:100]
+
+
 def _candidates(request: SignedInRequest, row: Duty) -> list[dict[str, Any]]:
-    """Return those appointed for the place who are not asked yet: first who can, then why not."""
+    """Return the candidates who are not asked yet: first who can, then why the others cannot."""
     near = _serving_near(request, row)
-    asked = row.assignments.exclude(status__in=("declined", "taken_over", "withdrawn"))
-    found = _persons(request).filter(appointments__in=near).exclude(assignments__in=asked)
-    persons = list(found.distinct().order_by("name", "pk")[:MOST_CANDIDATES])
+    status = Assignment.Status
+    told = dict(row.assignments.order_by("pk").values_list("person_id", "status"))
+    asked = {key for key, said in told.items() if said in {status.OFFERED, status.ACCEPTED}}
+    persons = [person for person in candidates(request, row) if person.pk not in asked]
     pillars = defaultdict(set)
     for person, pillar in near.filter(person__in=persons).values_list(
         "person", "pillar__short_name"
@@ -238,12 +258,16 @@ def _candidates(request: SignedInRequest, row: Duty) -> list[dict[str, Any]]:
         {
             "person": person,
             "pillars": ", ".join(sorted(pillars[person.pk])),
+            "has_declined": told.get(person.pk) == status.DECLINED,
             "reasons": [one.words for one in against[person.pk]],
             "may_ask": all(one.code == "absent" for one in against[person.pk]),
         }
         for person in persons
     ]
-    return sorted(lines, key=lambda line: (not line["may_ask"], bool(line["reasons"])))
+    return sorted(
+        lines,
+        key=lambda line: (not line["may_ask"], bool(line["reasons"]), line["has_declined"]),
+    )
 
 
 def _serving_near(request: SignedInRequest, row: Duty) -> QuerySet[Appointment]:
