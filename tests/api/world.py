@@ -84,7 +84,6 @@ def make_world(user):
         "volunteers": appointment.pk,
         "pillars": appointment.pillar_id,
         "activity-reports": make_report(appointment=appointment).pk,
-        # in addresses below these, and in bodies
         "appointments": [appointment.pk],
         "pillar": appointment.pillar_id,
         "area": OWN,
@@ -95,7 +94,6 @@ def make_world(user):
         "trainings": training.pk,
         # in addresses below these, and in bodies
         "organisation": organisation.pk,
-        "pillar": organisation.pillar_id,
         "grants": kind.pk,
         "present_ids": [member.pk],
         "participants": [member.pk],
