@@ -14,6 +14,9 @@ from regions.codes import LENGTHS, Level
 from regions.models import Region
 from volunteers.models import Appointment, Organisation, Pillar
 from volunteers.rules import semester_start
+from wksbm.models import Wksbm
+
+WKSBM = "wksbm"  # the one pillar whose holders are kept elsewhere
 
 
 def unconfirmed_by_village(user: User, *, on: date) -> list[dict[str, Any]]:
@@ -31,6 +34,9 @@ def unconfirmed_by_village(user: User, *, on: date) -> list[dict[str, Any]]:
 
 def holders(pillar: Pillar, user: User, *, on: date) -> QuerySet[Any]:
     """Return who holds the pillar on the day, of those whom the user may see: people or bodies."""
+    if pillar.code == WKSBM:
+        wksbm: QuerySet[Any] = Wksbm.objects.visible_to(user).at_work(on)
+        return wksbm
     if pillar.holder == Pillar.Holder.PERSON:
         people: QuerySet[Any] = Appointment.objects.visible_to(user).serving(on)
         return people.filter(pillar=pillar)
@@ -45,6 +51,9 @@ def numbers_by_pillar(user: User, *, on: date) -> dict[int, int]:
     found: dict[int, int] = {}
     for rows in (people, bodies):
         found |= dict(rows.order_by().values_list("pillar").annotate(n=Count("pk")))
+    wksbm = Pillar.objects.filter(code=WKSBM).values_list("pk", flat=True).first()
+    if wksbm is not None:
+        found[wksbm] = Wksbm.objects.visible_to(user).at_work(on).count()
     return found
 
 

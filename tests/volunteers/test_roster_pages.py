@@ -402,7 +402,7 @@ def test_lists_and_cards_take_the_same_queries(client, officer, django_assert_nu
         row.get_absolute_url(): 14,
         url("confirm"): 6,
         url("confirm_village", row.region_id): 7,
-        url("pillars"): 8,
+        url("pillars"): 9,
         psm.get_absolute_url(): 8,
         url("renew_appointments"): 6,
         reverse("v1:volunteer-list"): 4,
