@@ -37,7 +37,7 @@ def directory_of(wksbm: Wksbm, on: date, *, seen: Seen) -> Directory:
     for one in _working(wksbm, on, seen):
         if one.wksbm_id == wksbm.pk:
             found.under.append(one)
-        elif one.wksbm_id is None:
+        elif one.wksbm is None or _is_over(one.wksbm, on):
             found.unplaced.append(one)
         else:
             found.elsewhere.append(one)
@@ -69,6 +69,11 @@ def directory_of(wksbm: Wksbm, on: date, *, seen: Seen) -> Directory:
     )
     found.lacking = list(expected.exclude(pk__in=there).order_by("short_name"))
     return found
+
+
+def _is_over(wksbm: Wksbm, on: date) -> bool:
+    """Whether an umbrella is gone: what stood under it may be placed anew."""
+    return wksbm.dissolved_on is not None and wksbm.dissolved_on <= on
 
 
 def _working(wksbm: Wksbm, on: date, seen: Seen) -> list[Organisation]:

@@ -349,6 +349,29 @@ def test_of_two_at_once_one_is_done():
     assert Organisation.objects.get().version == 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_seated_while_it_is_dissolved():
+    """Whichever comes first: no post lasts beyond the end."""
+    village = make_village()
+    coordinator = make_user(Role.VILLAGE_COORDINATOR, village)
+    for _time in range(5):
+        organisation = make_organisation(region=village)
+
+        def seat(mine=organisation):
+            seat_officer(
+                mine, post="chair", holder=NewPerson("A"), since=JANUARY, actor=coordinator
+            )
+
+        def dissolve(pk=organisation.pk):
+            mine = Organisation.objects.get(pk=pk)
+            dissolve_organisation(mine, on=JANUARY, reason="x", actor=coordinator)
+
+        refused = at_once(seat, dissolve)
+
+        codes = {fault.code for fault in refused}
+        assert codes in ({"organisation_dissolved"}, {"terms_begin_later"}), codes
+
+
 # --- Pages ---------------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ from tests.factories.volunteers import (
 )
 from tests.threads import at_once
 from volunteers.models import Qualification, Training
+from volunteers.pasting import sexes_in
 from volunteers.services import (
     change_training,
     correct_attendance,
@@ -81,14 +82,12 @@ def test_a_sosialisasi_of_35_grants_nothing_and_is_counted_by_sex(client):
         make_region("16.06"), title="Sosialisasi  WKSBM", since=MARCH, hours=4, actor=user
     )
     names = "\n".join(
-        f"{number}. {first}{last}"
+        f"{number}. {first}{last}" + ("\tP" if number <= 20 else ", L" if number < 35 else "")
         for number, (first, last) in enumerate(product("BDKLM", ENDINGS), start=1)
     )
 
     outcome = invite_participants(training, names=names, actor=user)
     people = [mark.person_id for mark in outcome.added]
-    Person.objects.filter(pk__in=people[:20]).update(sex="female")
-    Person.objects.filter(pk__in=people[20:34]).update(sex="male")
     mark_attendance(training, present_ids=people, actor=user)
 
     found = Training.objects.with_counts().get()
@@ -123,6 +122,24 @@ def test_a_pasted_name_is_the_volunteer_who_alone_has_it(officer, kind):
     assert (again.already, len(again.added)) == (["Ani", "Nur"], 1)
     assert Person.objects.count() == before + 2
     assert Person.objects.get(name="Nur").phone == "+6281234567890"
+
+
+def test_the_column_of_a_list_tells_the_sex_and_an_initial_does_not():
+    text = "Siti\tP\t0812\n1. Budi, L\nAni (P)\nTono  l\nBudi P\nSri, S.Pd\nLala\nEka | P | Goa"
+
+    left, sexes = sexes_in(text)
+
+    assert sexes == {1: "female", 2: "male", 3: "female", 4: "male", 8: "female"}
+    assert [" ".join(line.split()) for line in left.splitlines()] == [
+        "Siti 0812",
+        "1. Budi",
+        "Ani",
+        "Tono",
+        "Budi P",
+        "Sri, S.Pd",
+        "Lala",
+        "Eka | Goa",
+    ]
 
 
 def test_a_training_that_does_not_fit_is_refused(officer, kind):
@@ -318,7 +335,11 @@ def test_the_way_of_a_training_over_its_pages(client, officer, kind):
         "Kualifikasi diberikan kepada 1 orang."
     ]
     siti = Person.objects.get(name="Siti")
-    assert client.get(url("correct_attendance", training.pk)).status_code == 200
+    late = make_appointment(person=make_person("Nur", at=village), region=village).person
+    form = client.get(url("correct_attendance", training.pk)).context["form"]
+    assert [key for key, _name in form.fields["person"].choices] == [
+        str(one.pk) for one in (volunteer, siti, late)
+    ]
     right = {"person": siti.pk, "attended": "true", "reason": "Datang siang"}
     assert client.post(url("correct_attendance", training.pk), right).status_code == 302
     assert holds(siti, kind, today())

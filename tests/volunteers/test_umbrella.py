@@ -100,6 +100,18 @@ def test_an_organisation_is_placed_from_the_umbrella_and_one_stays_there(client,
     assert "Tempatkan di sini" not in client.get(url).content.decode()
 
 
+def test_what_stood_under_a_dissolved_wksbm_may_be_placed_anew(client, body, coordinator):
+    gone = make_wksbm(region=body.region, dissolved_on=date(2026, 1, 1))
+    one = make_organisation(region=body.region, wksbm=gone)
+
+    page = client.get(reverse("volunteers:umbrella", args=[body.pk]))
+    listed = client.get("/api/v1/organisations/", {"umbrella": "none"}).json()["results"]
+
+    assert [line["organisation"] for line in page.context["unplaced"]] == [one]
+    assert [row["id"] for row in listed] == [one.pk]
+    assert client.get("/api/v1/organisations/", {"umbrella": "placed"}).json()["results"] == []
+
+
 def test_the_umbrella_takes_the_same_queries(client, body, coordinator, django_assert_num_queries):
     url = reverse("volunteers:umbrella", args=[body.pk])
     fill(body)

@@ -71,7 +71,9 @@ class OrganisationFilter(PlacedFilter):
         return rows.filter(accreditation=asked)
 
     def under(self, rows: OrganisationQuerySet, _name: str, asked: str) -> QuerySet[Any]:
-        return rows.filter(wksbm__isnull=asked == "none")
+        """Keep by umbrella; a WKSBM that was dissolved is none any more."""
+        without = Q(wksbm=None) | Q(wksbm__dissolved_on__lte=today())
+        return rows.filter(without if asked == "none" else ~without)
 
     def in_state(self, rows: OrganisationQuerySet, _name: str, state: str) -> QuerySet[Any]:
         if state == "at_work":

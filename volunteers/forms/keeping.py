@@ -262,7 +262,8 @@ class InviteForm(forms.Form):
         max_length=60_000,
         help_text=_(
             "Boleh ditempel dari WhatsApp atau Excel. Nomor urut dan tanda di depan nama "
-            "dibuang sendiri. Nomor HP di belakang nama ikut disimpan. NIK tidak disimpan."
+            "dibuang sendiri. L/P dan nomor HP di kolom setelah nama ikut disimpan. "
+            "NIK tidak disimpan."
         ),
     )
 

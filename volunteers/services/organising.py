@@ -119,7 +119,10 @@ def dissolve_organisation(
 
 
 def refuse_dissolved(organisation: Organisation, since: date) -> None:
-    if organisation.dissolved_on is not None and since >= organisation.dissolved_on:
+    """Refuse what begins after its end; nobody dissolves it until this transaction ends."""
+    held = Organisation.objects.select_for_update(no_key=True).filter(pk=organisation.pk)
+    dissolved_on = held.values_list("dissolved_on", flat=True).get()
+    if dissolved_on is not None and since >= dissolved_on:
         raise RuleBroken("organisation_dissolved", _("Lembaga ini sudah dibubarkan."))
 
 

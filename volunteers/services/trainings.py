@@ -25,6 +25,7 @@ from people.services import add_persons
 from people.services.persons import refuse_gone
 from regions.models import Region
 from volunteers.models import Qualification, QualificationKind, Training, TrainingMark
+from volunteers.pasting import sexes_in
 from volunteers.services.kinds import refuse_elsewhere
 from volunteers.services.qualifications import withdraw_qualification
 from wksbm.rules import PastedName, names_in, term_between
@@ -106,8 +107,8 @@ def invite_participants(
     """Ask many at once: chosen persons, and a pasted list with one name a line.
 
     A name that one volunteer below the training's region has is that volunteer; one that several
-    have is reported and not guessed; any other is somebody new there. Raises attendance_frozen,
-    person_erased, person_merged.
+    have is reported and not guessed; any other is somebody new there, with the L or P that stands
+    in a column behind the name. Raises attendance_frozen, person_erased, person_merged.
     """
     require(actor, Can.KEEP_ROSTER, on=training)
     held = _locked(training)
@@ -115,6 +116,7 @@ def invite_participants(
     chosen = {person.pk: person for person in persons}
     for person in chosen.values():
         refuse_gone(person)
+    names, sexes = sexes_in(names)
     lines = names_in(names)
     _refuse_lines(lines, chosen)
     outcome = Invited()
@@ -123,7 +125,7 @@ def invite_participants(
     outcome.already = [one.name for one in chosen.values() if one in known.get(bare(one.name), [])]
     new = {key: one for key, one in chosen.items() if one.name not in outcome.already}
     strangers = _sorted_out(lines, known, new, held, outcome)
-    written = add_persons(strangers, at=held.region, actor=actor) if strangers else []
+    written = _write_down(strangers, sexes, held, actor)
     outcome.added = TrainingMark.objects.bulk_create(
         TrainingMark(training=held, person=person) for person in (*new.values(), *written)
     )
@@ -266,15 +268,15 @@ def _sorted_out(
     new: dict[int, Person],
     training: Training,
     outcome: Invited,
-) -> list[tuple[str, str]]:
-    """Put each pasted name where it belongs; return names and phones of those who are new here."""
+) -> list[PastedName]:
+    """Put each pasted name where it belongs; return those who are new here."""
     chosen = {bare(person.name) for person in new.values()}
     serving = Person.objects.standing().filter(
         bare_name__in={bare(line.name) for line in lines},
         appointments__region__code__startswith=training.region_id,
     )
     volunteers = _by_name(serving.distinct())
-    strangers: dict[str, tuple[str, str]] = {}
+    strangers: dict[str, PastedName] = {}
     seen: set[str] = set()
     for line in lines:
         key = bare(line.name)
@@ -288,9 +290,26 @@ def _sorted_out(
         elif same:
             new[same[0].pk] = same[0]
         else:
-            strangers[key] = (line.name, line.phone)
+            strangers[key] = line
         seen.add(key)
     return list(strangers.values())
+
+
+def _write_down(
+    lines: list[PastedName], sexes: Mapping[int, str], training: Training, actor: User
+) -> list[Person]:
+    if not lines:
+        return []
+    named = [(line.name, line.phone) for line in lines]
+    written = add_persons(named, at=training.region, actor=actor)
+    for sex in Person.Sex.values:
+        told = [
+            person.pk
+            for person, line in zip(written, lines, strict=True)
+            if sexes.get(line.line) == sex
+        ]
+        Person.objects.filter(pk__in=told).update(sex=sex)
+    return written
 
 
 def _by_name(persons: Iterable[Person]) -> dict[str, list[Person]]:

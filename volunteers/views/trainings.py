@@ -170,8 +170,9 @@ def grant_from_training(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def correct_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     training = visible_or_404(Training, request.user, can=Can.KEEP_ROSTER, pk=pk)
-    asked = Person.objects.visible_to(request.user).filter(training_marks__training=training)
-    form = CorrectAttendanceForm(**bound(request), participants=asked.order_by("name", "pk"))
+    asked = _participants(training, request).order_by("name", "pk")
+    forgotten = _volunteers(training, request, None)
+    form = CorrectAttendanceForm(**bound(request), participants=[*asked, *forgotten])
     if request.method == "POST":
         mark = apply(form, lambda: _correct(training, form, request))
         if mark is not None:
