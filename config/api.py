@@ -22,7 +22,7 @@ from people.api import (
 from portal.api import RegionViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
-from volunteers.api import ActivityReportViewSet
+from volunteers.api import ActivityReportViewSet, DroppedScanViewSet
 from wksbm.api import (
     DecreeViewSet,
     MembershipViewSet,
@@ -44,6 +44,7 @@ router.register("members", MembershipViewSet, "member")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
 router.register("activity-reports", ActivityReportViewSet, "activity-report")
+router.register("dropped-scans", DroppedScanViewSet, "dropped-scan")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")

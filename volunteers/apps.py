@@ -6,6 +6,8 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from volunteers import exports, papers  # noqa: PLC0415 (models are ready only now)
+        from volunteers.services import dropping  # noqa: PLC0415
 
         exports.register_lists()
         papers.register_kinds()
+        dropping.register()

@@ -16,7 +16,7 @@ from tests.factories.people import (
 )
 from tests.factories.regions import make_village
 from tests.factories.subjects import make_request
-from tests.factories.volunteers import make_appointment, make_report
+from tests.factories.volunteers import make_appointment, make_dropped_scan, make_report
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.test_access import OWN
 
@@ -38,6 +38,7 @@ def make_world(user):
     for make in (make_family_card, make_bank_account, make_consent):
         make(member)
     batch = checked(make_import([("Siti Aminah",)], region=village, actor=user))
+    scan = make_dropped_scan(region=village, dropped_by=user)
     appointment = make_appointment(person=member, region=village)
     stays, goes = make_person(at=village), make_person(at=village)
     return {
@@ -59,6 +60,7 @@ def make_world(user):
         "persons": member.pk,
         "data-requests": make_request(member, kind="object").pk,
         "activity-reports": make_report(appointment=appointment).pk,
+        "dropped-scans": scan.pk,
         # in addresses below these, and in bodies
         "number": 2,
         "region": OWN,
@@ -75,6 +77,8 @@ def make_world(user):
         "subject": str(meeting.pk),
         "village": OWN,
         "appointment": appointment.pk,
+        "scan": scan.pk,
+        "choices": [{"scan": scan.pk, "decree": decree.pk}],
         "version": 1,
     }
 

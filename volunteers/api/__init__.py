@@ -1,5 +1,6 @@
 """The roster for programs."""
 
 from volunteers.api.reports import ActivityReportViewSet
+from volunteers.api.scans import DroppedScanViewSet
 
-__all__ = ["ActivityReportViewSet"]
+__all__ = ["ActivityReportViewSet", "DroppedScanViewSet"]
