@@ -26,6 +26,7 @@ from volunteers.api import (
     AbsenceViewSet,
     ActivityReportViewSet,
     AssignmentViewSet,
+    DroppedScanViewSet,
     DutyViewSet,
     OfficeHolderViewSet,
     OrganisationViewSet,
@@ -66,6 +67,7 @@ router.register("qualification-kinds", QualificationKindViewSet, "qualification-
 router.register("qualifications", QualificationViewSet, "qualification")
 router.register("trainings", TrainingViewSet, "training")
 router.register("activity-reports", ActivityReportViewSet, "activity-report")
+router.register("dropped-scans", DroppedScanViewSet, "dropped-scan")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")

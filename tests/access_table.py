@@ -69,6 +69,8 @@ OPEN: dict[str, str] = {
     "mfa_edit_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "mfa_remove_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "accounts:revoke_token": "its owner's alone: tests/accounts/test_tokens.py",
+    "volunteers:confirm_scans": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
+    "v1:dropped-scan-detail": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
     "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
     # Which role may do it to which role is a table of its own: tests/accounts/test_invitations.py,
     # test_links.py; that a foreign one does not exist: test_pages.py.

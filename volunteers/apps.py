@@ -21,3 +21,9 @@ class VolunteersConfig(AppConfig):
         register_section("volunteers.qualifications", sections.qualifications_of)
         register_section("volunteers.offices", sections.offices_of)
         register_section("volunteers.work", sections.work_of)
+        from volunteers import exports, papers  # noqa: PLC0415 (models are ready only now)
+        from volunteers.services import dropping  # noqa: PLC0415
+
+        exports.register_lists()
+        papers.register_kinds()
+        dropping.register()

@@ -15,6 +15,7 @@ from volunteers.views import (
     reporting,
     reports,
     roster,
+    scans,
 )
 
 app_name = "volunteers"
@@ -118,6 +119,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/scan/", reports.report_scan, name="report_scan"),
     path("reports/<int:pk>/print/", reporting.print_report, name="print_report"),
     path("reports/<int:pk>/history/", reports.report_history, name="report_history"),
+    path("scans/", scans.drop_scans, name="drop_scans"),
+    path("scans/<uuid:batch>/", scans.confirm_scans, name="confirm_scans"),
     path("<int:pk>/write-report/", reporting.write_report, name="write_report"),
     path("<int:pk>/print-blank-report/", reporting.print_blank_report, name="print_blank_report"),
 ]

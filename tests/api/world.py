@@ -20,6 +20,7 @@ from tests.factories.volunteers import (
     make_absence,
     make_appointment,
     make_assignment,
+    make_dropped_scan,
     make_duty,
     make_office_holder,
     make_organisation,
@@ -56,6 +57,7 @@ def make_world(user):
     qualification = make_qualification(person=member, kind=kind, region=village)
     training = make_training(region=village, grants=kind)
     make_training_mark(training, person=member)
+    scan = make_dropped_scan(region=village, dropped_by=user)
     appointment = make_appointment(person=member, region=village)
     stays, goes = make_person(at=village), make_person(at=village)
     duty = make_duty(region=village)
@@ -92,6 +94,7 @@ def make_world(user):
         "qualification-kinds": kind.pk,
         "qualifications": qualification.pk,
         "trainings": training.pk,
+        "dropped-scans": scan.pk,
         # in addresses below these, and in bodies
         "organisation": organisation.pk,
         "grants": kind.pk,
@@ -112,6 +115,8 @@ def make_world(user):
         "subject": str(meeting.pk),
         "village": OWN,
         "appointment": appointment.pk,
+        "scan": scan.pk,
+        "choices": [{"scan": scan.pk, "decree": decree.pk}],
         "version": 1,
     }
 

@@ -6,12 +6,14 @@ from volunteers.api.organisations import OfficeHolderViewSet, OrganisationViewSe
 from volunteers.api.qualifications import QualificationKindViewSet, QualificationViewSet
 from volunteers.api.reports import ActivityReportViewSet
 from volunteers.api.roster import PillarViewSet, VolunteerViewSet
+from volunteers.api.scans import DroppedScanViewSet
 from volunteers.api.trainings import TrainingViewSet
 
 __all__ = [
     "AbsenceViewSet",
     "ActivityReportViewSet",
     "AssignmentViewSet",
+    "DroppedScanViewSet",
     "DutyViewSet",
     "OfficeHolderViewSet",
     "OrganisationViewSet",

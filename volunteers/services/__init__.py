@@ -22,6 +22,13 @@ from volunteers.services.assignments import (
     withdraw_offer,
 )
 from volunteers.services.confirming import Confirmed, confirm_village
+from volunteers.services.dropping import (
+    Confirmed,
+    confirm_scans,
+    decrees_for,
+    drop_scans,
+    forget_dropped_scans,
+)
 from volunteers.services.duties import cancel_duty, change_duty, move_duty, plan_duty, repeat_duty
 from volunteers.services.hours import confirm_hours, correct_hours, log_hours
 from volunteers.services.kinds import add_qualification_kind, change_qualification_kind
@@ -83,16 +90,20 @@ __all__ = [
     "change_qualification_kind",
     "change_training",
     "confirm_hours",
+    "confirm_scans",
     "confirm_village",
     "correct_attendance",
     "correct_hours",
     "decline_duty",
+    "decrees_for",
     "dissolve_organisation",
+    "drop_scans",
     "duties_to_report",
     "end_appointment",
     "end_office",
     "end_pillar",
     "fill_from_duties",
+    "forget_dropped_scans",
     "found_organisation",
     "free_dates",
     "grant_from_training",
