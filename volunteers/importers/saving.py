@@ -18,7 +18,8 @@ from common.errors import RuleBroken
 from people.models import Person, Presence
 from spreadsheets.models import Import, ImportRow
 from volunteers.importers.people import FACTS, Somebody
-from volunteers.importers.planning import DecreePlan, RowPlan, plan_of
+from volunteers.importers.planning import plan_of
+from volunteers.importers.plans import DecreePlan, RowPlan
 from volunteers.models import Appointment, TierStep
 from wksbm.importers.world import DecreeKey, OfficeKey
 from wksbm.models import Decree, Office
@@ -208,6 +209,10 @@ def _appointment(plan: RowPlan, decrees: dict[DecreeKey, Decree]) -> Appointment
         number=values.get("number") or (old.number if old else ""),
         honorarium=paid,
         stipend_waived=waived and paid == Appointment.Honorarium.PAID,
+        # What the village said of them this semester still holds.
+        confirmed_on=old.confirmed_on if old else None,
+        confirmed_by_id=old.confirmed_by_id if old else None,
+        answer=old.answer if old else "",
     )
 
 
