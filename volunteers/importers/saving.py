@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
 from common import vault
 from common.dates import last_day, term
@@ -47,7 +48,11 @@ def save_rows(batch: Import) -> None:
             _appoint(plans, decrees)
             _fill_appointments(plans, decrees)
             _write_tiers(plans)
-    except IntegrityError as error:
+    except (IntegrityError, OperationalError) as error:
+        if isinstance(error, OperationalError) and not isinstance(
+            error.__cause__, DeadlockDetected
+        ):
+            raise
         raise RuleBroken(
             "taken_meanwhile",
             _("Orang lain baru saja menyimpan data yang sama. Periksa lagi, lalu simpan."),

@@ -13,6 +13,7 @@ from volunteers.services.appointing import (
 )
 from volunteers.services.confirming import Confirmed, confirm_village
 from volunteers.services.pillars import add_pillar, change_pillar, end_pillar
+from volunteers.services.places import move_roster
 from volunteers.services.reference import load_pillars
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "end_appointment",
     "end_pillar",
     "load_pillars",
+    "move_roster",
     "raise_tier",
     "refuse_decree",
     "renew_appointment",
