@@ -106,7 +106,7 @@ def test_volunteers_with_decrees_come_in_and_are_taken_back():
         5: ("create", []),
         6: ("skip", []),
         7: ("fail", ["pillar_unknown"]),
-        8: ("fail", ["pillar_of_organisations"]),
+        8: ("fail", ["not_a_persons_pillar"]),
         9: ("fail", ["blank"]),
         10: ("fail", ["issuer_missing"]),
         11: ("fail", ["digits_digits_lost", "choice_unknown"]),

@@ -13,7 +13,8 @@ from people.importers.matching import say as say_of_persons
 from people.importers.saving import lock as lock_persons
 from regions.codes import Level
 from spreadsheets.models import Import, ImportRow
-from volunteers.importers.planning import RowPlan, plan_of
+from volunteers.importers.planning import plan_of
+from volunteers.importers.plans import RowPlan
 
 # A regency has fewer volunteers than this; the nation's come regency by regency.
 MOST_ROWS: Final = 20_000
@@ -61,14 +62,16 @@ def say(code: str, args: Mapping[str, Any]) -> str:
         "pillar_unknown": _("Pilar “%(text)s” tidak dikenal. Mungkin: %(near)s.")
         if near
         else _("Pilar “%(text)s” tidak dikenal. Tulis seperti di halaman Pilar."),
-        "pillar_of_organisations": _(
+        "not_a_persons_pillar": _(
             "%(name)s adalah lembaga. Catat orangnya sebagai pengurus lembaga itu."
         ),
         "village_missing": _("Tulis tempatnya lebih rinci, menurut tingkat pilar %(pillar)s."),
-        "area_of_other_level": _("Wilayah pengangkatan pilar ini: %(level)s."),
+        "wrong_level": _("Wilayah pengangkatan pilar ini: %(level)s."),
         "area_of_another": _("Pilar ini diangkat oleh wilayah di atasnya, bukan oleh Ibu/Bapak."),
         "issuer_missing": _("Tulis pejabat penerbit SK ini, misalnya Bupati atau Dinas Sosial."),
-        "issuer_elsewhere": _("Pejabat ini tidak ada di atas wilayah baris ini."),
+        "decree_beyond_issuer": _("Pejabat penerbit SK ini tidak membawahi wilayah itu."),
+        "pillar_not_in_use": _("Pilar ini tidak dipakai pada tanggal itu."),
+        "person_died": _("Orang ini tercatat sudah meninggal."),
         "twice_in_sheet": _("Penugasan ini sudah ada di baris %(first)s dengan isi yang berbeda."),
         "maybe_row": _(
             "Nama ini juga ada di baris %(first)s. Tulis NIK, tanggal lahir atau nomor HP-nya."
@@ -77,11 +80,11 @@ def say(code: str, args: Mapping[str, Any]) -> str:
         "sole_taken_by_row": _(
             "Pilar ini hanya satu orang per wilayah, dan sudah ada di baris %(first)s."
         ),
-        "no_tiers": _("%(pillar)s tidak punya jenjang. Kosongkan jenjangnya."),
+        "without_tiers": _("%(pillar)s tidak punya jenjang. Kosongkan jenjangnya."),
     }
     if code not in words:
         return say_of_persons(code, args)
     told = dict(args)
-    if code == "area_of_other_level":
+    if code == "wrong_level":
         told["level"] = Level(args["level"]).label
     return words[code] % told

@@ -3,98 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from accounts.access import Can, codes_where
-from common.dates import first_day, last_day, today
-from people.importers.matching import Match, matches_of
+from people.importers.matching import matches_of
 from regions.codes import LENGTHS, Level, level_of
-from spreadsheets.models import Import, ImportRow
-from volunteers.importers.people import Crowd, MaybeSame, Somebody, is_twin
-from volunteers.importers.world import (
-    AppointmentKey,
-    Asked,
-    Pillars,
-    World,
-    decree_key,
-    office_of,
-    world_of,
-)
-from volunteers.models import Appointment, Pillar
-from wksbm.importers.world import DecreeKey, Spans, overlap
-from wksbm.models import Decree, Office
+from spreadsheets.models import Import
+from volunteers.importers.comparing import Planner
+from volunteers.importers.people import Crowd, MaybeSame
+from volunteers.importers.plans import Action, DecreePlan, RowPlan, day_of
+from volunteers.importers.world import Asked, Pillars, World, office_of, world_of
+from volunteers.models import Pillar
+from wksbm.importers.world import DecreeKey
+from wksbm.models import Office
 from wksbm.rules import same_name
-
-Action = ImportRow.Action
-
-
-@dataclass
-class DecreePlan:
-    """A decree that rows name; one not `known` is recorded once, for all of them."""
-
-    key: DecreeKey
-    kind: str
-    office_name: str
-    number: str
-    pillar: str
-    spans: list[Spans]
-    known: Decree | None = None
-    maker: ImportRow | None = None
-
-    @property
-    def term(self) -> Spans:
-        """From the day it was enacted, or counts back to, till the last row's end."""
-        begins = min([self.key[2], *(since for since, _until in self.spans if since)])
-        ends = [until for _since, until in self.spans]
-        return begins, None if None in ends else max(filter(None, ends))
-
-
-@dataclass
-class RowPlan:
-    row: ImportRow
-    match: Match
-    pillar: Pillar | None = None
-    area: str = ""
-    region: str = ""  # where they serve
-    person: Somebody | None = None
-    decree: DecreePlan | None = None
-    known: Appointment | None = None
-    ends: Appointment | None = None  # the appointment that this one renews
-    conflicts: list[dict[str, Any]] = field(default_factory=list)
-    fills: list[str] = field(default_factory=list)  # of the known appointment
-    person_fills: list[str] = field(default_factory=list)
-    differs: list[str] = field(default_factory=list)
-    notes: list[list[str]] = field(default_factory=list)
-    action: str = Action.CREATE
-
-    def refuse(self, name: str, code: str, /, **args: Any) -> None:
-        self.conflicts.append({"field": name, "code": code, "args": args})
-
-    @property
-    def key(self) -> AppointmentKey:
-        return (self.pillar.pk if self.pillar else 0), self.area
-
-    @property
-    def span(self) -> Spans:
-        values = self.row.values
-        since = _day(values.get("since")) or _day(values.get("decree_date")) or today()
-        return since, _day(values.get("until"))
-
-    @property
-    def since(self) -> date:
-        return self.span[0] or today()
-
-    @property
-    def makes_tier(self) -> bool:
-        return "tier" in self.fills
-
-    @property
-    def is_planned(self) -> bool:
-        return self.action != Action.ASK and not self.conflicts
 
 
 def plan_of(batch: Import, *, hold: bool = False) -> list[RowPlan]:
@@ -135,7 +59,9 @@ def _place(plans: list[RowPlan], batch: Import) -> None:
             near = ", ".join(pillars.near(values["pillar"]))
             plan.refuse("pillar", "pillar_unknown", text=values["pillar"], near=near)
         elif plan.pillar.holder != Pillar.Holder.PERSON:
-            plan.refuse("pillar", "pillar_of_organisations", name=plan.pillar.short_name)
+            plan.refuse("pillar", "not_a_persons_pillar", name=plan.pillar.short_name)
+        elif not plan.pillar.is_in_use(plan.since):
+            plan.refuse("pillar", "pillar_not_in_use")
         else:
             _find_area(plan, plan.pillar)
         if plan.area and not any(plan.area.startswith(code) for code in kept):
@@ -149,7 +75,7 @@ def _find_area(plan: RowPlan, pillar: Pillar) -> None:
     told = values.get("area", "")
     width = LENGTHS[Level(pillar.level)] if pillar.level else len(told or place)
     if len(told) > width:
-        plan.refuse("area", "area_of_other_level", level=pillar.level)
+        plan.refuse("area", "wrong_level", level=pillar.level)
         return
     plan.area = told
     if len(told) < width:
@@ -192,7 +118,7 @@ def _refuse_niks_of_two(plans: list[RowPlan]) -> None:
 
 def _asked(plans: list[RowPlan]) -> Asked:
     planned = [plan for plan in plans if plan.is_planned]
-    days = {_day(plan.row.values.get("decree_date")) for plan in planned}
+    days = {day_of(plan.row.values.get("decree_date")) for plan in planned}
     return Asked(
         persons={plan.person.known for plan in planned if plan.person and plan.person.known},
         keys={plan.key for plan in planned},
@@ -239,121 +165,10 @@ def _issuer(
     usual = Office.Kind.LURAH if is_urban else Office.Kind.VILLAGE_HEAD
     kind = told or usual
     office = office_of(plan.row.values["village"], kind)
-    if office is None:
-        plan.refuse("office", "issuer_elsewhere")
+    if office is None or not plan.area.startswith(office[0]):
+        plan.refuse("office", "decree_beyond_issuer")
         return None
     return kind, *office
-
-
-# --- The appointment -----------------------------------------------------------------------------
-
-
-@dataclass
-class Taken:
-    """A term that a row of this sheet takes."""
-
-    plan: RowPlan
-    span: Spans
-
-
-class Planner:
-    """Compares rows with the appointments that are there, and with those of earlier rows."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.by_person: dict[tuple[Any, AppointmentKey], list[Taken]] = defaultdict(list)
-        self.sole: dict[AppointmentKey, list[Taken]] = defaultdict(list)
-        self.tiers: set[tuple[Any, int]] = set()
-        self.ends: dict[int, date] = {}  # of appointments that an earlier row ends
-
-    def plan(self, plan: RowPlan) -> None:
-        person, pillar = plan.person, plan.pillar
-        if person is None or pillar is None:
-            return
-        here = self.by_person[person.identity, plan.key]
-        before = next((one for one in here if overlap(one.span, plan.span)), None)
-        if before is not None:
-            if is_twin(before.plan.row, plan.row):
-                plan.action = Action.SKIP
-            else:
-                plan.refuse("pillar", "twice_in_sheet", first=before.plan.row.number)
-            return
-        there = self.world.of_persons[person.known, plan.key] if person.known else []
-        self._compare(plan, [one for one in there if overlap(self._span(one), plan.span)])
-        if pillar.is_sole and plan.known is None:
-            self._refuse_sole(plan, person)
-        self._plan_tier(plan, person, pillar)
-        if plan.conflicts:
-            return
-        here.append(Taken(plan, plan.span))
-        if pillar.is_sole:
-            self.sole[plan.key].append(Taken(plan, plan.span))
-        if person.known:
-            plan.person_fills = [key for key in plan.match.fills if key not in person.filled]
-            person.filled.update(plan.person_fills)
-            plan.differs += [key for key in plan.match.differs if key not in plan.differs]
-
-    def _compare(self, plan: RowPlan, there: list[Appointment]) -> None:
-        """Find the appointment that the row is about, if it is there, and what it adds to it."""
-        if not there:
-            return
-        known = next((one for one in there if one.is_serving(plan.since)), there[-1])
-        other = plan.decree and known.decree and decree_key(known.decree) != plan.decree.key
-        if other and len(there) == 1 and _begins(known) < plan.since and not known.ended_kind:
-            plan.ends = known
-            self.ends[known.pk] = plan.since - timedelta(days=1)
-            return
-        plan.known = known
-        values, keys = plan.row.values, plan.row.keys
-        _compare(plan, "number", values.get("number"), known.number)
-        until = _day(values.get("until"))
-        is_open = not known.ended_kind and known.pk not in self.ends
-        _compare(plan, "until", until, known.until, is_open=is_open)
-        if "until" in plan.fills and until:
-            self.ends[known.pk] = until
-        if plan.decree:
-            there_is = decree_key(known.decree) if known.decree else None
-            _compare(plan, "decree_number", plan.decree.key, there_is)
-        if values.get("since") and _day(values["since"]) != known.since:
-            plan.differs.append("since")
-        if keys.get("honorarium", known.honorarium) != known.honorarium:
-            plan.differs.append("honorarium")
-        if values.get("waived") and (values["waived"] == "yes") != known.stipend_waived:
-            plan.differs.append("waived")
-
-    def _span(self, one: Appointment) -> Spans:
-        return first_day(one.term), self.ends.get(one.pk, last_day(one.term))
-
-    def _refuse_sole(self, plan: RowPlan, person: Somebody) -> None:
-        for one in self.world.sole[plan.key]:
-            if one != plan.ends and overlap(self._span(one), plan.span):
-                plan.refuse("pillar", "sole_taken", name=one.person.name)
-                return
-        for taken in self.sole[plan.key]:
-            if taken.plan.person is not person and overlap(taken.span, plan.span):
-                plan.refuse("pillar", "sole_taken_by_row", first=taken.plan.row.number)
-                return
-
-    def _plan_tier(self, plan: RowPlan, person: Somebody, pillar: Pillar) -> None:
-        tier = plan.row.values.get("tier")
-        if not tier:
-            return
-        if not pillar.has_tiers:
-            plan.refuse("tier", "no_tiers", pillar=pillar.short_name)
-            return
-        known = self.world.tiers.get((person.known, pillar.pk)) if person.known else None
-        if known is not None:
-            if known.tier != tier:
-                plan.differs.append("tier")
-        elif (person.identity, pillar.pk) not in self.tiers:
-            self.tiers.add((person.identity, pillar.pk))
-            plan.fills.append("tier")
-
-
-def _compare(plan: RowPlan, name: str, told: Any, there: Any, *, is_open: bool = True) -> None:
-    if not told or told == there:
-        return
-    (plan.fills if not there and is_open else plan.differs).append(name)
 
 
 def _judge(plan: RowPlan) -> None:
@@ -373,11 +188,3 @@ def _judge(plan: RowPlan) -> None:
         plan.person.maker = plan.row
     if plan.decree and plan.decree.known is None and plan.decree.maker is None:
         plan.decree.maker = plan.row
-
-
-def _begins(appointment: Appointment) -> date:
-    return first_day(appointment.term) or date.min
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

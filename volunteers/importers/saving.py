@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
 from common import vault
 from common.dates import last_day, term
@@ -18,7 +19,8 @@ from common.errors import RuleBroken
 from people.models import Person, Presence
 from spreadsheets.models import Import, ImportRow
 from volunteers.importers.people import FACTS, Somebody
-from volunteers.importers.planning import DecreePlan, RowPlan, plan_of
+from volunteers.importers.planning import plan_of
+from volunteers.importers.plans import DecreePlan, RowPlan
 from volunteers.models import Appointment, TierStep
 from wksbm.importers.world import DecreeKey, OfficeKey
 from wksbm.models import Decree, Office
@@ -46,7 +48,11 @@ def save_rows(batch: Import) -> None:
             _appoint(plans, decrees)
             _fill_appointments(plans, decrees)
             _write_tiers(plans)
-    except IntegrityError as error:
+    except (IntegrityError, OperationalError) as error:
+        if isinstance(error, OperationalError) and not isinstance(
+            error.__cause__, DeadlockDetected
+        ):
+            raise
         raise RuleBroken(
             "taken_meanwhile",
             _("Orang lain baru saja menyimpan data yang sama. Periksa lagi, lalu simpan."),
@@ -208,6 +214,10 @@ def _appointment(plan: RowPlan, decrees: dict[DecreeKey, Decree]) -> Appointment
         number=values.get("number") or (old.number if old else ""),
         honorarium=paid,
         stipend_waived=waived and paid == Appointment.Honorarium.PAID,
+        # What the village said of them this semester still holds.
+        confirmed_on=old.confirmed_on if old else None,
+        confirmed_by_id=old.confirmed_by_id if old else None,
+        answer=old.answer if old else "",
     )
 
 

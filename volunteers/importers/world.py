@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.access import under
-from common.dates import today
+from people.models import Person
 from regions.cache import names_of
 from regions.codes import lineage_of
 from spreadsheets.repairs.words import fold, nearest
@@ -48,6 +48,7 @@ class World:
     )
     sole: dict[AppointmentKey, list[Appointment]] = field(default_factory=lambda: defaultdict(list))
     tiers: dict[tuple[int, int], TierStep] = field(default_factory=dict)
+    died: dict[int, date] = field(default_factory=dict)
     decrees: dict[DecreeKey, Decree] = field(default_factory=dict)
     numbered: dict[tuple[str, date], list[Decree]] = field(
         default_factory=lambda: defaultdict(list)
@@ -81,6 +82,8 @@ def world_of(asked: Asked, *, hold: bool) -> World:
     steps = TierStep.objects.filter(person__in=asked.persons, pillar__in=pillars).order_by("since")
     for step in steps:
         world.tiers[step.person_id, step.pillar_id] = step
+    died = Person.objects.filter(pk__in=asked.persons).exclude(died_on=None)
+    world.died = {pk: day for pk, day in died.values_list("pk", "died_on") if day}
     _read_decrees(world, asked)
     return world
 
@@ -109,13 +112,13 @@ def office_of(place: str, kind: str) -> tuple[str, str] | None:
 
 
 class Pillars:
-    """The pillars in use around a region, found by any of their names."""
+    """The pillars around a region, found by any of their names."""
 
     def __init__(self, region_code: str) -> None:
         around = Q(region=None) | Q(region__in=lineage_of(region_code)) | under([region_code])
         self._by_name: dict[str, list[Pillar]] = defaultdict(list)
         self._names: dict[str, str] = {}
-        found: models.QuerySet[Pillar] = Pillar.objects.filter(around).in_use(today())
+        found: models.QuerySet[Pillar] = Pillar.objects.filter(around)
         for pillar in found.order_by("pk"):
             own = (pillar.short_name, pillar.name, pillar.code)
             for name in (*own, *(ALSO_CALLED.get(pillar.code, ()))):

@@ -41,6 +41,7 @@ from volunteers.services.organising import (
     place_under,
 )
 from volunteers.services.pillars import add_pillar, change_pillar, end_pillar
+from volunteers.services.places import move_roster
 from volunteers.services.qualifications import (
     grant_qualification,
     renew_qualification,
@@ -116,6 +117,7 @@ __all__ = [
     "mark_attendance",
     "missing_for",
     "move_duty",
+    "move_roster",
     "obstacles",
     "offer_duty",
     "open_report_scan",
