@@ -23,7 +23,7 @@ from volunteers.services.assignments import (
 )
 from volunteers.services.confirming import Confirmed, confirm_village
 from volunteers.services.dropping import (
-    Confirmed,
+    ScansConfirmed,
     confirm_scans,
     decrees_for,
     drop_scans,
@@ -78,6 +78,7 @@ __all__ = [
     "Obstacle",
     "Offered",
     "Refusal",
+    "ScansConfirmed",
     "accept_duty",
     "add_pillar",
     "add_qualification_kind",

@@ -38,7 +38,7 @@ KEPT_FOR: Final = timedelta(days=30)
 _MIB: Final = 1024 * 1024
 
 
-class Confirmed(NamedTuple):
+class ScansConfirmed(NamedTuple):
     """What became of the files; each that failed keeps its fault, and waits as before."""
 
     attached: list[DroppedScan]
@@ -91,7 +91,7 @@ def drop_scans(region: Region, *, files: Sequence[File[bytes]], actor: User) -> 
 
 
 @transaction.atomic
-def confirm_scans(choices: Mapping[DroppedScan, Decree | None], *, actor: User) -> Confirmed:
+def confirm_scans(choices: Mapping[DroppedScan, Decree | None], *, actor: User) -> ScansConfirmed:
     """Attach each file to its decree; None sets a file aside. What fails is named, and waits on.
 
     Only whoever dropped them. Raises not_dropped_by_you (403).
@@ -99,7 +99,7 @@ def confirm_scans(choices: Mapping[DroppedScan, Decree | None], *, actor: User) 
     for scan in choices:
         _require_dropper(scan, actor)
     twice = Counter(decree.pk for decree in choices.values() if decree is not None)
-    done = Confirmed([], [], [])
+    done = ScansConfirmed([], [], [])
     for scan, decree in choices.items():
         if decree is None:
             _set_aside(scan)
