@@ -87,7 +87,7 @@ def _batches(request: SignedInRequest) -> list[dict[str, Any]]:
     return list(grouped.filter(waiting__gt=0).order_by("-dropped_at__date", "batch")[:LATEST])
 
 
-def _confirm(form: ConfirmForm, request: SignedInRequest) -> services.Confirmed:
+def _confirm(form: ConfirmForm, request: SignedInRequest) -> services.ScansConfirmed:
     chosen = form.chosen()
     kept = Decree.objects.where_may(request.user, Can.KEEP_DECREES).in_bulk(
         [key for key in chosen.values() if key is not None]
@@ -96,7 +96,7 @@ def _confirm(form: ConfirmForm, request: SignedInRequest) -> services.Confirmed:
     return services.confirm_scans(decided, actor=request.user)
 
 
-def _tell(request: SignedInRequest, done: services.Confirmed) -> None:
+def _tell(request: SignedInRequest, done: services.ScansConfirmed) -> None:
     if done.attached:
         words = ngettext(
             "%(count)d pindaian dipasang.", "%(count)d pindaian dipasang.", len(done.attached)
