@@ -211,6 +211,23 @@ def raise_tier(
     )
 
 
+@transaction.atomic
+def correct_tier(
+    step: TierStep,
+    *,
+    tier: str,
+    since: date,
+    evidence: str = "",
+    version: int | None = None,
+    actor: User,
+) -> TierStep:
+    """Correct a step that was noted wrongly. Who keeps the area of the pillar's level may."""
+    area = Region.objects.get(code=area_for(step.pillar, step.region))
+    require(actor, Can.KEEP_ROSTER, on=area)
+    step.tier, step.since, step.evidence = tier, since, tidy(evidence)
+    return save_version(step, ["tier", "since", "evidence"], version=version)
+
+
 def refuse_decree(decree: Decree | None, area: Region) -> None:
     """Refuse a decree of an office that does not stand above the area.
 
