@@ -78,6 +78,7 @@ def appoint_volunteer(
             number=tidy(number),
             honorarium=honorarium,
             stipend_waived=stipend_waived,
+            is_sole=pillar.is_sole,  # the database sets it anyway; so its constraint has words
         )
     )
 
@@ -276,6 +277,7 @@ def _next(
         number=appointment.number,
         honorarium=appointment.honorarium,
         stipend_waived=appointment.stipend_waived,
+        is_sole=appointment.is_sole,
         confirmed_on=appointment.confirmed_on,
         confirmed_by_id=appointment.confirmed_by_id,
         answer=appointment.answer,
