@@ -31,6 +31,7 @@ from tests.factories.volunteers import (
     make_qualification,
     make_qualification_kind,
     make_report,
+    make_tier_step,
     make_training,
 )
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
@@ -545,6 +546,11 @@ def an_appointment(village: Region) -> dict[str, Any]:
     return {"pk": make_appointment(region=village, pillar=tiered).pk}
 
 
+def a_tier_step(village: Region) -> dict[str, Any]:
+    tiered = make_pillar("berjenjang", has_tiers=True)
+    return {"pk": make_tier_step(make_appointment(region=village, pillar=tiered)).pk}
+
+
 def a_pillar(village: Region) -> dict[str, Any]:
     """Return a pillar that the village's own region added: another's is not seen."""
     return {"pk": make_pillar(f"sendiri-{village.code.replace('.', '')}", region=village).pk}
@@ -558,6 +564,7 @@ ROSTER: dict[str, Address] = {
     "volunteers:renew_appointment": Address(an_appointment, _ROSTER),
     "volunteers:end_appointment": Address(an_appointment, _ROSTER),
     "volunteers:raise_tier": Address(an_appointment, _ROSTER),
+    "volunteers:correct_tier": Address(a_tier_step, _ROSTER),
     "volunteers:appointment_history": Address(an_appointment, Can.READ_HISTORY, methods=("get",)),
     "volunteers:confirm_village": Address(a_region, _ROSTER),
     "volunteers:pillar": Address(a_pillar, methods=("get",)),

@@ -27,7 +27,7 @@ def unconfirmed_by_village(user: User, *, on: date) -> list[dict[str, Any]]:
     """
     start = semester_start(on)
     missing = Count("pk", filter=Q(confirmed_on=None) | Q(confirmed_on__lt=start))
-    counted = Appointment.objects.visible_to(user).serving(on).order_by("region")
+    counted = Appointment.objects.visible_to(user).asked_of_village(on).order_by("region")
     rows: QuerySet[Any, Any] = counted.values("region").annotate(total=Count("pk"), missing=missing)
     return list(rows.filter(missing__gt=0))
 

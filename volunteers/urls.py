@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/renew/", appointing.renew_appointment, name="renew_appointment"),
     path("<int:pk>/end/", appointing.end_appointment, name="end_appointment"),
     path("<int:pk>/raise-tier/", appointing.raise_tier, name="raise_tier"),
+    path("tiers/<int:pk>/correct/", appointing.correct_tier, name="correct_tier"),
     path("<int:pk>/history/", roster.appointment_history, name="appointment_history"),
     # Organisations, qualifications and trainings.
     path("organisations/", views.organisations, name="organisations"),

@@ -244,7 +244,13 @@ def test_an_officer_chooses_the_place_and_the_pillar_says_how_wide(client, offic
     assert (row.person, row.area_id) == (known, "52.07")
     step = {"tier": "muda", "since": "2026-02-01", "evidence": "SK 9"}
     assert client.post(url("raise_tier", row.pk), step).status_code == 302
-    assert TierStep.objects.get().tier == "muda"
+    made = TierStep.objects.get()
+    assert made.tier == "muda"
+    corrected = step | {"tier": "madya", "version": made.version}
+    assert client.get(url("correct_tier", made.pk)).status_code == 200
+    assert client.post(url("correct_tier", made.pk), corrected).url == row.get_absolute_url()
+    assert TierStep.objects.get().tier == "madya"
+    assert client.post(url("correct_tier", made.pk), corrected).status_code == 412
     again = client.post(url("appoint_volunteer"), sent | {"since": "2026-03-01"})
     assert again.status_code == 422
     assert "sudah bertugas di pilar dan wilayah itu" in again.content.decode()
@@ -285,11 +291,13 @@ def test_a_village_says_of_each_who_is_active(client, coordinator):
     assert {line["row"] for line in page["lines"]} == {mine, gone, lives}
     assert page["missing"] == 3
 
-    said = {f"answer_{gone.pk}": "stopped", f"answer_{lives.pk}": "moved"}
+    said = {f"answer_{gone.pk}": "stopped", f"answer_{lives.pk}": "died"}
     assert client.post(address, said).status_code == 302
     rows = {row.pk: row for row in Appointment.objects.all()}
     assert (rows[gone.pk].ended_kind, rows[gone.pk].until) == ("resigned", on)
-    assert (rows[lives.pk].answer, rows[lives.pk].until) == ("moved", None)
+    assert (rows[lives.pk].answer, rows[lives.pk].until) == ("died", None)
+    assert Person.objects.get(pk=lives.person_id).died_on == on
+    assert {line["row"] for line in client.get(address).context["lines"]} == {mine, lives}
     assert rows[mine.pk].confirmed_on is None
 
     client.post(address, {"all": "active", f"answer_{lives.pk}": "moved"})

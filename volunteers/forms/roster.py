@@ -157,6 +157,10 @@ class TierForm(forms.Form):
     )
 
 
+class CorrectTierForm(TierForm, VersionedForm):
+    pass
+
+
 class ConfirmForm(forms.Form):
     """The village's word on each of its people; who is left open stays as it was."""
 
