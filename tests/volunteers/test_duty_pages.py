@@ -82,7 +82,8 @@ def test_the_week_is_narrowed_in_its_address(client, village, planner):
     full = make_duty(region=village, title="Penuh")
     make_assignment(duty=full, status="accepted")
     make_duty(region=village, title="Kosong", kind="watch")
-    make_duty(region=village, title="Batal", cancelled_at=timezone.now(), cancelled_because="x")
+    off = {"cancelled_at": timezone.now(), "cancelled_because": "Hujan lebat"}
+    cancelled = make_duty(region=village, title="Batal", **off)
 
     def titles(**query):
         html = page(client, "duties", week="2026-W18", **query)
@@ -92,6 +93,8 @@ def test_the_week_is_narrowed_in_its_address(client, village, planner):
     assert titles(gaps="yes") == ["Kosong"]
     assert titles(kind="watch") == ["Kosong"]
     assert titles(q="penuh") == ["Penuh"]
+    told = page(client, "duty", cancelled.pk)
+    assert ("Hujan lebat" in told, "Tawarkan tugas" in told) == (True, False)
 
 
 def test_a_night_shift_stands_under_both_days(client, village, planner):
