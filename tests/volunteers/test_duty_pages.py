@@ -189,16 +189,15 @@ def test_a_duty_is_planned_offered_and_filled_on_pages(client, village, planner)
     assert "Lengkap" in words(accepted.content.decode())
 
 
-def test_where_a_duty_is_goes_down_from_ones_own_region(client, village):
+def test_where_a_duty_is_is_chosen_among_ones_own_regions(client, village):
     client.force_login(make_user(Role.DISTRICT_OFFICER, "52.07"))
+    make_village("52.08.01.2001", name=village.name)
 
-    top = page(client, "plan_duty")
-    below = page(client, "plan_duty", under="52.07.01")
-    foreign = page(client, "plan_duty", under="52")
+    own = page(client, "plan_duty")
+    sought = page(client, "plan_duty", q=village.name)
 
-    assert re.findall(r"\?region=([\d.]+)", top) == ["52.07"]
-    assert re.findall(r"\?region=([\d.]+)", below) == [village.code]
-    assert re.findall(r"\?region=([\d.]+)", foreign) == ["52.07"]
+    assert re.findall(r"\?region=([\d.]+)", own) == ["52.07"]
+    assert re.findall(r"\?region=([\d.]+)", sought) == [village.code]
     refused = client.get(
         reverse("volunteers:plan_duty"), {"region": make_village("52.08.01.2001").pk}
     )

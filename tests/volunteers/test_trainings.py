@@ -304,7 +304,7 @@ def test_the_way_of_a_training_over_its_pages(client, officer, kind):
     volunteer = make_person("Budi", at=village)
     make_appointment(person=volunteer, region=village, pillar=make_pillar("psm"))
     choice = client.get(url("plan_training"))
-    assert [region.code for region in choice.context["own"]] == ["52.07"]
+    assert [region.code for region in choice.context["places"]] == ["52.07"]
     assert client.get(url("plan_training"), {"region": "52.07"}).status_code == 200
 
     facts = {"region": "52.07", "title": "Latihan", "since": "2026-03-10", "grants": kind.pk}

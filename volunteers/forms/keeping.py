@@ -28,13 +28,8 @@ def _offer(form: forms.BaseForm, name: str, choices: Choices) -> None:
     form.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
-class PlaceSearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Nama desa, kecamatan, atau kabupaten"),
-        max_length=100,
-        required=False,
-        help_text=_("Boleh ditambah kecamatannya, misalnya Seloto Taliwang."),
-    )
+class PersonSearchForm(forms.Form):
+    q = forms.CharField(label=_("Nama orang"), max_length=100, required=False)
 
 
 # --- Organisations -------------------------------------------------------------------------------

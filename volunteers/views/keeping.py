@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from accounts.access import Can, codes_where
+from accounts.access import codes_where
 from accounts.requests import SignedInRequest
 from common.dates import first_day, last_day, today
 from regions import cache
 from regions.codes import Level, level_of, lineage_of
 from regions.models import Region
-from regions.services import search_regions
-from volunteers.forms.keeping import PlaceSearchForm, choose
+from volunteers.forms.keeping import choose
 from volunteers.models import Qualification, QualificationKind, Training, Validity
 from wksbm.models import LAPSING_DAYS
 from wksbm.rules import term_in_words
@@ -90,35 +89,6 @@ def _districts(request: SignedInRequest) -> list[tuple[str, str]]:
         .filter(level=Level.DISTRICT, parent__in=regencies)
     )
     return list(known.order_by("name").values_list("code", "name")) if regencies else []
-
-
-# --- For which region something is written down --------------------------------------------------
-
-
-def place_asked(request: SignedInRequest, *, level: str | None = None) -> str:
-    """Return the region that was chosen or is the only one; "" where one has to choose."""
-    code = request.POST.get("region") or request.GET.get("region", "")
-    codes = codes_where(request.user, Can.KEEP_ROSTER)
-    if not code and len(codes) == 1 and level_of(codes[0]) in {level, Level.VILLAGE}:
-        code = codes[0]
-    return code[:13]
-
-
-def choose_place(request: SignedInRequest, title: str) -> HttpResponse:
-    """Let somebody with more than one place say for which one this is done."""
-    codes = codes_where(request.user, Can.KEEP_ROSTER)
-    form = PlaceSearchForm(request.GET or None)
-    text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = [region for code in codes for region in search_regions(text, under=code or None)]
-    own = Region.objects.visible_to(request.user).with_path().filter(pk__in=codes)
-    context = {
-        "title": title,
-        "own": list(own),
-        "found": found,
-        "asked": text,
-        "may_choose": bool(codes),
-    }
-    return form_page(request, "choose_place", form, **context)
 
 
 # --- States and terms in words -------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import Can, may
+from accounts.choosing import choose_place, place_asked
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
@@ -30,10 +31,8 @@ from volunteers.forms.keeping import (
 )
 from volunteers.models import OfficeHolder, Organisation, Pillar
 from volunteers.views.keeping import (
-    choose_place,
     form_page,
     offer,
-    place_asked,
     tabs,
     validity_badge,
     words_of,
@@ -93,9 +92,9 @@ def organisation(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def found_organisation(request: SignedInRequest) -> HttpResponse:
     """Choose a place of the user's, then write the organisation down."""
-    code = place_asked(request)
+    code = place_asked(request, Can.KEEP_ROSTER)
     if not level_of(code):
-        return choose_place(request, _("Lembaga ini di wilayah mana?"))
+        return choose_place(request, _("Lembaga ini di wilayah mana?"), Can.KEEP_ROSTER)
     asked = whole_number(request.GET.get("wksbm", ""))
     form = FoundOrganisationForm(
         **bound(request),

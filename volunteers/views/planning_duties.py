@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import Can, codes_where, may, require
+from accounts.access import Can, may, require
+from accounts.choosing import choose_place, place_asked
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today, wall_time
 from common.forms import apply
-from regions.codes import Level
 from regions.models import Region
 from volunteers import services
 from volunteers.forms.duties import (
@@ -35,12 +35,9 @@ def plan_duty(request: SignedInRequest) -> HttpResponse:
     """Choose where, then write the duty down."""
     if not may(request.user, Can.PLAN_DUTIES):
         raise Http404
-    codes = codes_where(request.user, Can.PLAN_DUTIES)
-    code = request.POST.get("region") or request.GET.get("region", "")
-    if not code and len(codes) == 1 and len(codes[0]) == 13:
-        code = codes[0]
+    code = place_asked(request, Can.PLAN_DUTIES)
     if not code:
-        return _choose_place(request, codes)
+        return choose_place(request, _("Di wilayah mana tugasnya?"), Can.PLAN_DUTIES)
     region = visible_or_404(Region, request.user, pk=code)
     require(request.user, Can.PLAN_DUTIES, on=region)
     form = PlanDutyForm(
@@ -110,20 +107,6 @@ def repeat_duty(request: SignedInRequest, pk: int) -> HttpResponse:
 def _plan(region: Region, form: PlanDutyForm, request: SignedInRequest) -> Duty:
     facts = {name: value for name, value in form.cleaned_data.items() if name != "region"}
     return services.plan_duty(region, **facts, actor=request.user)
-
-
-def _choose_place(request: SignedInRequest, codes: list[str]) -> HttpResponse:
-    """Show the regions of the user's grants, or those just below one of them."""
-    below = request.GET.get("under", "")
-    places = Region.objects.visible_to(request.user).not_ended(today())
-    if below and any(below.startswith(code) for code in codes):
-        places = places.filter(parent=below)
-    elif "" in codes:
-        places = places.filter(level=Level.PROVINCE)
-    else:
-        places = places.filter(pk__in=codes)
-    context = {"places": places.order_by("name", "pk"), "below": below}
-    return render(request, "volunteers/duties/choose_place.html", context)
 
 
 def _offered_to(request: SignedInRequest, duty: Duty | None = None) -> dict[str, QuerySet[Any]]:

@@ -24,6 +24,7 @@ from volunteers.filters.keeping import QualificationFilter
 from volunteers.forms.keeping import (
     AddQualificationKindForm,
     GrantQualificationForm,
+    PersonSearchForm,
     QualificationKindForm,
     RenewQualificationForm,
     WithdrawQualificationForm,
@@ -37,7 +38,6 @@ from volunteers.views.keeping import (
     tabs,
     words_of,
 )
-from wksbm.forms import VillageSearchForm
 from wksbm.views.pages import bound, page_of
 
 FOUND = 30
@@ -66,8 +66,7 @@ def qualifications(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def choose_qualified(request: SignedInRequest) -> HttpResponse:
     """Find the person for whom a qualification is written down."""
-    form = VillageSearchForm(request.GET or None)
-    form.fields["q"].label, form.fields["q"].help_text = _("Nama orang"), ""
+    form = PersonSearchForm(request.GET or None)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     seen = Person.objects.visible_to(request.user).standing()
     found = seen.named_like(text).likest_first()[:FOUND] if text else []

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, may
+from accounts.choosing import choose_place, place_asked
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
@@ -32,11 +33,9 @@ from volunteers.forms.keeping import (
 )
 from volunteers.models import Appointment, Pillar, QualificationKind, Training
 from volunteers.views.keeping import (
-    choose_place,
     form_page,
     kinds_for,
     offer,
-    place_asked,
     tabs,
     training_badge,
 )
@@ -88,9 +87,9 @@ def training(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def plan_training(request: SignedInRequest) -> HttpResponse:
     """Choose a place of the user's, then plan the training there."""
-    code = place_asked(request)
+    code = place_asked(request, Can.KEEP_ROSTER)
     if not level_of(code):
-        return choose_place(request, _("Pelatihan ini untuk wilayah mana?"))
+        return choose_place(request, _("Pelatihan ini untuk wilayah mana?"), Can.KEEP_ROSTER)
     form = PlanTrainingForm(
         **bound(request), kinds=kinds_for(request, code), initial={"region": code}
     )
