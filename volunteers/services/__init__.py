@@ -1,7 +1,6 @@
 """What changes in the roster. Import services from here."""
 
 from volunteers.services.appointing import (
-    MOST_AT_ONCE,
     NewPerson,
     appoint_volunteer,
     change_appointment,
@@ -9,12 +8,11 @@ from volunteers.services.appointing import (
     end_appointment,
     raise_tier,
     refuse_decree,
-    renew_appointment,
-    renew_appointments,
 )
 from volunteers.services.confirming import Confirmed, confirm_village
 from volunteers.services.pillars import add_pillar, change_pillar, end_pillar
 from volunteers.services.reference import load_pillars
+from volunteers.services.renewing import MOST_AT_ONCE, renew_appointment, renew_appointments
 
 __all__ = [
     "MOST_AT_ONCE",
