@@ -7,6 +7,7 @@ from volunteers.views import (
     appointing,
     assignments,
     confirming,
+    decrees,
     duties,
     hours,
     own,
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Who serves: appointments, pillars, the semester's confirmation.
     path("", roster.volunteers, name="volunteers"),
     path("appoint/", appointing.appoint_volunteer, name="appoint_volunteer"),
+    path("decrees/add/", decrees.add_decree, name="add_decree"),
     path("renew/", appointing.renew_appointments, name="renew_appointments"),
     path("confirm/", confirming.confirm, name="confirm"),
     path("confirm/<str:code>/", confirming.confirm_village, name="confirm_village"),

@@ -30,11 +30,13 @@ from people.services.persons import (
     add_persons,
     change_person,
     hold,
+    hold_all,
     link_user,
     merge_links,
     move_residents,
     nearest_presence,
     note_presence,
+    refuse_gone,
 )
 from people.services.places import place_of
 from people.services.requests import (
@@ -69,6 +71,7 @@ __all__ = [
     "gather_latecomers",
     "give_consent",
     "hold",
+    "hold_all",
     "link_user",
     "look_rows",
     "merge_links",
@@ -87,6 +90,7 @@ __all__ = [
     "preview_merge",
     "propose_erasure",
     "reasons_to_keep",
+    "refuse_gone",
     "refuse_request",
     "reopen_pair",
     "reveal",

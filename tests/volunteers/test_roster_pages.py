@@ -21,6 +21,7 @@ from tests.factories.wksbm import make_change, make_decree, make_office, make_wk
 from volunteers.models import Appointment, Pillar, TierStep
 from volunteers.rules import semester_start
 from volunteers.views import roster_parts
+from wksbm.models import Decree
 
 pytestmark = pytest.mark.django_db
 NEIGHBOUR = "52.07.02.2014"
@@ -254,6 +255,22 @@ def test_an_officer_chooses_the_place_and_the_pillar_says_how_wide(client, offic
     again = client.post(url("appoint_volunteer"), sent | {"since": "2026-03-01"})
     assert again.status_code == 422
     assert "sudah bertugas di pilar dan wilayah itu" in again.content.decode()
+
+
+def test_a_decree_that_names_no_body_is_written_down(client, officer):
+    make_village()
+    facts = {"kind": "appointment", "number": "188.4/12", "subject": "Tagana", "capacity": "holder"}
+
+    offered = client.get(url("add_decree")).context["form"]["issuer"].field.choices
+    sent = facts | {"issuer": offered[0][0], "enacted_on": "2026-01-02"}
+    answer = client.post(url("add_decree"), sent)
+
+    assert [name for _value, name in offered] == [
+        "Bupati Sumbawa Barat",
+        "Kepala Dinas Sosial Kabupaten Sumbawa Barat",
+    ]
+    decree = Decree.objects.get()
+    assert (answer.url, decree.region_id) == (decree.get_absolute_url(), "52.07")
 
 
 def test_one_decree_renews_many_or_none(client, officer):

@@ -2,7 +2,6 @@
 
 from volunteers.services.absences import block_dates, free_dates
 from volunteers.services.appointing import (
-    MOST_AT_ONCE,
     NewPerson,
     appoint_volunteer,
     change_appointment,
@@ -10,8 +9,6 @@ from volunteers.services.appointing import (
     end_appointment,
     raise_tier,
     refuse_decree,
-    renew_appointment,
-    renew_appointments,
 )
 from volunteers.services.assignments import (
     Offered,
@@ -50,6 +47,7 @@ from volunteers.services.qualifications import (
 )
 from volunteers.services.qualifying import holds, missing_for, qualified_persons
 from volunteers.services.reference import load_pillars
+from volunteers.services.renewing import MOST_AT_ONCE, renew_appointment, renew_appointments
 from volunteers.services.reporting import (
     Entry,
     duties_to_report,
