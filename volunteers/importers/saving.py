@@ -17,6 +17,7 @@ from common.dates import last_day, term
 from common.errors import RuleBroken
 from people.models import Person, Presence
 from spreadsheets.models import Import, ImportRow
+from spreadsheets.services.bulk import write_rows
 from volunteers.importers.people import FACTS, Somebody
 from volunteers.importers.planning import plan_of
 from volunteers.importers.plans import DecreePlan, RowPlan
@@ -58,9 +59,7 @@ def save_rows(batch: Import) -> None:
         ) from error
     for plan in plans:
         plan.row.target = plan.person.pk if plan.person else None
-    ImportRow.objects.bulk_update(
-        [plan.row for plan in plans], ["made", "target"], batch_size=AT_ONCE
-    )
+    write_rows([plan.row for plan in plans], ["made", "target"])
 
 
 # --- Persons -------------------------------------------------------------------------------------
