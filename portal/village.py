@@ -256,7 +256,7 @@ def _add_roster(homes: dict[int, BodyHome], user: User) -> None:
     on = min((home.today for home in first.values()), default=None)
     if on is None:
         return
-    there = Appointment.objects.visible_to(user).filter(region__in=first).serving(on)
+    there = Appointment.objects.visible_to(user).filter(region__in=first).asked_of_village(on)
     waiting = there.unconfirmed(semester_start(on)).order_by().values_list("region")
     for region, number in waiting.annotate(n=Count("pk")):
         first[region].unconfirmed = number

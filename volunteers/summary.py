@@ -14,6 +14,9 @@ from regions.codes import LENGTHS, Level
 from regions.models import Region
 from volunteers.models import Appointment, Organisation, Pillar
 from volunteers.rules import semester_start
+from wksbm.models import Wksbm
+
+WKSBM = "wksbm"  # the one pillar whose holders are kept elsewhere
 
 
 def unconfirmed_by_village(user: User, *, on: date) -> list[dict[str, Any]]:
@@ -24,13 +27,16 @@ def unconfirmed_by_village(user: User, *, on: date) -> list[dict[str, Any]]:
     """
     start = semester_start(on)
     missing = Count("pk", filter=Q(confirmed_on=None) | Q(confirmed_on__lt=start))
-    counted = Appointment.objects.visible_to(user).serving(on).order_by("region")
-    rows = counted.values("region").annotate(total=Count("pk"), missing=missing)
+    counted = Appointment.objects.visible_to(user).asked_of_village(on).order_by("region")
+    rows: QuerySet[Any, Any] = counted.values("region").annotate(total=Count("pk"), missing=missing)
     return list(rows.filter(missing__gt=0))
 
 
 def holders(pillar: Pillar, user: User, *, on: date) -> QuerySet[Any]:
     """Return who holds the pillar on the day, of those whom the user may see: people or bodies."""
+    if pillar.code == WKSBM:
+        wksbm: QuerySet[Any] = Wksbm.objects.visible_to(user).at_work(on)
+        return wksbm
     if pillar.holder == Pillar.Holder.PERSON:
         people: QuerySet[Any] = Appointment.objects.visible_to(user).serving(on)
         return people.filter(pillar=pillar)
@@ -45,6 +51,9 @@ def numbers_by_pillar(user: User, *, on: date) -> dict[int, int]:
     found: dict[int, int] = {}
     for rows in (people, bodies):
         found |= dict(rows.order_by().values_list("pillar").annotate(n=Count("pk")))
+    wksbm = Pillar.objects.filter(code=WKSBM).values_list("pk", flat=True).first()
+    if wksbm is not None:
+        found[wksbm] = Wksbm.objects.visible_to(user).at_work(on).count()
     return found
 
 
@@ -69,11 +78,12 @@ def gaps(pillar: Pillar, codes: Iterable[str], *, on: date) -> QuerySet[Region]:
     for code in codes:
         where |= Q(code__startswith=code)
     wide = LENGTHS[Level(pillar.level)]
+    filled: QuerySet[Any, Any]
     if pillar.holder == Pillar.Holder.PERSON:
-        there = Appointment.objects.serving(on).filter(pillar=pillar)
-        filled = there.annotate(place=Left("area_id", wide))
+        people = Appointment.objects.serving(on).filter(pillar=pillar)
+        filled = people.values(place=Left("area_id", wide))
     else:
-        filled = Organisation.objects.at_work(on).filter(pillar=pillar)
-        filled = filled.annotate(place=Left("region_id", wide))
+        bodies = Organisation.objects.at_work(on).filter(pillar=pillar)
+        filled = bodies.values(place=Left("region_id", wide))
     regions = Region.objects.active(on).filter(where, level=pillar.level)
-    return regions.exclude(pk__in=filled.order_by().values("place")).order_by("code")
+    return regions.exclude(pk__in=filled.order_by()).order_by("code")

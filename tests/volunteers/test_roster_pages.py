@@ -21,6 +21,7 @@ from tests.factories.wksbm import make_change, make_decree, make_office, make_wk
 from volunteers.models import Appointment, Pillar, TierStep
 from volunteers.rules import semester_start
 from volunteers.views import roster_parts
+from wksbm.models import Decree
 
 pytestmark = pytest.mark.django_db
 NEIGHBOUR = "52.07.02.2014"
@@ -244,10 +245,32 @@ def test_an_officer_chooses_the_place_and_the_pillar_says_how_wide(client, offic
     assert (row.person, row.area_id) == (known, "52.07")
     step = {"tier": "muda", "since": "2026-02-01", "evidence": "SK 9"}
     assert client.post(url("raise_tier", row.pk), step).status_code == 302
-    assert TierStep.objects.get().tier == "muda"
+    made = TierStep.objects.get()
+    assert made.tier == "muda"
+    corrected = step | {"tier": "madya", "version": made.version}
+    assert client.get(url("correct_tier", made.pk)).status_code == 200
+    assert client.post(url("correct_tier", made.pk), corrected).url == row.get_absolute_url()
+    assert TierStep.objects.get().tier == "madya"
+    assert client.post(url("correct_tier", made.pk), corrected).status_code == 412
     again = client.post(url("appoint_volunteer"), sent | {"since": "2026-03-01"})
     assert again.status_code == 422
     assert "sudah bertugas di pilar dan wilayah itu" in again.content.decode()
+
+
+def test_a_decree_that_names_no_body_is_written_down(client, officer):
+    make_village()
+    facts = {"kind": "appointment", "number": "188.4/12", "subject": "Tagana", "capacity": "holder"}
+
+    offered = client.get(url("add_decree")).context["form"]["issuer"].field.choices
+    sent = facts | {"issuer": offered[0][0], "enacted_on": "2026-01-02"}
+    answer = client.post(url("add_decree"), sent)
+
+    assert [name for _value, name in offered] == [
+        "Bupati Sumbawa Barat",
+        "Kepala Dinas Sosial Kabupaten Sumbawa Barat",
+    ]
+    decree = Decree.objects.get()
+    assert (answer.url, decree.region_id) == (decree.get_absolute_url(), "52.07")
 
 
 def test_one_decree_renews_many_or_none(client, officer):
@@ -285,11 +308,13 @@ def test_a_village_says_of_each_who_is_active(client, coordinator):
     assert {line["row"] for line in page["lines"]} == {mine, gone, lives}
     assert page["missing"] == 3
 
-    said = {f"answer_{gone.pk}": "stopped", f"answer_{lives.pk}": "moved"}
+    said = {f"answer_{gone.pk}": "stopped", f"answer_{lives.pk}": "died"}
     assert client.post(address, said).status_code == 302
     rows = {row.pk: row for row in Appointment.objects.all()}
     assert (rows[gone.pk].ended_kind, rows[gone.pk].until) == ("resigned", on)
-    assert (rows[lives.pk].answer, rows[lives.pk].until) == ("moved", None)
+    assert (rows[lives.pk].answer, rows[lives.pk].until) == ("died", None)
+    assert Person.objects.get(pk=lives.person_id).died_on == on
+    assert {line["row"] for line in client.get(address).context["lines"]} == {mine, lives}
     assert rows[mine.pk].confirmed_on is None
 
     client.post(address, {"all": "active", f"answer_{lives.pk}": "moved"})
@@ -402,7 +427,7 @@ def test_lists_and_cards_take_the_same_queries(client, officer, django_assert_nu
         row.get_absolute_url(): 14,
         url("confirm"): 6,
         url("confirm_village", row.region_id): 7,
-        url("pillars"): 8,
+        url("pillars"): 9,
         psm.get_absolute_url(): 8,
         url("renew_appointments"): 6,
         reverse("v1:volunteer-list"): 4,

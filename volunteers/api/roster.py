@@ -122,7 +122,7 @@ class OneAnswer(StrictSerializer):
 
 class Answers(StrictSerializer):
     region = VisibleRelated(Region)
-    answers = OneAnswer(many=True, min_length=1, max_length=2000)
+    answers = serializers.ListField(child=OneAnswer(), min_length=1, max_length=2000)
 
 
 class ConfirmedSerializer(serializers.Serializer[Any]):

@@ -71,7 +71,8 @@ class AppointmentFilter(filters.FilterSet):
             return rows.serving(on).unconfirmed(semester_start(on))
         if state == GONE:
             return rows.serving(on).filter(answer__in=GONE_ANSWERS)
-        found: AppointmentQuerySet = rows.with_state(on).filter(state=state)
+        described: Any = rows.with_state(on)
+        found: AppointmentQuerySet = described.filter(state=state)
         return found
 
     def paid(self, rows: AppointmentQuerySet, _name: str, pay: str) -> AppointmentQuerySet:
@@ -84,8 +85,9 @@ class AppointmentFilter(filters.FilterSet):
         on = today()
         ends = on + timedelta(days=int(days) + 1)  # PostgreSQL keeps the day after the last
         soon = Q(decree__term__endswith__lte=ends) | Q(term__endswith__lte=ends)
-        found: AppointmentQuerySet = rows.serving(on).filter(soon)
-        return found.with_state(on).filter(state__in=IN_FORCE)
+        described: Any = rows.serving(on).filter(soon).with_state(on)
+        found: AppointmentQuerySet = described.filter(state__in=IN_FORCE)
+        return found
 
 
 class PillarFilter(filters.FilterSet):

@@ -32,7 +32,11 @@ class VersionedForm(forms.Form):
 
 class DecreeForm(forms.Form):
     decree = forms.ChoiceField(
-        label=_("SK yang mengangkat"), required=False, help_text=_("SK boleh menyusul.")
+        label=_("SK yang mengangkat"),
+        required=False,
+        help_text=_(
+            "SK boleh menyusul. Yang belum tercatat dicatat dahulu lewat Catat SK relawan."
+        ),
     )
 
     def __init__(self, *args: Any, decrees: Iterable[Decree], **kwargs: Any) -> None:
@@ -155,6 +159,10 @@ class TierForm(forms.Form):
         required=False,
         help_text=_("Nomor SK atau sertifikat pelatihan."),
     )
+
+
+class CorrectTierForm(TierForm, VersionedForm):
+    pass
 
 
 class ConfirmForm(forms.Form):

@@ -70,6 +70,12 @@ class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
         ).order_by("-since")
         return self.annotate(tier=Subquery(steps.values("tier")[:1]))
 
+    def asked_of_village(self, on: date) -> Self:
+        """Keep whom the village is asked about: who serves, but for whom it ends this very day."""
+        return self.serving(on).exclude(
+            ended_kind__gt="", term__endswith__lte=on + timedelta(days=1)
+        )
+
     def unconfirmed(self, since: date) -> Self:
         """Keep those that nobody in the village has confirmed since the day."""
         return self.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=since))

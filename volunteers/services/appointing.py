@@ -78,6 +78,7 @@ def appoint_volunteer(
             number=tidy(number),
             honorarium=honorarium,
             stipend_waived=stipend_waived,
+            is_sole=pillar.is_sole,  # the database sets it anyway; so its constraint has words
         )
     )
 
@@ -211,6 +212,23 @@ def raise_tier(
     )
 
 
+@transaction.atomic
+def correct_tier(
+    step: TierStep,
+    *,
+    tier: str,
+    since: date,
+    evidence: str = "",
+    version: int | None = None,
+    actor: User,
+) -> TierStep:
+    """Correct a step that was noted wrongly. Who keeps the area of the pillar's level may."""
+    area = Region.objects.get(code=area_for(step.pillar, step.region))
+    require(actor, Can.KEEP_ROSTER, on=area)
+    step.tier, step.since, step.evidence = tier, since, tidy(evidence)
+    return save_version(step, ["tier", "since", "evidence"], version=version)
+
+
 def refuse_decree(decree: Decree | None, area: Region) -> None:
     """Refuse a decree of an office that does not stand above the area.
 
@@ -259,6 +277,7 @@ def _next(
         number=appointment.number,
         honorarium=appointment.honorarium,
         stipend_waived=appointment.stipend_waived,
+        is_sole=appointment.is_sole,
         confirmed_on=appointment.confirmed_on,
         confirmed_by_id=appointment.confirmed_by_id,
         answer=appointment.answer,

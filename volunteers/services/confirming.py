@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.access import Can, may, require
 from accounts.models import User
 from common.dates import today
-from people.services import change_person
+from people.models import Person
+from people.services import change_person, hold
 from regions.models import Region
 from volunteers.models import Appointment
 from volunteers.services.appointing import end_appointment
@@ -43,8 +44,9 @@ def confirm_village(
     """
     require(actor, Can.KEEP_ROSTER, on=region)
     day = on or today(region.tz)
+    _hold_dead(region, answers)
     locked = Appointment.objects.select_for_update(no_key=True, of=("self",))
-    here = locked.filter(region=region).serving(day).filter(pk__in=answers).order_by("pk")
+    here = locked.filter(region=region).asked_of_village(day).filter(pk__in=answers).order_by("pk")
     rows = list(here.select_related("person", "area", "pillar"))
     _refuse_unknown({row.pk for row in rows}, answers)
     ended = told = 0
@@ -57,19 +59,27 @@ def confirm_village(
     for row in rows:
         if row.answer == Answer.ACTIVE:
             continue
-        if not may(actor, Can.KEEP_ROSTER, on=row.area):
+        if row.answer == Answer.DIED:
+            _note_death(row, day, actor)
+        if may(actor, Can.KEEP_ROSTER, on=row.area):
+            # The day is the last, for nobody knows a better one.
+            end_appointment(row, on=day, kind=ENDS[Answer(row.answer)], actor=actor)
+            ended += 1
+        else:
             told += 1
-            continue
-        _end(row, day, actor)
-        ended += 1
     return Confirmed(len(rows) - ended - told, ended, told)
 
 
-def _end(row: Appointment, day: date, actor: User) -> None:
-    """End what the village says is over; the day is the last, for nobody knows a better one."""
-    end_appointment(row, on=day, kind=ENDS[Answer(row.answer)], actor=actor)
-    unknown = row.answer == Answer.DIED and row.person.died_on is None
-    if unknown and may(actor, Can.KEEP_BODY, on=row):
+def _hold_dead(region: Region, answers: Mapping[int, str]) -> None:
+    """Lock the persons who died before their appointments, in the order of everybody else."""
+    dead = [key for key, answer in answers.items() if answer == Answer.DIED]
+    persons = Person.objects.filter(appointments__in=dead, appointments__region=region)
+    for person in persons.distinct().order_by("pk"):
+        hold(person)
+
+
+def _note_death(row: Appointment, day: date, actor: User) -> None:
+    if row.person.died_on is None and may(actor, Can.KEEP_BODY, on=row):
         change_person(row.person, changes={"died_on": day}, actor=actor)
 
 

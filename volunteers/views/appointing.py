@@ -25,13 +25,14 @@ from volunteers.filters.roster import SERVING, AppointmentFilter
 from volunteers.forms.roster import (
     AppointForm,
     ChangeAppointmentForm,
+    CorrectTierForm,
     EndForm,
     RenewForm,
     RenewManyForm,
     TierForm,
     VillageSearchForm,
 )
-from volunteers.models import Appointment, Pillar
+from volunteers.models import Appointment, Pillar, TierStep
 from volunteers.views.roster_parts import (
     bound,
     decrees_over,
@@ -147,6 +148,25 @@ def raise_tier(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Jenjang dicatat."))
             return redirect(row)
     return form_page(request, "raise_tier", form, **_of(row))
+
+
+def correct_tier(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct a step; the page goes back to the person's newest appointment in the pillar."""
+    step = visible_or_404(TierStep, request.user, can=Can.KEEP_ROSTER, pk=pk)
+    names = ("tier", "since", "evidence", "version")
+    initial = {name: getattr(step, name) for name in names}
+    form = CorrectTierForm(bound(request), initial=initial)
+    seen = Appointment.objects.visible_to(request.user)
+    row = seen.filter(person=step.person_id, pillar=step.pillar_id).order_by("-pk").first()
+    back = row or step.person
+    if request.method == "POST":
+        corrected = apply(
+            form, lambda: services.correct_tier(step, **form.cleaned_data, actor=request.user)
+        )
+        if corrected is not None:
+            messages.success(request, _("Perubahan disimpan."))
+            return redirect(back)
+    return form_page(request, "correct_tier", form, step=step, back=back)
 
 
 # --- Where and who -------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def _region(request: SignedInRequest, code: str) -> Region:
 
 
 def _people(request: SignedInRequest, region: Region, on: date) -> list[Appointment]:
-    rows = Appointment.objects.visible_to(request.user).filter(region=region).serving(on)
+    rows = Appointment.objects.visible_to(request.user).filter(region=region).asked_of_village(on)
     rows = rows.select_related("person", "pillar", "area", "confirmed_by")
     return list(rows.order_by("pillar__short_name", "person__name", "pk"))
 

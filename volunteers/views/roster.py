@@ -87,7 +87,8 @@ def appointment(request: SignedInRequest, pk: int) -> HttpResponse:
     row = visible_or_404(Appointment, request.user, pk=pk)
     on = today(row.region.tz)
     seen = Appointment.objects.visible_to(request.user)
-    card = seen.with_state(on).with_tier(on).select_related("person", "pillar", "decree").get(pk=pk)
+    described = seen.with_state(on).with_tier(on).select_related("person", "pillar", "decree")
+    card: Any = described.get(pk=pk)
     terms = seen.filter(person=row.person_id, pillar=row.pillar_id, area=row.area_id)
     steps = TierStep.objects.visible_to(request.user)
     context = {
@@ -132,7 +133,7 @@ def _lines(request: SignedInRequest, keys: list[int]) -> list[dict[str, Any]]:
     on = today()
     rows = Appointment.objects.visible_to(request.user).filter(pk__in=keys)
     rows = rows.select_related("person", "pillar", "decree").only(*COLUMNS)
-    found = list(rows.with_state(on).with_tier(on).order_by("-pk"))
+    found: list[Any] = list(rows.with_state(on).with_tier(on).order_by("-pk"))
     places = cache.names_of({row.region_id for row in found})
     start = semester_start(on)
     return [
