@@ -158,10 +158,11 @@ def _rivalries(reference: Reference) -> Iterator[Rivalry]:
         if name in together:
             yield Rivalry(dict.fromkeys(set(together) - {name}, ""))
     for constraint in reference.model._meta.constraints:
+        compared: Sequence[tuple[Any, str]] = ()
         if isinstance(constraint, models.UniqueConstraint):
             compared = [(each, RangeOperators.EQUAL) for each in _parts(constraint)]
         elif isinstance(constraint, ExclusionConstraint):
-            compared = list(constraint.expressions)
+            compared = constraint.expressions
         else:
             continue
         rivalry = _rivalry(compared, constraint.condition or Q())
@@ -171,12 +172,14 @@ def _rivalries(reference: Reference) -> Iterator[Rivalry]:
 
 def _parts(constraint: models.UniqueConstraint) -> Sequence[Any]:
     """Return the fields of a constraint, or the expressions that it is made of."""
+    expressions: Sequence[Any] = constraint.expressions
     return constraint.fields or [
-        each.name if isinstance(each, models.F) else each for each in constraint.expressions
+        each.name if isinstance(each, models.F) else each  # type: ignore[attr-defined]
+        for each in expressions
     ]
 
 
-def _rivalry(compared: list[tuple[Any, str]], condition: Q) -> Rivalry:
+def _rivalry(compared: Sequence[tuple[Any, str]], condition: Q) -> Rivalry:
     lookups = {RangeOperators.EQUAL: "", RangeOperators.OVERLAPS: "__overlap"}
     rivalry = Rivalry({}, condition, {})
     for place, (each, how) in enumerate(compared):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Count, Q, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -27,7 +30,7 @@ def appointments_of(person: Person, reader: User) -> Section:
     """Return what the person was and is appointed for, the newest first, with their tiers."""
     day = today()
     seen = Appointment.objects.visible_to(reader).filter(person=person).with_state(day)
-    rows = list(seen.select_related("pillar", "area", "decree").order_by("-term", "-pk"))
+    rows: list[Any] = list(seen.select_related("pillar", "area", "decree").order_by("-term", "-pk"))
     steps = list(
         TierStep.objects.visible_to(reader)
         .filter(person=person)
@@ -115,8 +118,11 @@ def work_of(person: Person, reader: User) -> Section:
     return Section(_("Tugas dan laporan"), lines)
 
 
-def _words(row: Appointment, tier: str) -> str:
-    """Say all that matters of an appointment in one line; whoever is unpaid is said to be."""
+def _words(row: Any, tier: str) -> str:
+    """Say all that matters of an appointment in one line; whoever is unpaid is said to be.
+
+    It has its `state`.
+    """
     ending = row.get_ended_kind_display() if row.ended_kind else ""
     honorarium = (
         _("tidak mengambil honornya") if row.stipend_waived else row.get_honorarium_display()
@@ -146,5 +152,5 @@ def _begun_and_ended(row: Appointment) -> list[Event]:
     return events
 
 
-def _joined(facts: list[object]) -> str:
+def _joined(facts: Sequence[object]) -> str:
     return " · ".join(str(fact) for fact in facts if fact)

@@ -13,7 +13,6 @@ from people.services.erasing import erase_person, propose_erasure, reasons_to_ke
 from people.services.finding import Candidate, Found, find_by_birth, find_by_number, take_in
 from people.services.holdings import look_rows
 from people.services.merging import (
-    MergeClash,
     Preview,
     gather_latecomers,
     merge_persons,
@@ -23,6 +22,7 @@ from people.services.merging import (
     survivor_key,
     undo_merge,
 )
+from people.services.moving import MergeClash
 from people.services.numbers import PURPOSES, nik_doubts, reveal, set_nik
 from people.services.own_data import Part, copy_for_request, copy_own_data, own_data, own_person
 from people.services.persons import (

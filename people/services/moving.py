@@ -72,7 +72,7 @@ def _moves_of(
     verdicts = {row: _verdict(reference, row, ours, keep) for row, ours in clashing.items()}
     found = Moves(reference)
     # The other's rows that remain come first: what loses to them is in nobody's way any more.
-    gone = {}
+    gone: dict[Any, Aside] = {}
     for row, verdict in verdicts.items():
         if verdict is Keep.GOES:
             for our in clashing[row]:

@@ -18,6 +18,7 @@ from tests.factories.regions import make_village
 from tests.factories.volunteers import make_appointment, make_report
 from tests.factories.wksbm import make_decree, make_office
 from tests.threads import at_once
+from volunteers.importers.words import honorarium, office_kind, read_term
 from volunteers.models import Appointment, Pillar, TierStep
 from volunteers.services import load_pillars
 from wksbm.models import Decree
@@ -82,7 +83,7 @@ def appointed():
 def test_volunteers_with_decrees_come_in_and_are_taken_back():
     make_village()
     sk = {"sk": "188.45/222/2026", "tgl": "12 Januari 2026"}
-    batch = sheet(
+    rows = (
         row("Hj. Ani", nik=NIKS[0], **sk, penerbit="Bupati Sumbawa Barat", honor="Rp 250.000"),
         row("Hj. Ani", "Taruna Siaga Bencana", NIKS[0], nia="00163600556", jenjang="Madya"),
         row("Budi", "tksk", nik=NIKS[1], desa="", tugas="Jereweh", tmt="1/2/2026", honor="Tidak"),
@@ -96,7 +97,7 @@ def test_volunteers_with_decrees_come_in_and_are_taken_back():
         row("Indah", "TKSK", tugas="Jereweh", nik="", tmt="1/3/2026"),
     )
 
-    checked(batch)
+    batch = checked(sheet(*rows))
 
     assert batch.job.fault == ""
     assert told(batch) == {
@@ -133,6 +134,8 @@ def test_volunteers_with_decrees_come_in_and_are_taken_back():
         regency,
         None,
     )
+    # The same list again adds nothing; who has no NIK is known by name where they serve.
+    assert [told(checked(sheet(*rows)))[number] for number in range(2, 7)] == [("skip", [])] * 5
     undone(batch)
     assert batch.job.fault == ""
     assert [model.objects.count() for model in MODELS] == [0] * 5
@@ -280,3 +283,28 @@ def test_two_sheets_and_a_page_at_once_appoint_once():
         assert outcome(batch)[0] == sum(outcome(batch)[1:])
     assert sorted(Appointment.objects.values_list("person__name", flat=True)) == ["Ani", "Budi"]
     assert Person.objects.count() == 2
+
+
+def test_what_people_write_for_an_office_an_honorarium_and_a_term():
+    offices = {
+        "Bupati Sumbawa Barat": "regent",
+        "SK Kadis Sosial": "social_agency",
+        "Dinas Sosial Kab. X": "social_agency",
+        "Kades Goa": "village_head",
+        "Lurah": "lurah",
+        "Gubernur NTB": "governor",
+        "Presiden": None,
+    }
+    paid = {"Ya": "paid", "Rp 250.000": "paid", 150000: "paid", "0": "unpaid", "Sukarela": "unpaid"}
+    paid |= {"Tanpa Honor": "unpaid", "tidak": "unpaid", "kadang": None}
+    terms = {
+        "2024-2026": ("2024-01-01", "2026-12-31"),
+        "2026": ("2026-01-01", "2026-12-31"),
+        "1/2/2024 s.d. 31 Desember 2026": ("2024-02-01", "2026-12-31"),
+        "1 Februari 2024 sampai dengan 31/12/2026": ("2024-02-01", "2026-12-31"),
+        "31/12/2026": ("", "2026-12-31"),
+    }
+
+    assert {text: office_kind(text) for text in offices} == offices
+    assert {text: honorarium(str(text)) for text in paid} == paid
+    assert {text: tuple(read_term(text)) for text in terms} == terms

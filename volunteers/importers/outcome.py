@@ -13,6 +13,7 @@ from people.importers.matching import say as say_of_persons
 from people.importers.saving import lock as lock_persons
 from regions.codes import Level
 from spreadsheets.models import Import, ImportRow
+from spreadsheets.services.bulk import write_rows
 from volunteers.importers.planning import plan_of
 from volunteers.importers.plans import RowPlan
 
@@ -36,7 +37,7 @@ def check_rows(batch: Import, _only: Sequence[int] | None) -> None:
         words = _("Paling banyak %(most)d baris untuk sekali impor. Kirim per kecamatan.")
         raise RuleBroken("too_many_rows", words % {"most": MOST_ROWS})
     changed = [plan.row for plan in plan_of(batch) if _written(plan)]
-    ImportRow.objects.bulk_update(changed, WRITTEN, batch_size=1000)
+    write_rows(changed, WRITTEN)
     batch.rows.exclude(faults=[]).exclude(action=ImportRow.Action.FAIL).update(
         action=ImportRow.Action.FAIL, conflicts=[], candidates=[], fills=[], differs=[], target=None
     )

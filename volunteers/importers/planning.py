@@ -15,7 +15,7 @@ from volunteers.importers.comparing import Planner
 from volunteers.importers.people import Crowd, MaybeSame
 from volunteers.importers.plans import Action, DecreePlan, RowPlan, day_of
 from volunteers.importers.world import Asked, Pillars, World, office_of, world_of
-from volunteers.models import Pillar
+from volunteers.models import Appointment, Pillar
 from wksbm.importers.world import DecreeKey
 from wksbm.models import Office
 from wksbm.rules import same_name
@@ -30,6 +30,7 @@ def plan_of(batch: Import, *, hold: bool = False) -> list[RowPlan]:
     rows = batch.rows.filter(faults=[]).order_by("number")
     plans = [RowPlan(row, matches[row.pk]) for row in rows]
     _place(plans, batch)
+    _recognise(plans)
     _name_persons(plans)
     world = world_of(_asked(plans), hold=hold)
     decrees: dict[DecreeKey, DecreePlan] = {}
@@ -88,6 +89,24 @@ def _find_area(plan: RowPlan, pillar: Pillar) -> None:
         # Who lives elsewhere serves in the area all the same.
         plan.region = plan.area
         plan.notes.append(["village", _("Di luar wilayah pengangkatan: dicatat di wilayah itu.")])
+
+
+def _recognise(plans: list[RowPlan]) -> None:
+    """Take who serves there already under such a name for the one meant: a list comes every year.
+
+    Nothing is filled in of them: the name alone says too little for that.
+    """
+    asked = [plan for plan in plans if plan.match.is_open and not plan.conflicts]
+    candidates = {pk for plan in asked for pk in plan.match.candidates}
+    serving = set(
+        Appointment.objects.filter(person__in=candidates)
+        .values_list("person", "pillar", "area")
+        .distinct()
+    )
+    for plan in asked:
+        found = [pk for pk in plan.match.candidates if (pk, *plan.key) in serving]
+        if len(found) == 1:
+            plan.match = plan.match._replace(person=found[0], candidates=[], is_open=False)
 
 
 def _name_persons(plans: list[RowPlan]) -> None:
@@ -164,7 +183,7 @@ def _issuer(
     is_urban = plan.area.rsplit(".", maxsplit=1)[-1].startswith("1")
     usual = Office.Kind.LURAH if is_urban else Office.Kind.VILLAGE_HEAD
     kind = told or usual
-    office = office_of(plan.row.values["village"], kind)
+    office = office_of(plan.row.values["village"], kind, world)
     if office is None or not plan.area.startswith(office[0]):
         plan.refuse("office", "decree_beyond_issuer")
         return None

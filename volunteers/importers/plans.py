@@ -75,6 +75,12 @@ class RowPlan:
         return self.span[0] or today()
 
     @property
+    def person_pk(self) -> int:
+        if self.person is None:
+            raise LookupError(f"nobody was found for row {self.row.number}")
+        return self.person.pk
+
+    @property
     def makes_tier(self) -> bool:
         return "tier" in self.fills
 

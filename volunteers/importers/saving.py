@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected
@@ -18,6 +17,7 @@ from common.dates import last_day, term
 from common.errors import RuleBroken
 from people.models import Person, Presence
 from spreadsheets.models import Import, ImportRow
+from spreadsheets.services.bulk import write_rows
 from volunteers.importers.people import FACTS, Somebody
 from volunteers.importers.planning import plan_of
 from volunteers.importers.plans import DecreePlan, RowPlan
@@ -59,9 +59,7 @@ def save_rows(batch: Import) -> None:
         ) from error
     for plan in plans:
         plan.row.target = plan.person.pk if plan.person else None
-    ImportRow.objects.bulk_update(
-        [plan.row for plan in plans], ["made", "target"], batch_size=AT_ONCE
-    )
+    write_rows([plan.row for plan in plans], ["made", "target"])
 
 
 # --- Persons -------------------------------------------------------------------------------------
@@ -205,7 +203,7 @@ def _appointment(plan: RowPlan, decrees: dict[DecreeKey, Decree]) -> Appointment
     paid = keys.get("honorarium") or (old.honorarium if old else Appointment.Honorarium.UNPAID)
     waived = values["waived"] == "yes" if "waived" in values else bool(old and old.stipend_waived)
     return Appointment(
-        person_id=plan.person.pk if plan.person else None,
+        person_id=plan.person_pk,
         pillar=plan.pillar,
         region_id=plan.region,
         area_id=plan.area,
@@ -260,9 +258,9 @@ def _write(rows: Sequence[Appointment], fields: Iterable[str]) -> None:
 def _write_tiers(plans: Sequence[RowPlan]) -> None:
     """Write down the tier of those of whom none is known, from the day that they serve by it."""
     new = [plan for plan in plans if plan.makes_tier]
-    made: list[Model] = TierStep.objects.bulk_create(
+    made = TierStep.objects.bulk_create(
         TierStep(
-            person_id=plan.person.pk if plan.person else None,
+            person_id=plan.person_pk,
             pillar=plan.pillar,
             region_id=plan.region,
             tier=plan.row.values["tier"],

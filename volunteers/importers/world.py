@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from accounts.access import under
 from people.models import Person
-from regions.cache import names_of
+from regions.cache import RegionName, names_of
 from regions.codes import lineage_of
 from spreadsheets.repairs.words import fold, nearest
 from volunteers.models import Appointment, Pillar, TierStep
@@ -48,6 +48,7 @@ class World:
     )
     sole: dict[AppointmentKey, list[Appointment]] = field(default_factory=lambda: defaultdict(list))
     tiers: dict[tuple[int, int], TierStep] = field(default_factory=dict)
+    names: dict[str, RegionName] = field(default_factory=dict)
     died: dict[int, date] = field(default_factory=dict)
     decrees: dict[DecreeKey, Decree] = field(default_factory=dict)
     numbered: dict[tuple[str, date], list[Decree]] = field(
@@ -90,6 +91,7 @@ def world_of(asked: Asked, *, hold: bool) -> World:
 
 def _read_decrees(world: World, asked: Asked) -> None:
     above = {code for place in asked.places for code in lineage_of(place)}
+    world.names = names_of(above)
     issued = Decree.objects.filter(enacted_on__in=asked.days, issuer__region__in=above)
     for decree in issued.select_related("issuer").order_by("pk"):
         key = decree_key(decree)
@@ -102,13 +104,12 @@ def decree_key(decree: Decree) -> DecreeKey:
     return office, same_name(decree.number), decree.enacted_on
 
 
-def office_of(place: str, kind: str) -> tuple[str, str] | None:
+def office_of(place: str, kind: str, world: World) -> tuple[str, str] | None:
     """Return region and usual name of the office of this kind above a place, or None."""
     code = place[: ABOVE_VILLAGES[Office.Kind(kind)]]
-    if len(code) < ABOVE_VILLAGES[Office.Kind(kind)]:
-        return None
-    known = names_of([code]).get(code)
-    return (code, office_name(kind, known)) if known else None
+    known = world.names.get(code)
+    is_wide = len(code) < ABOVE_VILLAGES[Office.Kind(kind)]
+    return None if is_wide or known is None else (code, office_name(kind, known))
 
 
 class Pillars:
