@@ -158,6 +158,11 @@ def more(request: SignedInRequest) -> HttpResponse:
         (_("Akun saya"), address("accounts:my_account")),
         (_("Orang: pengurus, anggota, warga"), address("people:persons")),
         (_("Surat cetak dan kop surat"), address("papers:papers")),
+        (_("Laporan bulanan relawan"), address("volunteers:reports")),
+        (
+            _("Unggah banyak pindaian SK"),
+            address("volunteers:drop_scans") if may(request.user, Can.KEEP_DECREES) else "",
+        ),
         (
             _("Impor dari Excel"),
             address("spreadsheets:imports") if may(request.user, Can.IMPORT_SHEETS) else "",
