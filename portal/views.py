@@ -161,6 +161,11 @@ def more(request: SignedInRequest) -> HttpResponse:
         (_("Jadwal tugas relawan"), address("volunteers:duties")),
         (_("Halaman relawan saya"), address("volunteers:own")),
         (_("Surat cetak dan kop surat"), address("papers:papers")),
+        (_("Laporan bulanan relawan"), address("volunteers:reports")),
+        (
+            _("Unggah banyak pindaian SK"),
+            address("volunteers:drop_scans") if may(request.user, Can.KEEP_DECREES) else "",
+        ),
         (
             _("Impor dari Excel"),
             address("spreadsheets:imports") if may(request.user, Can.IMPORT_SHEETS) else "",

@@ -164,7 +164,7 @@ def test_how_much_at_once_is_bounded_and_asked_for(village, secretary, settings)
     ]:
         with pytest.raises(ValidationError) as refused:
             drop_scans(village, files=sent, actor=secretary)
-        assert refused.value.message_dict == {"files": [words]}
+        assert refused.value.message_dict == {"scans": [words]}
     for actor in (
         make_user(Role.AUDITOR, make_region("52.07")),
         make_user(Role.VILLAGE_SECRETARY, make_village("52.07.01.2002")),
@@ -303,7 +303,7 @@ def test_the_page_drops_shows_and_attaches(client, village, secretary, decree):
         url("drop_scans"),
         {
             "region": village.pk,
-            "files": [*files("SK 222.pdf", "x.pdf"), *files("y.txt", content=b"x")],
+            "scans": [*files("SK 222.pdf", "x.pdf"), *files("y.txt", content=b"x")],
         },
     )
 
@@ -333,7 +333,7 @@ def test_the_api_does_the_same(client, village, secretary, decree):
     client.force_login(secretary)
 
     dropped = client.post(
-        "/api/v1/dropped-scans/", {"region": village.pk, "files": files("222.pdf", "x.pdf")}
+        "/api/v1/dropped-scans/", {"region": village.pk, "scans": files("222.pdf", "x.pdf")}
     )
     rows = dropped.json()["results"]
 

@@ -45,7 +45,7 @@ class DroppedScanSerializer(serializers.ModelSerializer[DroppedScan]):
 
 class DropInput(StrictSerializer):
     region = serializers.CharField(max_length=13)
-    files = serializers.ListField(
+    scans = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True),
         help_text=_("Tiap berkas satu SK: PDF atau foto."),
     )
@@ -102,7 +102,7 @@ class DroppedScanViewSet(ListRows[DroppedScan], RetrieveRow[DroppedScan]):
         """Drop up to forty files, each the scan of one decree; they wait till confirmed."""
         facts = self.valid(DropInput, data=request.data)
         region = place(facts["region"])
-        made = services.drop_scans(region, files=facts["files"], actor=self.actor)
+        made = services.drop_scans(region, files=facts["scans"], actor=self.actor)
         return Response({"results": [self.row(scan.pk) for scan in made]}, status=201)
 
     @extend_schema(request=ConfirmInput, responses=ConfirmedSerializer)

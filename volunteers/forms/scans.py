@@ -18,7 +18,7 @@ LATER, ASIDE = "", "aside"
 
 class DropForm(forms.Form):
     region = forms.ChoiceField(label=_("SK dari wilayah mana?"))
-    files = DocumentField(
+    scans = DocumentField(
         label=_("Berkas pindaian SK"),
         help_text=_(
             "Paling banyak 40 berkas: tiap berkas satu SK (PDF atau foto), paling besar 10 MB, "

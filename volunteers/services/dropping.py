@@ -162,7 +162,7 @@ def _check_load(files: Sequence[File[bytes]]) -> None:
         params = {"size": together // _MIB + 1, "limit": most // _MIB}
         fault = ValidationError(words % params, code="too_large_together")
     if fault is not None:
-        raise ValidationError({"files": fault})
+        raise ValidationError({"scans": fault})
 
 
 def _shown_name(file: File[bytes]) -> str:

@@ -23,7 +23,7 @@ from common.downloads import private_file
 from regions import cache
 from volunteers import services
 from volunteers.filters.reports import LATE, STATES, ReportDueFilter
-from volunteers.models import ActivityReport, Appointment, Pillar
+from volunteers.models import ActivityReport, Appointment, AppointmentQuerySet, Pillar
 from volunteers.months import month_collected, months_before, said_month, written_month
 from volunteers.own import is_own
 from volunteers.words import said_length
@@ -125,7 +125,9 @@ def badge(status: str) -> Badge:
     return Badge(str(words), TONES[status])
 
 
-def _filter_form(bar: ReportDueFilter, seen: QuerySet[Any], request: SignedInRequest) -> forms.Form:
+def _filter_form(
+    bar: ReportDueFilter, seen: AppointmentQuerySet, request: SignedInRequest
+) -> forms.Form:
     """Return the filter bar: months, pillars and kecamatan to choose from, by name."""
     form = shown_form(bar, "month", "state", "pillar", "region", "honorarium", "q")
     now = month_collected(today())
@@ -150,7 +152,7 @@ def _select(choices: list[tuple[Any, str]]) -> forms.Select:
     return forms.Select(choices=[("", _("Semua")), *choices])
 
 
-def _districts(seen: QuerySet[Any], bar: ReportDueFilter) -> list[tuple[Any, str]]:
+def _districts(seen: AppointmentQuerySet, bar: ReportDueFilter) -> list[tuple[Any, str]]:
     """Return the kecamatan where somebody serves; none where there is no choice, or too many."""
     serving = seen.serving_in(bar.month_asked).annotate(district=Left("region_id", 8))
     codes = serving.order_by().values_list("district", flat=True).distinct()
@@ -166,8 +168,11 @@ def _counts(rows: QuerySet[Any], bar: ReportDueFilter, request: SignedInRequest)
     found = dict(rows.order_by().values_list("report_status").annotate(n=Count("pk")))
     asked = request.GET.dict() | {"month": written_month(bar.month_asked)}
     asked.pop("after", None)
-    states = [(LATE, _("Belum diserahkan"), "warn")]
-    states += [(name, badge(name).text, badge(name).tone) for name in ("submitted", "signed")]
+    states = [
+        (LATE, _("Belum diserahkan"), "warn"),
+        ("submitted", _("Diajukan"), "info"),
+        ("signed", _("Bertanda tangan"), "ok"),
+    ]
     return [
         (
             sum(found.get(status, 0) for status in STATES[name]),

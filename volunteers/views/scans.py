@@ -76,10 +76,10 @@ def _regions(request: SignedInRequest) -> list[tuple[str, str]]:
 
 def _drop(form: DropForm, request: SignedInRequest) -> list[DroppedScan]:
     region = place(form.cleaned_data["region"])
-    return services.drop_scans(region, files=form.cleaned_data["files"], actor=request.user)
+    return services.drop_scans(region, files=form.cleaned_data["scans"], actor=request.user)
 
 
-def _batches(request: SignedInRequest) -> list[dict[str, Any]]:
+def _batches(request: SignedInRequest) -> list[Any]:
     seen = DroppedScan.objects.visible_to(request.user)
     grouped = seen.values("batch", "dropped_at__date").annotate(
         files=Count("pk"), waiting=Count("pk", filter=~Q(file=""))
