@@ -194,7 +194,7 @@ MEETINGS: dict[str, Address] = {
 # --- Volunteers ----------------------------------------------------------------------------------
 
 
-def an_appointment(village: Region) -> dict[str, Any]:
+def a_serving_volunteer(village: Region) -> dict[str, Any]:
     return {"pk": make_appointment(region=village).pk}
 
 
@@ -220,8 +220,8 @@ def a_signed_report(village: Region) -> dict[str, Any]:
 VOLUNTEERS: dict[str, Address] = {
     # Monthly reports and dropped scans.
     "volunteers:report": Address(a_report, methods=("get",)),
-    "volunteers:write_report": Address(an_appointment, Can.KEEP_ROSTER),
-    "volunteers:print_blank_report": Address(an_appointment, Can.CONFIRM_WORK, methods=("post",)),
+    "volunteers:write_report": Address(a_serving_volunteer, Can.KEEP_ROSTER),
+    "volunteers:print_blank_report": Address(a_serving_volunteer, Can.CONFIRM_WORK, methods=("post",)),
     "volunteers:submit_report": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
     "volunteers:take_back_report": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
     "volunteers:fill_from_duties": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),

@@ -38,6 +38,8 @@ WITHOUT_MARKS = {
     "regions/rules.py",
     "spreadsheets/headers.py",  # headings, footers and answers as offices write them
     "spreadsheets/repairs/words.py",
+    "volunteers/importers/sheet.py",
+    "volunteers/reference.py",  # official names
     "wksbm/importers/sheet.py",
 }
 # What stands in a template as it is: the product's name, a page's width, a header of HTTP.

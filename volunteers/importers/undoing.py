@@ -79,6 +79,7 @@ def used_since(batch: Import) -> Sequence[Use]:
 def undo_rows(batch: Import) -> None:
     """Undo in this very transaction what `used_since` allowed."""
     made = _made(batch)
+    model: type[Model]
     for model in (TierStep, Appointment):
         _delete(model, "id", made.keys[model])
     for row in made.rows:
