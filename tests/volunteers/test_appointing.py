@@ -1,12 +1,12 @@
 """Appointing, renewing, ending and confirming, and that two at once do what one would."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.access import Role
-from common.dates import last_day, term
+from common.dates import last_day, term, today
 from common.errors import NotAllowed, RuleBroken
 from people.models import Person
 from tests.factories.accounts import make_user
@@ -281,10 +281,17 @@ def test_two_officers_at_once_appoint_and_renew_once():
             Appointment.objects.get(pk=row.pk), since=date(2026, 7, 1), actor=officer
         )
 
+    def renew_both():
+        services.renew_appointments(list(pair.all()), since=date(2026, 7, 1), actor=officer)
+
+    pair = Appointment.objects.filter(
+        pk__in=[make_appointment(until=LAST).pk for _n in range(2)]
+    ).order_by("?")
     for acts in (
         [appoint(person, psm, village)] * 2,
         [appoint(person, tksk, kecamatan), appoint(other, tksk, kecamatan)],
         [renew, renew],
+        [renew_both, renew_both],
     ):
         outcomes = at_once(*acts)
         refused = [one for one in outcomes if isinstance(one, Exception)]
@@ -294,3 +301,25 @@ def test_two_officers_at_once_appoint_and_renew_once():
     assert Appointment.objects.filter(pillar=psm, person=person).count() == 1
     assert Appointment.objects.filter(pillar=tksk).count() == 1
     assert Appointment.objects.filter(person=row.person).count() == 2
+    assert Appointment.objects.filter(person__in=[one.person_id for one in pair]).count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_village_says_who_died_while_the_district_renews(officer, coordinator):
+    row = make_appointment()
+
+    def renew():
+        services.renew_appointment(
+            Appointment.objects.get(pk=row.pk), since=today() + timedelta(days=1), actor=officer
+        )
+
+    def confirm():
+        services.confirm_village(make_village(), answers={row.pk: "died"}, actor=coordinator)
+
+    for _n in range(3):
+        refused = at_once(renew, confirm)
+        assert all(isinstance(one, ValidationError | RuleBroken) for one in refused), refused
+        Appointment.objects.exclude(pk=row.pk).delete()
+        again = {"term": term(FIRST, None), "ended_kind": "", "answer": "", "confirmed_on": None}
+        Appointment.objects.filter(pk=row.pk).update(**again)
+        Person.objects.update(died_on=None)

@@ -1,6 +1,6 @@
 """The roster's pages: what they show, what narrows them, what they do and refuse, what they ask."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -322,6 +322,17 @@ def test_a_village_says_of_each_who_is_active(client, coordinator):
     assert (rows[mine.pk].answer, rows[mine.pk].confirmed_by) == ("active", coordinator)
     assert rows[lives.pk].answer == "moved"
     assert client.get(address).context["missing"] == 0
+
+
+def test_a_semester_begins_at_midnight_in_the_village(client, time_machine):
+    """On 30 June at 16.00 UTC it is 23.00 in Jakarta, and 01.00 of 1 July in Jayapura."""
+    time_machine.move_to(datetime(2026, 6, 30, 16, 0, tzinfo=UTC))
+    for code, missing in (("31.71.01.1001", 0), ("91.71.01.1001", 1)):
+        village = make_village(code)
+        make_appointment(region=village, confirmed_on=date(2026, 6, 30), answer="active")
+        client.force_login(make_user(Role.VILLAGE_COORDINATOR, village))
+
+        assert client.get(url("confirm_village", code)).context["missing"] == missing, code
 
 
 def test_the_district_sees_which_villages_are_not_done(client, officer):
