@@ -3,24 +3,27 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts.access import Role
 from common.dates import today
 from common.errors import RuleBroken
 from jobs.services import work_on_due_jobs
 from people.models import Person, Presence
-from spreadsheets.services import confirm_import
+from spreadsheets.services import confirm_import, correct_cell, row_of
 from tests.factories.accounts import make_user
 from tests.factories.imports import checked, make_import, outcome, saved, told, undone
 from tests.factories.people import make_person
 from tests.factories.regions import make_village
 from tests.factories.volunteers import make_appointment, make_report
 from tests.factories.wksbm import make_decree, make_office
+from tests.spreadsheets.opened import content_of, table_of
 from tests.threads import at_once
+from volunteers.importers import VOLUNTEERS
 from volunteers.importers.words import honorarium, office_kind, read_term
 from volunteers.models import Appointment, Pillar, TierStep
-from volunteers.services import load_pillars
+from volunteers.services import appoint_volunteer, load_pillars
 from wksbm.models import Decree
 
 pytestmark = pytest.mark.django_db
@@ -266,12 +269,19 @@ def test_two_sheets_and_a_page_at_once_appoint_once():
         confirm_import(batch, actor=batch.uploaded_by)
 
     def appoint():
-        make_appointment(person=known, region=village, since=today())
+        psm = Pillar.objects.get(code="psm")
+        appoint_volunteer(
+            Person.objects.get(pk=known.pk),
+            pillar=psm,
+            region=village,
+            since=today(),
+            actor=batches[0].uploaded_by,
+        )
 
     faults = at_once(lambda: work_on_due_jobs(1), lambda: work_on_due_jobs(1), appoint)
     work_on_due_jobs(5)
 
-    assert [fault for fault in faults if not isinstance(fault, IntegrityError)] == []
+    assert [one for one in faults if not isinstance(one, RuleBroken | ValidationError)] == []
     for batch in batches:
         batch.refresh_from_db()
         if batch.state == batch.State.SAVING:  # somebody was faster: it is said, and saved anew
@@ -308,3 +318,21 @@ def test_what_people_write_for_an_office_an_honorarium_and_a_term():
     assert {text: office_kind(text) for text in offices} == offices
     assert {text: honorarium(str(text)) for text in paid} == paid
     assert {text: tuple(read_term(text)) for text in terms} == terms
+
+
+def test_a_pillar_is_mended_on_the_page_and_the_template_offers_words(client):
+    village = make_village()
+    batch = checked(
+        make_import([("Ani", "Tagna")], ("Nama", "Pilar"), kind="volunteers", region=village)
+    )
+    client.force_login(batch.uploaded_by)
+    page = client.get(reverse("spreadsheets:check", args=[batch.pk]))
+    assert "Pilar “Tagna” tidak dikenal. Mungkin: Tagana." in page.text
+
+    correct_cell(row_of(batch, number=2), field="pillar", text="PSM", actor=batch.uploaded_by)
+
+    assert told(batch) == {2: ("create", [])}
+    template = client.get(reverse("spreadsheets:template", args=["volunteers"]))
+    headings, rows = table_of(content_of(template))
+    assert headings == [f"{one.label}{' *' if one.required else ''}" for one in VOLUNTEERS.fields]
+    assert rows == []

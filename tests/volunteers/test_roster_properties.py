@@ -30,6 +30,7 @@ from volunteers.models import ActivityReport, Appointment, ReportEntry, TierStep
 from volunteers.services import (
     appoint_volunteer,
     confirm_village,
+    correct_tier,
     end_appointment,
     raise_tier,
     renew_appointment,
@@ -150,6 +151,13 @@ class Roster(RuleBasedStateMachine):
     def raise_tier(self, which, tier, since):
         row = self.pick(which)
         self.attempt(lambda: raise_tier(row, tier=tier, since=since, actor=self.actor))
+
+    @precondition(lambda self: TierStep.objects.exists())
+    @rule(which=any_row, tier=st.sampled_from(TierStep.Tier.values), since=days)
+    def correct_tier(self, which, tier, since):
+        steps = list(TierStep.objects.order_by("pk"))
+        step = steps[which % len(steps)]
+        self.attempt(lambda: correct_tier(step, tier=tier, since=since, actor=self.actor))
 
     @rule(older=st.integers(0, 2), on=days, kind=st.sampled_from(DecreeChange.Kind.values))
     def change_decree(self, older, on, kind):

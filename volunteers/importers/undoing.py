@@ -79,9 +79,8 @@ def used_since(batch: Import) -> Sequence[Use]:
 def undo_rows(batch: Import) -> None:
     """Undo in this very transaction what `used_since` allowed."""
     made = _made(batch)
-    model: type[Model]
-    for model in (TierStep, Appointment):
-        _delete(model, "id", made.keys[model])
+    _delete(TierStep, "id", made.keys[TierStep])
+    _delete(Appointment, "id", made.keys[Appointment])
     for row in made.rows:
         if "changed" in row.made:
             _put_back(row.made["changed"])
@@ -92,8 +91,8 @@ def undo_rows(batch: Import) -> None:
     _delete(Presence, "id", presences)
     for model, column in PARTS:
         _delete(model, column, made.keys[Person])
-    for last in (Decree, Person):
-        _delete(last, "id", made.keys[last])
+    _delete(Decree, "id", made.keys[Decree])
+    _delete(Person, "id", made.keys[Person])
 
 
 def _delete(model: type[Model], column: str, keys: Iterable[int]) -> None:
