@@ -18,7 +18,7 @@ from tests.factories.volunteers import make_appointment, make_pillar, make_repor
 from tests.papers.sheets import squeezed, text_of
 from tests.volunteers.test_reporting import VISIT, served, signed
 from volunteers.models import ActivityReport, Appointment
-from volunteers.papers import ACTIVITY_REPORT, BLANK_REPORT
+from volunteers.report_papers import ACTIVITY_REPORT, BLANK_REPORT
 from volunteers.services import keep_entries, submit_report
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from volunteers.forms.reports import ROWS, ReopenForm, ReportForm, SignForm, sen
 from volunteers.models import ActivityReport, Appointment
 from volunteers.months import month_collected, months_before, read_month, said_month, written_month
 from volunteers.own import require_own_or
-from volunteers.papers import ACTIVITY_REPORT, BLANK_REPORT, head_of
+from volunteers.report_papers import ACTIVITY_REPORT, BLANK_REPORT, head_of
 from wksbm.views.pages import bound
 
 
