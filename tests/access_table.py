@@ -221,7 +221,9 @@ VOLUNTEERS: dict[str, Address] = {
     # Monthly reports and dropped scans.
     "volunteers:report": Address(a_report, methods=("get",)),
     "volunteers:write_report": Address(a_serving_volunteer, Can.KEEP_ROSTER),
-    "volunteers:print_blank_report": Address(a_serving_volunteer, Can.CONFIRM_WORK, methods=("post",)),
+    "volunteers:print_blank_report": Address(
+        a_serving_volunteer, Can.CONFIRM_WORK, methods=("post",)
+    ),
     "volunteers:submit_report": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
     "volunteers:take_back_report": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
     "volunteers:fill_from_duties": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),

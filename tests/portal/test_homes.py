@@ -378,7 +378,7 @@ def test_a_role_that_has_ended_is_no_longer_acted(client):
 def test_the_operator_is_warned_when_sending_is_behind(client):
     hour_ago = timezone.now() - timedelta(hours=1)
     meeting, [person] = make_reminded()
-    make_delivery(meeting, person, due_at=hour_ago)
+    make_delivery(meeting, person, due_at=hour_ago, not_after=hour_ago + timedelta(hours=3))
 
     response = home(client, Role.OPERATOR, None)
 

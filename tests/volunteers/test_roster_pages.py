@@ -59,7 +59,7 @@ def test_one_address_narrows_the_page_the_api_and_the_spreadsheet_alike(client, 
     village, neighbour = make_village(), make_village(NEIGHBOUR)
     office = make_office()
     psm, tagana = make_pillar("psm"), make_pillar("tagana", level="regency")
-    good = make_decree(issuer=office, number="188.4/7/2026")
+    good = make_decree(issuer=office, number="188.4/RS-7/2026")
     soon = make_decree(issuer=office, valid_until=on + timedelta(days=20))
     revoked = make_decree(issuer=office, valid_until=on + timedelta(days=20))
     make_change(make_decree(issuer=office), revoked, kind="revokes", effective_on=on)
@@ -93,7 +93,7 @@ def test_one_address_narrows_the_page_the_api_and_the_spreadsheet_alike(client, 
         ({"lapsing_within": 30}, ["Budi"]),
         ({"lapsing_within": 10}, []),
         ({"q": "aminah"}, ["Aminah"]),
-        ({"q": "188.4/7"}, ["Aminah"]),
+        ({"q": "188.4/RS-7"}, ["Aminah"]),
         ({"q": "2016 36"}, ["Budi"]),
         ({"q": "jauh"}, []),
         ({"pillar": psm.pk, "honorarium": "paid", "region": "52.07.01"}, ["Aminah"]),

@@ -175,7 +175,7 @@ class Appointment(Scoped, Versioned):
         help_text=_("Sebagian relawan yang mampu menolak uangnya dan tetap bertugas."),
     )
     # Copied from the pillar by the database: an exclusion constraint sees one table only.
-    is_sole = models.BooleanField(default=False, editable=False)
+    is_sole = models.BooleanField(_("satu orang per wilayah"), default=False, editable=False)
     confirmed_on = models.DateField(_("terakhir dikonfirmasi"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
         User,

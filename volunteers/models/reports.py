@@ -76,12 +76,16 @@ class ActivityReport(Scoped, Versioned):
     )
     reopened_because = models.CharField(_("alasan dibuka lagi"), max_length=200, blank=True)
     scan = models.FileField(_("pindaian laporan"), upload_to=random_name, blank=True)
-    scan_name = models.CharField(max_length=150, blank=True, editable=False)
-    scan_type = models.CharField(max_length=40, blank=True, editable=False)
-    scan_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    scan_name = models.CharField(_("nama berkas"), max_length=150, blank=True, editable=False)
+    scan_type = models.CharField(_("jenis berkas"), max_length=40, blank=True, editable=False)
+    scan_sha256 = models.CharField(
+        _("sidik berkas (SHA-256)"), max_length=64, blank=True, editable=False
+    )
     # As it was handed in; never served.
     scan_original = models.FileField(upload_to=sealed_name, blank=True, editable=False)
-    scan_original_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    scan_original_sha256 = models.CharField(
+        _("sidik berkas asli (SHA-256)"), max_length=64, blank=True, editable=False
+    )
 
     objects: ClassVar = ActivityReportQuerySet.as_manager()
 
