@@ -19,7 +19,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
 .PHONY: help run test check fuzz messages bench requirements clean python chromium
-.PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-server servers
+.PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-roster drill-server servers
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -32,6 +32,7 @@ help:
 	@echo 'make drill-documents  5,000 hostile documents, CASES=200 for fewer; make drill-small: every drill in short'
 	@echo 'make drill-sheets    2,000 hostile and odd spreadsheets, CASES=200 for fewer'
 	@echo 'make drill-imports   200 sheets of offices through the whole way, and 100,000 persons from one'
+	@echo 'make drill-roster    120 walks of appointments, tiers, decrees, merges and undos, each step checked'
 	@echo 'make drill-audit     500 forgeries are found, 10,000 writes at once raise no alarm'
 	@echo 'make drill-guessing  5,000 guesses at passwords from many addresses'
 	@echo 'make bench           the nation invented, then addresses and sheets against bare floors; FACTOR=0.01 ONLY=persons'
@@ -59,6 +60,9 @@ drill-sheets: .venv/dev.stamp
 drill-imports: .venv/dev.stamp
 	@DRILL_SHEETS=$(or $(CASES),200) exec $(VENV) -m pytest tests/spreadsheets/test_import_habits.py $(ARGS)
 	@exec $(VENV) -m pytest tests/spreadsheets/drill_imports.py --numprocesses 0 -s $(ARGS)
+
+drill-roster: .venv/dev.stamp
+	@ROSTER_EXAMPLES=$(or $(CASES),120) exec $(VENV) -m pytest tests/volunteers/test_roster_properties.py $(ARGS)
 
 fuzz: .venv/dev.stamp
 	@FUZZ_CASES=$(or $(CASES),200) exec $(VENV) -m pytest tests/api/test_fuzz.py --numprocesses 2 $(ARGS)
