@@ -1,33 +1,55 @@
 """What changes series, meetings and attendance."""
 
+from meetings.services.calendar import (
+    add_holiday,
+    calendar_of,
+    change_holiday,
+    remove_holiday,
+)
 from meetings.services.log import log_meeting, log_new_meeting, mark_attendance
 from meetings.services.meeting import (
     SameDay,
+    add_occurrence,
     cancel_meeting,
     change_meeting,
+    merge_meetings,
     move_meeting,
     plan_meeting,
+)
+from meetings.services.occurrences import (
+    Foreseen,
+    follow_holidays,
+    make_occurrences,
+    recompute_starts,
 )
 from meetings.services.series import (
     change_series,
     end_series,
-    make_occurrences,
-    recompute_starts,
+    foresee_change,
     start_series,
 )
 
 __all__ = [
+    "Foreseen",
     "SameDay",
+    "add_holiday",
+    "add_occurrence",
+    "calendar_of",
     "cancel_meeting",
+    "change_holiday",
     "change_meeting",
     "change_series",
     "end_series",
+    "follow_holidays",
+    "foresee_change",
     "log_meeting",
     "log_new_meeting",
     "make_occurrences",
     "mark_attendance",
+    "merge_meetings",
     "move_meeting",
     "plan_meeting",
     "recompute_starts",
+    "remove_holiday",
     "start_series",
 ]
