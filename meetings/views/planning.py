@@ -158,8 +158,9 @@ def _form_page(
 
 
 def _of(form: SeriesForm) -> dict[str, Any]:
-    facts = ("purpose", "starts_on", "at", "place")
-    return {"rrule": form.rrule, **{name: form.cleaned_data[name] for name in facts}}
+    facts = ("purpose", "at", "place", "on_holiday", "in_ramadan", "ramadan_at")
+    chosen = {name: form.cleaned_data[name] for name in facts}
+    return {"rrule": form.rrule, "starts_on": form.starts_on, **chosen}
 
 
 def _preview(form: SeriesForm, here: date) -> dict[str, Any]:
