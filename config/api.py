@@ -9,7 +9,7 @@ from accounts.api import MeView
 from accounts.viewsets import ScopedViewSet
 from common.serializers import StrictModelSerializer, StrictSerializer
 from jobs.api import JobViewSet
-from meetings.api import MeetingViewSet, SeriesViewSet
+from meetings.api import HolidayViewSet, MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
 from people.api import (
@@ -42,6 +42,7 @@ router.register("seats", SeatViewSet, "seat")
 router.register("members", MembershipViewSet, "member")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
+router.register("holidays", HolidayViewSet, "holiday")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")

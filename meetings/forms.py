@@ -76,6 +76,12 @@ class SeriesForm(forms.ModelForm[Series]):
         help_text=_("Satu tanggal per baris, seperti 5-12-2026."),
     )
     at = ClockField()
+    on_holiday = forms.ChoiceField(
+        label=_("Bila jatuh pada hari libur"), choices=Series.OnHoliday.choices, required=False
+    )
+    in_ramadan = forms.ChoiceField(
+        label=_("Selama Ramadan"), choices=Series.InRamadan.choices, required=False
+    )
     ramadan_at = ClockField(
         label=_("Pukul selama Ramadan"),
         required=False,

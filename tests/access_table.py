@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,7 +14,7 @@ from people.services import merge_persons
 from regions.models import Region
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.imports import make_checked_import
-from tests.factories.meetings import make_body, make_meeting, make_series
+from tests.factories.meetings import make_body, make_holiday, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
@@ -145,6 +145,10 @@ def a_series(village: Region) -> dict[str, Any]:
     return {"pk": make_series(make_body(village)).pk}
 
 
+def a_holiday(village: Region) -> dict[str, Any]:
+    return {"pk": make_holiday(date(2026, 12, 24), region=village).pk}
+
+
 def a_meeting(village: Region) -> dict[str, Any]:
     """Return a meeting that was planned for a week ago: it can be logged, moved and cancelled."""
     a_week_ago = today(village.tz) - timedelta(days=7)
@@ -160,6 +164,13 @@ MEETINGS: dict[str, Address] = {
     "meetings:change_series": Address(a_series, Can.PLAN_MEETINGS),
     "meetings:end_series": Address(a_series, Can.PLAN_MEETINGS),
     "meetings:history": Address(a_meeting, Can.READ_HISTORY, methods=("get",)),
+    "meetings:add_occurrence": Address(a_series, Can.PLAN_MEETINGS),
+    "meetings:merge_meetings": Address(a_meeting, Can.PLAN_MEETINGS),
+    "meetings:remove_holiday": Address(a_holiday, Can.KEEP_HOLIDAYS, methods=("post",)),
+    "v1:series-foresee": Address(a_series, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:series-add-occurrence": Address(a_series, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:meeting-merge": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:holiday-detail": Address(a_holiday, methods=("get",)),
     "meetings:series_history": Address(a_series, Can.READ_HISTORY, methods=("get",)),
     "meetings:meeting": Address(a_meeting, methods=("get",)),
     "meetings:log_meeting": Address(a_meeting, Can.LOG_MEETINGS),

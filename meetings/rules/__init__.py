@@ -14,14 +14,11 @@ from meetings.rules.patterns import (
     occurrences,
     parsed,
     rrule_of,
-    said,
-    said_date,
-    said_time,
-    skips,
     start_instant,
     still_to_come,
 )
 from meetings.rules.shifting import Calendar, Placed, placed
+from meetings.rules.words import follows_pasaran, said, said_date, said_time, skips
 
 __all__ = [
     "AHEAD",
@@ -36,6 +33,7 @@ __all__ = [
     "check_rrule",
     "choices_of",
     "first_on",
+    "follows_pasaran",
     "next_dates",
     "occurrences",
     "parsed",

@@ -21,6 +21,7 @@ from meetings.models import Holiday, Series
 from meetings.rules import Calendar
 from regions.codes import lineage_of
 from regions.models import Region
+from wksbm.rules import term_between
 
 LONGEST = 45  # days: a month of Ramadan, and no slip of the pen
 
@@ -95,7 +96,7 @@ def _days(first: date, last: date | None) -> DateRange:
         raise RuleBroken(
             "too_long", _("Paling lama %(days)d hari sekali tulis.") % {"days": LONGEST}
         )
-    return term(first, last or first)
+    return term_between(first, last or first, field="last")
 
 
 def _let_series_follow(holiday: Holiday) -> None:

@@ -1,5 +1,6 @@
 """Series of meetings: begun, changed and ended."""
 
+from copy import copy
 from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -106,13 +107,14 @@ def change_series(
 def foresee_change(series: Series, **facts: Any) -> Foreseen:
     """Return what `change_series` with these facts would do to the coming meetings; nothing is.
 
-    The series as it is in memory takes the facts on. Raises ValidationError as the change would.
+    Raises ValidationError as the change would.
     """
+    would_be = copy(series)
     for name, value in facts.items():
-        setattr(series, name, value)
+        setattr(would_be, name, value)
     here = today(ZoneInfo(series.zone))
-    _check(series, here)
-    return foreseen(series, here)
+    _check(would_be, here)
+    return foreseen(would_be, here)
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.access import Role
-from common.dates import term
 from common.errors import NotAllowed, RuleBroken
 from meetings import services
 from meetings.models import Holiday, Meeting
@@ -27,15 +26,9 @@ from meetings.rules import (
     said_javanese,
 )
 from tests.factories.accounts import make_user
-from tests.factories.meetings import make_body, make_member, make_series
+from tests.factories.meetings import make_body, make_holiday, make_member, make_series
 from tests.factories.regions import make_region
 from tests.meetings.conftest import NOON
-
-
-def make_holiday(first, last=None, *, region=None, kind="public", name="Hari raya"):
-    return Holiday.objects.create(
-        region=region, kind=kind, name=name, days=term(first, last or first)
-    )
 
 
 @pytest.fixture
