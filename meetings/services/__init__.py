@@ -4,6 +4,7 @@ from meetings.services.calendar import (
     add_holiday,
     calendar_of,
     change_holiday,
+    load_holidays,
     remove_holiday,
 )
 from meetings.services.log import log_meeting, log_new_meeting, mark_attendance
@@ -42,6 +43,7 @@ __all__ = [
     "end_series",
     "follow_holidays",
     "foresee_change",
+    "load_holidays",
     "log_meeting",
     "log_new_meeting",
     "make_occurrences",

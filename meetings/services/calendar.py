@@ -18,6 +18,7 @@ from common.inserts import insert
 from common.names import tidy
 from common.versions import save_version
 from meetings.models import Holiday, Series
+from meetings.reference import HOLIDAYS
 from meetings.rules import Calendar
 from regions.codes import lineage_of
 from regions.models import Region
@@ -64,6 +65,23 @@ def remove_holiday(holiday: Holiday, *, actor: User) -> None:
     require(actor, Can.KEEP_HOLIDAYS, on=holiday)
     _let_series_follow(holiday)
     holiday.delete()
+
+
+@transaction.atomic
+def load_holidays() -> int:
+    """Add the nation's days off that are not there yet; return how many. The same again adds none.
+
+    Nothing is changed or taken away: a day that was removed by hand comes back.
+    """
+    added = 0
+    for line in HOLIDAYS:
+        days = term(line.first, line.last)
+        if Holiday.objects.filter(region=None, name=line.name, days=days).exists():
+            continue
+        row = insert(Holiday(kind=line.kind, name=line.name, days=days))
+        _let_series_follow(row)
+        added += 1
+    return added
 
 
 def calendar_of(region_code: str, since: date, until: date) -> Calendar:

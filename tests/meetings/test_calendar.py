@@ -211,6 +211,20 @@ def test_a_holiday_that_is_added_moves_what_nobody_touched_and_keeps_its_uid(off
     assert (back.on, back.revision) == (first.on, 2)
 
 
+def test_the_nations_days_off_are_loaded_once(db):
+    first = services.load_holidays()
+
+    assert services.load_holidays() == 0
+    assert Holiday.objects.filter(region=None).count() == first
+    assert [day for day, _name in sorted(calendar_days(2026))][:1] == [date(2026, 1, 1)]
+    assert len(calendar_days(2026)) == 25  # 17 days off and 8 of joint leave, as the SKB says
+
+
+def calendar_days(year):
+    calendar = services.calendar_of("52.07", date(year, 1, 1), date(year, 12, 31))
+    return list(calendar.off.items())
+
+
 def test_a_village_does_not_keep_the_districts_calendar(officer):
     village = make_body().region
     coordinator = make_user(Role.VILLAGE_COORDINATOR, village)
