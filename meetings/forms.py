@@ -182,6 +182,16 @@ class AddOccurrenceForm(forms.Form):
     at = ClockField()
 
 
+class FeedForm(forms.Form):
+    """What a calendar shows: one's own meetings, those of a region, or of a body."""
+
+    of = forms.ChoiceField(label=_("Kalender apa?"))
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["of"].choices = list(choices)  # type: ignore[attr-defined]
+
+
 class EndSeriesForm(forms.Form):
     on = forms.DateField(
         label=_("Hari terakhir"),

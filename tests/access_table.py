@@ -55,6 +55,8 @@ OPEN: dict[str, str] = {
     "mfa_edit_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "mfa_remove_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "accounts:revoke_token": "its owner's alone: tests/accounts/test_tokens.py",
+    "meetings:feed": "anybody who knows the address: tests/meetings/test_feeds.py",
+    "meetings:revoke_feed": "its user's alone: tests/meetings/test_feeds.py",
     "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
     # Which role may do it to which role is a table of its own: tests/accounts/test_invitations.py,
     # test_links.py; that a foreign one does not exist: test_pages.py.
@@ -166,6 +168,7 @@ MEETINGS: dict[str, Address] = {
     "meetings:history": Address(a_meeting, Can.READ_HISTORY, methods=("get",)),
     "meetings:add_occurrence": Address(a_series, Can.PLAN_MEETINGS),
     "meetings:merge_meetings": Address(a_meeting, Can.PLAN_MEETINGS),
+    "meetings:meeting_file": Address(a_meeting, methods=("get",)),
     "meetings:remove_holiday": Address(a_holiday, Can.KEEP_HOLIDAYS, methods=("post",)),
     "v1:series-foresee": Address(a_series, Can.PLAN_MEETINGS, methods=("post",)),
     "v1:series-add-occurrence": Address(a_series, Can.PLAN_MEETINGS, methods=("post",)),

@@ -7,6 +7,7 @@ from meetings.services.calendar import (
     load_holidays,
     remove_holiday,
 )
+from meetings.services.feeds import feed_of_key, meetings_of_feed, open_feed, revoke_feed
 from meetings.services.log import log_meeting, log_new_meeting, mark_attendance
 from meetings.services.meeting import (
     SameDay,
@@ -41,6 +42,7 @@ __all__ = [
     "change_meeting",
     "change_series",
     "end_series",
+    "feed_of_key",
     "follow_holidays",
     "foresee_change",
     "load_holidays",
@@ -48,10 +50,13 @@ __all__ = [
     "log_new_meeting",
     "make_occurrences",
     "mark_attendance",
+    "meetings_of_feed",
     "merge_meetings",
     "move_meeting",
+    "open_feed",
     "plan_meeting",
     "recompute_starts",
     "remove_holiday",
+    "revoke_feed",
     "start_series",
 ]

@@ -1,6 +1,7 @@
 """The pages of meetings: lists, planning, logging, printing."""
 
 from meetings.views.calendar import add_holiday, holidays, remove_holiday
+from meetings.views.feeds import feed, feeds, meeting_file, revoke_feed
 from meetings.views.history import history, series_history
 from meetings.views.logging import log, log_meeting, log_new_meeting
 from meetings.views.planning import (
@@ -22,12 +23,15 @@ __all__ = [
     "cancel_meeting",
     "change_series",
     "end_series",
+    "feed",
+    "feeds",
     "history",
     "holidays",
     "log",
     "log_meeting",
     "log_new_meeting",
     "meeting",
+    "meeting_file",
     "meetings",
     "meetings_of",
     "merge_meetings",
@@ -36,6 +40,7 @@ __all__ = [
     "print_attendance_sheet",
     "print_invitation",
     "remove_holiday",
+    "revoke_feed",
     "series",
     "series_history",
     "start_series",
