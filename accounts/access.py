@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import today
 from common.errors import NotAllowed
-from regions.codes import Level
+from regions.codes import Level, lineage_of
 from regions.models import Region
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Can(StrEnum):
     CONFIRM_WORK = auto()  # hours served, and reports that the village head signed
     PLAN_MEETINGS = auto()
     LOG_MEETINGS = auto()
+    KEEP_HOLIDAYS = auto()  # the days off that series may give way to
     READ_DELIVERIES = auto()  # what was sent to whom, and why not
     READ_HISTORY = auto()
     INVITE_USERS = auto()  # which roles: MAY_INVITE
@@ -88,6 +89,7 @@ GRANTS: dict[str, set[Can]] = {
         Can.READ_HISTORY,
         Can.SET_UP_DISTRICT,
         Can.KEEP_PILLARS,
+        Can.KEEP_HOLIDAYS,
         Can.VOUCH,
         Can.SEE_NIK,
         Can.DECIDE_DUPLICATES,
@@ -166,6 +168,18 @@ def under(codes: list[str], field: str = "region") -> Q:
     for code in codes:
         where |= Q(**{f"{field}__code__startswith": code}) if code else Q(pk__isnull=False)
     return where
+
+
+def around(user: User | AnonymousUser) -> Q:
+    """Return the condition that a row is the nation's, or of a region under or above the user's.
+
+    For reference data that a region may add to: what holds here is what was said here or above.
+    """
+    codes = codes_where(user)
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return Q(pk__in=())
+    above = {code for whole in codes if whole for code in lineage_of(whole)}
+    return Q(region=None) | Q(region__in=above) | under(codes)
 
 
 def covers(code: str, region_code: str) -> bool:

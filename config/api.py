@@ -9,7 +9,7 @@ from accounts.api import MeView
 from accounts.viewsets import ScopedViewSet
 from common.serializers import StrictModelSerializer, StrictSerializer
 from jobs.api import JobViewSet
-from meetings.api import MeetingViewSet, SeriesViewSet
+from meetings.api import HolidayViewSet, MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
 from people.api import (
@@ -68,6 +68,7 @@ router.register("qualifications", QualificationViewSet, "qualification")
 router.register("trainings", TrainingViewSet, "training")
 router.register("activity-reports", ActivityReportViewSet, "activity-report")
 router.register("dropped-scans", DroppedScanViewSet, "dropped-scan")
+router.register("holidays", HolidayViewSet, "holiday")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import KeyFilter, UnderFilter
-from meetings.models import Meeting, Series
+from meetings.models import Holiday, Meeting, Series
 
 
 class SeriesFilter(filters.FilterSet):
@@ -17,6 +17,16 @@ class SeriesFilter(filters.FilterSet):
 
     class Meta:
         model = Series
+        fields: list[str] = []
+
+
+class HolidayFilter(filters.FilterSet):
+    since = filters.DateFilter(field_name="days", lookup_expr="endswith__gt")
+    until = filters.DateFilter(field_name="days", lookup_expr="startswith__lte")
+    kind = filters.ChoiceFilter(choices=Holiday.Kind.choices)
+
+    class Meta:
+        model = Holiday
         fields: list[str] = []
 
 

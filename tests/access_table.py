@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -15,7 +15,7 @@ from people.services import merge_persons
 from regions.models import Region
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.imports import make_checked_import
-from tests.factories.meetings import make_body, make_meeting, make_series
+from tests.factories.meetings import make_body, make_holiday, make_meeting, make_series
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
@@ -72,6 +72,8 @@ OPEN: dict[str, str] = {
     "accounts:revoke_token": "its owner's alone: tests/accounts/test_tokens.py",
     "volunteers:confirm_scans": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
     "v1:dropped-scan-detail": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
+    "meetings:feed": "anybody who knows the address: tests/meetings/test_feeds.py",
+    "meetings:revoke_feed": "its user's alone: tests/meetings/test_feeds.py",
     "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
     # Which role may do it to which role is a table of its own: tests/accounts/test_invitations.py,
     # test_links.py; that a foreign one does not exist: test_pages.py.
@@ -162,6 +164,10 @@ def a_series(village: Region) -> dict[str, Any]:
     return {"pk": make_series(make_body(village)).pk}
 
 
+def a_holiday(village: Region) -> dict[str, Any]:
+    return {"pk": make_holiday(date(2026, 12, 24), region=village).pk}
+
+
 def a_meeting(village: Region) -> dict[str, Any]:
     """Return a meeting that was planned for a week ago: it can be logged, moved and cancelled."""
     a_week_ago = today(village.tz) - timedelta(days=7)
@@ -177,6 +183,14 @@ MEETINGS: dict[str, Address] = {
     "meetings:change_series": Address(a_series, Can.PLAN_MEETINGS),
     "meetings:end_series": Address(a_series, Can.PLAN_MEETINGS),
     "meetings:history": Address(a_meeting, Can.READ_HISTORY, methods=("get",)),
+    "meetings:add_occurrence": Address(a_series, Can.PLAN_MEETINGS),
+    "meetings:merge_meetings": Address(a_meeting, Can.PLAN_MEETINGS),
+    "meetings:meeting_file": Address(a_meeting, methods=("get",)),
+    "meetings:remove_holiday": Address(a_holiday, Can.KEEP_HOLIDAYS, methods=("post",)),
+    "v1:series-foresee": Address(a_series, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:series-add-occurrence": Address(a_series, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:meeting-merge": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:holiday-detail": Address(a_holiday, methods=("get",)),
     "meetings:series_history": Address(a_series, Can.READ_HISTORY, methods=("get",)),
     "meetings:meeting": Address(a_meeting, methods=("get",)),
     "meetings:log_meeting": Address(a_meeting, Can.LOG_MEETINGS),

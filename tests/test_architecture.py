@@ -51,6 +51,8 @@ NOT_SCOPED = {
     "volunteers.QualificationKind": "the nation's, or its district's",
     "volunteers.TrainingMark": "a part of the training",
     "volunteers.ReportEntry": "a part of the report",
+    "meetings.CalendarFeed": "its user's own",
+    "meetings.Holiday": "the nation's, or its district's",
     "meetings.Attendance": "a part of the meeting",
     "notifications.Attempt": "a part of the delivery",
     "notifications.Heartbeat": "the service's own pulse",

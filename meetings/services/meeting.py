@@ -12,10 +12,11 @@ from accounts.access import Can, require
 from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
+from common.languages import official
 from common.versions import save_version
-from meetings.models import Meeting
+from meetings.models import Meeting, Series
 from meetings.rules import said_date, start_instant
-from meetings.services.series import refuse_dissolved
+from meetings.services.series import refuse_dissolved, refuse_ended
 from wksbm.models import Wksbm
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -116,6 +117,74 @@ def cancel_meeting(
     meeting.by_hand = True
     fields = ["status", "cancelled_because", "revision", "by_hand"]
     return save_version(meeting, fields, version=version)
+
+
+@transaction.atomic
+def merge_meetings(
+    meeting: Meeting, *, into: Meeting, version: int | None = None, actor: User
+) -> Meeting:
+    """Let a planned meeting be held together with another of the same body: it is cancelled there.
+
+    Its UID and revision go on, so calendars take it out. Raises meeting_not_planned, other_body,
+    stale_version.
+    """
+    require(actor, Can.PLAN_MEETINGS, on=meeting)
+    _refuse_not_planned(meeting)
+    _refuse_not_planned(into)
+    if into.pk == meeting.pk or into.wksbm_id != meeting.wksbm_id:
+        raise RuleBroken("other_body", _("Pilih pertemuan lain dari WKSBM yang sama."))
+    meeting.status, meeting.merged_into = Meeting.Status.CANCELLED, into
+    meeting.cancelled_because = _merged_with(into)
+    meeting.revision += 1
+    meeting.by_hand = True
+    fields = ["status", "merged_into", "cancelled_because", "revision", "by_hand"]
+    return save_version(meeting, fields, version=version)
+
+
+@transaction.atomic
+def add_occurrence(
+    series: Series, *, on: date, at: time | None = None, second: bool = False, actor: User
+) -> Meeting:
+    """Add one meeting to a series, on a date that its rule does not have, or that was left out.
+
+    One that was cancelled on this date is planned again and keeps its UID. Raises
+    same_day_meeting, meeting_in_past, series_ended, wksbm_dissolved.
+    """
+    require(actor, Can.PLAN_MEETINGS, on=series)
+    check_day(on)
+    refuse_past(on, series.zone)
+    refuse_ended(series, on)
+    refuse_dissolved(series.wksbm, on=on)
+    if not second:
+        refuse_same_day(series.wksbm, on)
+    hour = series.at if at is None else at
+    known = series.meetings.select_for_update().filter(original_date=on).first()
+    if known is not None and not known.is_cancelled:
+        raise SameDay(known)
+    meeting = known or Meeting(
+        wksbm_id=series.wksbm_id,
+        region_id=series.region_id,
+        series=series,
+        original_date=on,
+        zone=series.zone,
+    )
+    meeting.purpose, meeting.place = series.purpose, series.place
+    meeting.on, meeting.at, meeting.by_hand = on, hour, True
+    meeting.starts_at = start_instant(on, hour, series.zone)
+    if known is None:
+        insert(meeting)
+        return meeting
+    meeting.status, meeting.cancelled_because = Meeting.Status.PLANNED, ""
+    meeting.merged_into, meeting.revision = None, meeting.revision + 1
+    fields = ["purpose", "place", "on", "at", "by_hand", "starts_at", "status"]
+    return save_version(
+        meeting, [*fields, "cancelled_because", "merged_into", "revision"], version=None
+    )
+
+
+@official
+def _merged_with(into: Meeting) -> str:
+    return _("Digabung dengan pertemuan %(day)s.") % {"day": said_date(into.on)}
 
 
 def insert(meeting: Meeting) -> None:

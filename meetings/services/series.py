@@ -1,15 +1,12 @@
-"""Series of meetings: begun, changed and ended, and their occurrences made ahead."""
+"""Series of meetings: begun, changed and ended."""
 
-import logging
-from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import date, time, timedelta
-from itertools import islice
-from typing import TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,20 +16,17 @@ from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
 from common.versions import save_version
-from meetings.models import Meeting, MeetingQuerySet, Series
-from meetings.rules import AHEAD, check_rrule, next_dates, occurrences, start_instant
+from meetings.models import Series
+from meetings.rules import AHEAD, check_rrule, next_dates
+from meetings.services.occurrences import Foreseen, cancel, foreseen, make, make_again
 from wksbm.models import Wksbm
 
-Item = TypeVar("Item")
-
-BATCH = 500
-_SLACK = timedelta(days=7)  # a series is taken up again only when a week is missing
 _LONGEST = timedelta(days=366 * 5)
-_FOLLOWED = [
-    *("starts_at", "place", "status", "on", "at", "purpose", "cancelled_because"),
-    *("revision", "version", "updated_at"),
-]
-log = logging.getLogger(__name__)
+# What a series is changed by.
+RULE = (
+    *("purpose", "rrule", "starts_on", "at", "place"),
+    *("on_holiday", "in_ramadan", "ramadan_at"),
+)
 
 
 @transaction.atomic
@@ -44,6 +38,9 @@ def start_series(
     starts_on: date,
     at: time,
     place: str,
+    on_holiday: str = Series.OnHoliday.KEEP,
+    in_ramadan: str = Series.InRamadan.KEEP,
+    ramadan_at: time | None = None,
     actor: User,
 ) -> Series:
     """Begin a series, in the village's time, and make its occurrences for the next ten weeks.
@@ -63,11 +60,14 @@ def start_series(
         at=at,
         zone=zone,
         place=place,
+        on_holiday=on_holiday,
+        in_ramadan=in_ramadan,
+        ramadan_at=ramadan_at if in_ramadan == Series.InRamadan.OTHER_HOUR else None,
     )
     _check(series, here)
     series.full_clean()
     series.save()
-    _make(series, since=max(starts_on, here), until=here + AHEAD)
+    make(series, since=max(starts_on, here), until=here + AHEAD)
     return series
 
 
@@ -80,6 +80,9 @@ def change_series(
     starts_on: date,
     at: time,
     place: str,
+    on_holiday: str = Series.OnHoliday.KEEP,
+    in_ramadan: str = Series.InRamadan.KEEP,
+    ramadan_at: time | None = None,
     version: int | None,
     actor: User,
 ) -> Series:
@@ -90,13 +93,28 @@ def change_series(
     """
     require(actor, Can.PLAN_MEETINGS, on=series)
     here = today(ZoneInfo(series.zone))
-    _refuse_ended(series, here)
+    refuse_ended(series, here)
     series.purpose, series.rrule, series.starts_on = purpose, rrule.strip(), starts_on
     series.at, series.place = at, place
+    series.on_holiday, series.in_ramadan = on_holiday, in_ramadan
+    series.ramadan_at = ramadan_at if in_ramadan == Series.InRamadan.OTHER_HOUR else None
     _check(series, here)
-    save_version(series, ["purpose", "rrule", "starts_on", "at", "place"], version=version)
-    _make_again(series, here)
+    save_version(series, RULE, version=version)
+    make_again(series, here)
     return series
+
+
+def foresee_change(series: Series, **facts: Any) -> Foreseen:
+    """Return what `change_series` with these facts would do to the coming meetings; nothing is.
+
+    Raises ValidationError as the change would.
+    """
+    would_be = copy(series)
+    for name, value in facts.items():
+        setattr(would_be, name, value)
+    here = today(ZoneInfo(series.zone))
+    _check(would_be, here)
+    return foreseen(would_be, here)
 
 
 @transaction.atomic
@@ -106,50 +124,12 @@ def end_series(series: Series, *, on: date, version: int | None = None, actor: U
     Raises series_ended, stale_version.
     """
     require(actor, Can.PLAN_MEETINGS, on=series)
-    _refuse_ended(series, today(ZoneInfo(series.zone)))
+    refuse_ended(series, today(ZoneInfo(series.zone)))
     series.ended_on = on
     save_version(series, ["ended_on"], version=version)
     later = series.meetings.untouched().planned().filter(on__gt=on, starts_at__gt=timezone.now())
-    _cancel(later, gettext_noop("Rangkaian pertemuan berakhir."))
+    cancel(later, gettext_noop("Rangkaian pertemuan berakhir."))
     return series
-
-
-def make_occurrences(*, until: date | None = None) -> int:
-    """Make what is missing of all running series up to a date (ten weeks ahead); return how many.
-
-    Harmless when repeated, late, or run twice at once: a batch of series is locked while it is
-    made, and an occurrence is unique on (series, original date).
-    """
-    now = today()
-    needed = now + AHEAD - _SLACK if until is None else until
-    missing = (
-        Series.objects.filter(Q(made_until=None) | Q(made_until__lt=needed))
-        .filter(Q(ended_on=None) | Q(made_until=None) | Q(ended_on__gt=F("made_until")))
-        .filter(Q(wksbm__dissolved_on=None) | Q(wksbm__dissolved_on__gt=now))
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    return sum(_make_batch(keys, until or now + AHEAD) for keys in _batches(list(missing)))
-
-
-@transaction.atomic
-def recompute_starts() -> int:
-    """Compute the instants of planned meetings anew, after a change of the time zones' data.
-
-    Returns how many moved.
-    """
-    moved = []
-    for meeting in Meeting.objects.coming(timezone.now()).iterator():
-        starts_at = start_instant(meeting.on, meeting.at, meeting.zone)
-        if starts_at != meeting.starts_at:
-            meeting.starts_at = starts_at
-            moved.append(meeting)
-    for batch in _batches(moved):
-        Meeting.objects.bulk_update(batch, ["starts_at"])
-        Meeting.objects.filter(pk__in=[meeting.pk for meeting in batch]).update(
-            revision=F("revision") + 1, version=F("version") + 1
-        )
-    return len(moved)
 
 
 def refuse_dissolved(wksbm: Wksbm, *, on: date) -> None:
@@ -158,7 +138,7 @@ def refuse_dissolved(wksbm: Wksbm, *, on: date) -> None:
         raise RuleBroken("wksbm_dissolved", _("WKSBM ini sudah dibubarkan."))
 
 
-def _refuse_ended(series: Series, here: date) -> None:
+def refuse_ended(series: Series, here: date) -> None:
     if not series.is_running(here):
         raise RuleBroken("series_ended", _("Rangkaian pertemuan ini sudah berakhir."))
 
@@ -177,105 +157,3 @@ def _check(series: Series, here: date) -> None:
         raise ValidationError(
             {"rrule": ValidationError(_("Pola ini tidak punya tanggal lagi."), code="no_dates")}
         )
-
-
-# --- Occurrences ---------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def _make_batch(keys: list[int], until: date) -> int:
-    """Lock these series in one order, so that two runs wait for each other, and make them."""
-    made: list[int] = []
-    rows: list[Meeting] = []
-    locked = Series.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    for series in locked:
-        try:
-            rows += _rows(series, since=series.unmade_since, until=until)
-        except ValidationError:  # one spoilt row must not stop the nation's
-            log.exception("series %s has a rule that cannot be read", series.pk)
-            continue
-        made.append(series.pk)
-    of_these = Meeting.objects.filter(series__in=made)
-    before = of_these.count()
-    Meeting.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
-    Series.objects.filter(pk__in=made).update(made_until=until)
-    return of_these.count() - before
-
-
-def _make(series: Series, *, since: date, until: date) -> None:
-    Meeting.objects.bulk_create(
-        _rows(series, since=since, until=until), ignore_conflicts=True, batch_size=BATCH
-    )
-    Series.objects.filter(pk=series.pk).update(made_until=until)
-    series.made_until = until
-
-
-def _rows(series: Series, *, since: date, until: date) -> list[Meeting]:
-    last = until if series.ended_on is None else min(until, series.ended_on)
-    return [
-        Meeting(
-            wksbm_id=series.wksbm_id,
-            region_id=series.region_id,
-            series=series,
-            original_date=day,
-            purpose=series.purpose,
-            place=series.place,
-            on=day,
-            at=series.at,
-            zone=series.zone,
-            starts_at=start_instant(day, series.at, series.zone),
-        )
-        for day in occurrences(series.rrule, series.starts_on, since, last)
-    ]
-
-
-def _make_again(series: Series, here: date) -> None:
-    """Bring the coming occurrences that nobody touched in line with the changed series."""
-    now = timezone.now()
-    until = max(here + AHEAD, series.made_until or here)
-    rows = _rows(series, since=here, until=until)
-    wanted = {row.original_date: row for row in rows if row.starts_at > now}
-    there = list(series.meetings.untouched().filter(starts_at__gt=now))
-    gone = [meeting.pk for meeting in there if meeting.original_date not in wanted]
-    changed = [
-        meeting
-        for meeting in there
-        if meeting.original_date in wanted and _follow(meeting, wanted[meeting.original_date])
-    ]
-    Meeting.objects.bulk_update(changed, _FOLLOWED, batch_size=BATCH)
-    because = gettext_noop("Jadwal rangkaian pertemuan diubah.")
-    _cancel(Meeting.objects.planned().filter(pk__in=gone), because)
-    Meeting.objects.bulk_create(wanted.values(), ignore_conflicts=True, batch_size=BATCH)
-    Series.objects.filter(pk=series.pk).update(made_until=until)
-    series.made_until = until
-
-
-def _follow(meeting: Meeting, wanted: Meeting) -> bool:
-    """Take over what the series now says; another time or place, or reviving it, is a revision."""
-    planned = (wanted.starts_at, wanted.place, Meeting.Status.PLANNED)
-    moves = (meeting.starts_at, meeting.place, meeting.status) != planned
-    if not moves and meeting.purpose == wanted.purpose:
-        return False
-    meeting.starts_at, meeting.place, meeting.status = planned
-    meeting.on, meeting.at, meeting.purpose = wanted.on, wanted.at, wanted.purpose
-    meeting.cancelled_because = ""
-    meeting.revision += moves
-    meeting.version += 1
-    meeting.updated_at = timezone.now()
-    return True
-
-
-def _cancel(meetings: MeetingQuerySet, because: str) -> None:
-    meetings.update(
-        status=Meeting.Status.CANCELLED,
-        cancelled_because=because,
-        revision=F("revision") + 1,
-        version=F("version") + 1,
-        updated_at=timezone.now(),
-    )
-
-
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,12 +19,31 @@ from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
 from meetings import services
-from meetings.forms import KEPT, CancelForm, EndSeriesForm, MeetingForm, MoveForm, SeriesForm
-from meetings.models import Meeting, Series
-from meetings.rules import choices_of, next_dates, said, skips
+from meetings.forms import (
+    KEPT,
+    AddOccurrenceForm,
+    CancelForm,
+    EndSeriesForm,
+    MeetingForm,
+    MergeForm,
+    MoveForm,
+    SeriesForm,
+)
+from meetings.models import Meeting, Series, invited_to
+from meetings.rules import (
+    Calendar,
+    choices_of,
+    follows_pasaran,
+    next_dates,
+    placed,
+    said,
+    said_javanese,
+    skips,
+)
 from wksbm.models import Wksbm
 
 SHOWN_DATES = 6
+SHOWN_OTHERS = 12
 
 
 def start_series(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -46,7 +66,7 @@ def start_series(request: SignedInRequest, pk: int) -> HttpResponse:
                 request, _("Jadwal disimpan: %(said)s.") % {"said": said(series.rrule)}
             )
             return redirect(series)
-    context = {"form": form, "wksbm": wksbm, **_preview(form, here)}
+    context = {"form": form, "wksbm": wksbm, **_preview(form, wksbm)}
     return _form_page(request, "meetings/start_series.html", form, context)
 
 
@@ -54,7 +74,7 @@ def change_series(request: SignedInRequest, pk: int) -> HttpResponse:
     series = visible_or_404(Series, request.user, can=Can.PLAN_MEETINGS, pk=pk)
     here = today(series.wksbm.region.tz)
     chosen = choices_of(series.rrule)
-    facts = {name: getattr(series, name) for name in ("starts_on", "at", "purpose", "place")}
+    facts = {name: getattr(series, name) for name in SeriesForm.Meta.fields}
     form = SeriesForm(
         request.POST or None,
         kept="" if chosen else series.rrule,
@@ -71,12 +91,15 @@ def change_series(request: SignedInRequest, pk: int) -> HttpResponse:
         if saved is not None:
             messages.success(request, _("Jadwal diubah: %(said)s.") % {"said": said(saved.rrule)})
             return redirect(saved)
+    preview = _preview(form, series.wksbm)
     context = {
         "form": form,
         "series": series,
         "wksbm": series.wksbm,
         "version": _version(request) or series.version,
-        **_preview(form, here),
+        "foreseen": services.foresee_change(series, **_of(form)) if preview["dates"] else None,
+        "invited": invited_to(series.wksbm_id, here).count() if preview["dates"] else 0,
+        **preview,
     }
     return _form_page(request, "meetings/change_series.html", form, context)
 
@@ -151,6 +174,43 @@ def cancel_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return _form_page(request, "meetings/cancel_meeting.html", form, context)
 
 
+def merge_meetings(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Let a meeting be held together with another coming one of its body."""
+    meeting = visible_or_404(Meeting, request.user, can=Can.PLAN_MEETINGS, pk=pk)
+    seen = Meeting.objects.visible_to(request.user).filter(wksbm=meeting.wksbm)
+    others = list(seen.coming(timezone.now()).exclude(pk=pk)[:SHOWN_OTHERS])
+    form = MergeForm(request.POST or None, others=others, initial={"version": meeting.version})
+    merged = apply(
+        form,
+        lambda: services.merge_meetings(
+            meeting,
+            into=visible_or_404(Meeting, request.user, pk=form.cleaned_data["into"]),
+            version=form.cleaned_data["version"],
+            actor=request.user,
+        ),
+    )
+    if merged is not None:
+        messages.success(request, _("Pertemuan digabung. Pengingatnya ditarik."))
+        return redirect(merged.merged_into or merged)
+    context = {"form": form, "meeting": meeting, "wksbm": meeting.wksbm, "others": others}
+    return _form_page(request, "meetings/merge_meetings.html", form, context)
+
+
+def add_occurrence(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Add one meeting to a series beyond its rule."""
+    series = visible_or_404(Series, request.user, can=Can.PLAN_MEETINGS, pk=pk)
+    form = AddOccurrenceForm(request.POST or None, initial={"at": series.at})
+    added = apply(
+        form,
+        lambda: services.add_occurrence(series, **form.cleaned_data, actor=request.user),
+    )
+    if added is not None:
+        messages.success(request, _("Pertemuan ditambahkan ke jadwal."))
+        return redirect(added)
+    context = {"form": form, "series": series, "wksbm": series.wksbm, "said": said(series.rrule)}
+    return _form_page(request, "meetings/add_occurrence.html", form, context)
+
+
 def _form_page(
     request: SignedInRequest, template: str, form: BaseForm, context: dict[str, Any]
 ) -> HttpResponse:
@@ -158,16 +218,41 @@ def _form_page(
 
 
 def _of(form: SeriesForm) -> dict[str, Any]:
-    facts = ("purpose", "starts_on", "at", "place")
-    return {"rrule": form.rrule, **{name: form.cleaned_data[name] for name in facts}}
+    facts = {name: form.cleaned_data[name] for name in ("purpose", "at", "place", "ramadan_at")}
+    return {
+        **facts,
+        "rrule": form.rrule,
+        "starts_on": form.starts_on,
+        "on_holiday": form.cleaned_data["on_holiday"] or Series.OnHoliday.KEEP,
+        "in_ramadan": form.cleaned_data["in_ramadan"] or Series.InRamadan.KEEP,
+    }
 
 
-def _preview(form: SeriesForm, here: date) -> dict[str, Any]:
-    """Return the rule in words and its next dates, once the form is well filled in."""
+def _preview(form: SeriesForm, wksbm: Wksbm) -> dict[str, Any]:
+    """Return the rule in words and where its next dates come to lie, once the form is filled in."""
     if not form.is_bound or not form.is_valid():
         return {"dates": [], "said": "", "skips": ""}
-    dates = next_dates(form.rrule, form.cleaned_data["starts_on"], here, SHOWN_DATES)
-    return {"dates": dates, "said": said(form.rrule), "skips": skips(form.rrule)}
+    here = today(wksbm.region.tz)
+    days = next_dates(form.rrule, form.starts_on, here, SHOWN_DATES)
+    would_be = Series(region_id=wksbm.region_id, **_of(form))
+    calendar = services.calendar_of(wksbm.region_id, here, days[-1]) if days else Calendar()
+    return {
+        "dates": [_shown_date(would_be, day, calendar) for day in days],
+        "said": said(form.rrule),
+        "skips": skips(form.rrule),
+    }
+
+
+def _shown_date(series: Series, day: date, calendar: Calendar) -> dict[str, Any]:
+    where = placed(series, day, calendar)
+    return {
+        "on": where.on,
+        "at": where.at,
+        "javanese": said_javanese(where.on, where.at) if follows_pasaran(series.rrule) else "",
+        "moved_from": day if where.on != day else None,
+        "off": calendar.off.get(day, ""),
+        "skipped": where.skipped,
+    }
 
 
 def _version(request: SignedInRequest) -> int | None:

@@ -1,10 +1,12 @@
 """A small village with one of everything, so that what is tried at random also finds something."""
 
+from datetime import date
+
 from people.services import merge_persons
 from spreadsheets.exporting.files import Form, start_export
 from spreadsheets.exporting.lists import list_named, open_export
 from tests.factories.imports import checked, make_import
-from tests.factories.meetings import make_held_meeting, make_meeting, make_series
+from tests.factories.meetings import make_held_meeting, make_holiday, make_meeting, make_series
 from tests.factories.notifications import make_delivery
 from tests.factories.papers import make_paper
 from tests.factories.people import (
@@ -14,7 +16,7 @@ from tests.factories.people import (
     make_pair,
     make_person,
 )
-from tests.factories.regions import make_village
+from tests.factories.regions import make_region, make_village
 from tests.factories.subjects import make_request
 from tests.factories.volunteers import (
     make_absence,
@@ -71,6 +73,8 @@ def make_world(user):
         "members": membership.pk,
         "series": series.pk,
         "meetings": str(meeting.pk),
+        "holidays": make_holiday(date(2026, 12, 24), region=make_region("52.07")).pk,
+        "into": str(make_meeting(body).pk),
         "deliveries": delivery.pk,
         "duties": duty.pk,
         "assignments": make_assignment(duty=duty, person=member).pk,

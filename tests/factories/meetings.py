@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from django.utils import timezone
 
 from common.dates import term
-from meetings.models import Attendance, Meeting, Series
+from meetings.models import Attendance, Holiday, Meeting, Series
 from meetings.rules import start_instant
 from people.models import Person, Presence
 from tests.factories.regions import make_village
@@ -42,6 +42,12 @@ def make_series(wksbm=None, **overrides):
         "place": "Balai Desa",
     }
     return Series.objects.create(wksbm=wksbm, region_id=wksbm.region_id, **(facts | overrides))
+
+
+def make_holiday(first, last=None, *, region=None, kind="public", name="Hari raya"):
+    """Return days off, both included: the nation's, unless a region is named."""
+    days = term(first, last or first)
+    return Holiday.objects.create(region=region, kind=kind, name=name, days=days)
 
 
 def make_meeting(wksbm=None, **overrides):

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import codes_where, under
+from accounts.access import around
 from accounts.models import User
 from common.dates import covers
 from common.history import track
@@ -27,13 +27,7 @@ if TYPE_CHECKING:
 class ReferenceQuerySet(models.QuerySet["Pillar"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep what holds for the whole nation, and what the districts around the user added."""
-        if not user.is_authenticated:
-            return self.none()
-        codes = codes_where(user)
-        above = {
-            ".".join(code.split(".")[:depth]) for code in codes if code for depth in (1, 2, 3, 4)
-        }
-        return self.filter(Q(region=None) | under(codes) | Q(region__in=above))
+        return self.filter(around(user))
 
     def in_use(self, on: date) -> Self:
         return self.filter(term__contains=on)

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Scoped, ScopedQuerySet, codes_where, under
+from accounts.access import Scoped, ScopedQuerySet, around
 from accounts.models import User
 from common.dates import covers, first_day, last_day, term
 from common.history import track
@@ -30,13 +30,7 @@ if TYPE_CHECKING:
 class QualificationKindQuerySet(models.QuerySet["QualificationKind"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep what holds for the whole nation, and what the districts around the user added."""
-        if not user.is_authenticated:
-            return self.none()
-        codes = codes_where(user)
-        above = {
-            ".".join(code.split(".")[:depth]) for code in codes if code for depth in (1, 2, 3, 4)
-        }
-        return self.filter(Q(region=None) | under(codes) | Q(region__in=above))
+        return self.filter(around(user))
 
 
 @track()

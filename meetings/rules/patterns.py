@@ -1,4 +1,4 @@
-"""When a series meets, in the village's local dates, and how that is said in words."""
+"""Rules of RFC 5545 within the parts that are taken here: read, expanded, and said in words."""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekday, weekdays
+from dateutil.rrule import (
+    DAILY,
+    MONTHLY,
+    WEEKLY,
+    YEARLY,
+    rrule,
+    rruleset,
+    weekday,
+    weekdays,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from meetings.models import Series
-from regions.codes import Zone
 
 AHEAD = timedelta(weeks=10)  # how far occurrences are made ahead
 SELAPANAN = 35  # five weeks: the same weekday and pasaran again
@@ -40,7 +47,7 @@ _PARTS = {
 _DAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 _BYDAY = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 _UNTIL = re.compile(r"(\d{8})(T\d{6}Z?)?")
-_MOST_INTERVAL, _MOST_COUNT, _MOST_LENGTH = 400, 1000, 200
+_MOST_INTERVAL, _MOST_COUNT, _MOST_LENGTH, _MOST_DATES = 400, 1000, 200, 100
 
 
 class Pattern(models.TextChoices):
@@ -50,6 +57,7 @@ class Pattern(models.TextChoices):
     MONTH_DAY = "month_day", gettext_lazy("Setiap bulan, pada tanggal tertentu")
     WEEKLY = "weekly", gettext_lazy("Setiap minggu")
     SELAPANAN = "selapanan", gettext_lazy("Setiap 35 hari (selapanan)")
+    DATES = "dates", gettext_lazy("Tanggal-tanggal tertentu")
 
 
 WEEKDAYS = [
@@ -69,17 +77,11 @@ NTHS = [
     (5, gettext_lazy("kelima")),
     (LAST, gettext_lazy("terakhir")),
 ]
-_EVERY = {
-    "DAILY": (gettext_lazy("Setiap hari"), gettext_lazy("Setiap %(n)d hari")),
-    "WEEKLY": (gettext_lazy("Setiap minggu"), gettext_lazy("Setiap %(n)d minggu")),
-    "MONTHLY": (gettext_lazy("Setiap bulan"), gettext_lazy("Setiap %(n)d bulan")),
-    "YEARLY": (gettext_lazy("Setiap tahun"), gettext_lazy("Setiap %(n)d tahun")),
-}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A checked RRULE, as its parts."""
+    """A checked RRULE, as its parts; or an RDATE: then `fixed` are its dates, and all there is."""
 
     frequency: str
     interval: int = 1
@@ -87,8 +89,14 @@ class Rule:
     month_days: tuple[int, ...] = ()
     count: int | None = None
     until: date | None = None
+    fixed: tuple[date, ...] = ()
 
-    def dates(self, starts_on: date) -> rrule:
+    def dates(self, starts_on: date) -> rrule | rruleset:
+        if self.fixed:
+            named = rruleset()
+            for day in self.fixed:
+                named.rdate(datetime.combine(day, time()))
+            return named
         return rrule(
             _FREQUENCIES[self.frequency],
             dtstart=datetime.combine(starts_on, time()),
@@ -110,14 +118,12 @@ def _weekday(nth: int | None, day: str) -> weekday:
 
 def parsed(text: str) -> Rule:
     """Read a rule of RFC 5545 within the parts that are taken here. Raises ValidationError."""
+    rule = text.strip().upper()
+    if rule.startswith("RDATE:"):
+        return Rule(frequency="", fixed=_fixed(rule.removeprefix("RDATE:")))
     if len(text) > _MOST_LENGTH:
         raise _bad(_("Pola terlalu panjang."))
-    parts: dict[str, str] = {}
-    for piece in text.strip().upper().removeprefix("RRULE:").split(";"):
-        name, equals, value = piece.partition("=")
-        if not equals or not value or name in parts:
-            raise _bad(_("Bagian pola ini tidak terbaca: %(piece)s.") % {"piece": piece})
-        parts[name] = value
+    parts = _parts(rule.removeprefix("RRULE:"))
     frequency = parts.pop("FREQ", "")
     if frequency not in _FREQUENCIES:
         raise _bad(_("FREQ harus DAILY, WEEKLY, MONTHLY atau YEARLY."))
@@ -139,6 +145,16 @@ def parsed(text: str) -> Rule:
         count=_number(parts, "COUNT", 1, _MOST_COUNT),
         until=_until(parts.get("UNTIL", "")),
     )
+
+
+def _parts(rule: str) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for piece in rule.split(";"):
+        name, equals, value = piece.partition("=")
+        if not equals or not value or name in parts:
+            raise _bad(_("Bagian pola ini tidak terbaca: %(piece)s.") % {"piece": piece})
+        parts[name] = value
+    return parts
 
 
 def check_rrule(text: str) -> None:
@@ -179,6 +195,21 @@ def _month_days(value: str) -> tuple[int, ...]:
             raise _bad(_("BYMONTHDAY harus 1 sampai 31, atau -1 untuk tanggal terakhir."))
         days.append(int(piece))
     return tuple(days)
+
+
+def _fixed(value: str) -> tuple[date, ...]:
+    pieces = value.split(",")
+    if len(pieces) > _MOST_DATES:
+        raise _bad(_("Paling banyak %(most)d tanggal.") % {"most": _MOST_DATES})
+    days = []
+    for piece in pieces:
+        try:
+            days.append(date.fromisoformat(piece.strip()))
+        except ValueError:
+            raise _bad(_("Tanggal tidak terbaca: %(piece)s.") % {"piece": piece}) from None
+    if len(set(days)) != len(days):
+        raise _bad(_("Ada tanggal yang ditulis dua kali."))
+    return tuple(sorted(days))
 
 
 def _until(value: str) -> date | None:
@@ -251,9 +282,18 @@ def start_instant(on: date, at: time, zone: str) -> datetime:
 # --- Patterns that people choose -----------------------------------------------------------------
 
 
-def rrule_of(pattern: str, *, month_day: int = 1, nth: int = 1, day: str = "SA") -> str:
+def rrule_of(
+    pattern: str,
+    *,
+    month_day: int = 1,
+    nth: int = 1,
+    day: str = "SA",
+    dates: Iterable[date] = (),
+) -> str:
     """Return the rule of a chosen pattern."""
     match pattern:
+        case Pattern.DATES:
+            return "RDATE:" + ",".join(f"{one:%Y%m%d}" for one in sorted(dates))
         case Pattern.MONTH_DAY:
             return f"FREQ=MONTHLY;BYMONTHDAY={month_day}"
         case Pattern.NTH_WEEKDAY:
@@ -269,6 +309,11 @@ def choices_of(text: str) -> dict[str, str | int] | None:
     rule = parsed(text)
     chosen: dict[str, str | int] | None = None
     match rule:
+        case Rule(fixed=(_first, *_others)):
+            chosen = {
+                "pattern": Pattern.DATES.value,
+                "dates": "\n".join(f"{day:%d-%m-%Y}" for day in rule.fixed),
+            }
         case Rule(frequency="MONTHLY", interval=1, days=(), month_days=(month_day,)):
             chosen = {"pattern": Pattern.MONTH_DAY.value, "month_day": month_day}
         case Rule(frequency="MONTHLY", interval=1, days=((int() as nth, day),), month_days=()):
@@ -278,72 +323,3 @@ def choices_of(text: str) -> dict[str, str | int] | None:
         case Rule(frequency="DAILY", interval=interval) if interval == SELAPANAN:
             chosen = {"pattern": Pattern.SELAPANAN.value}
     return chosen if rule.count is None and rule.until is None else None
-
-
-# --- Words ---------------------------------------------------------------------------------------
-
-
-def said(text: str) -> str:
-    """Say a rule: "Setiap bulan, Sabtu kedua"."""
-    rule = parsed(text)
-    one, more = _EVERY[rule.frequency]
-    words = [str(one) if rule.interval == 1 else more % {"n": rule.interval}]
-    if rule.frequency == "DAILY" and rule.interval == SELAPANAN:
-        words = [_("Setiap 35 hari (selapanan)")]
-    if rule.month_days:
-        words.append(_("tanggal %(days)s") % {"days": _and(map(_said_month_day, rule.month_days))})
-    if rule.days:
-        named = _and(_said_day(nth, day) for nth, day in rule.days)
-        plain = all(nth is None for nth, _day in rule.days)
-        words.append(_("hari %(days)s") % {"days": named} if plain else named)
-    if rule.count:
-        words.append(_("%(count)d kali") % {"count": rule.count})
-    if rule.until:
-        words.append(_("sampai %(until)s") % {"until": date_format(rule.until, "j F Y")})
-    return ", ".join(words)
-
-
-def skips(text: str) -> str:
-    """Say which months the rule leaves out; "" where it leaves out none."""
-    rule = parsed(text)
-    late = [day for day in rule.month_days if day > 28]
-    if late:
-        return _(
-            "Bulan yang tidak punya tanggal %(day)d dilewati. "
-            "Pilih tanggal terakhir bila ingin bertemu setiap bulan."
-        ) % {"day": max(late)}
-    fifths = [day for nth, day in rule.days if nth == 5]
-    if fifths:
-        return _("Bulan yang tidak punya %(day)s kelima dilewati.") % {
-            "day": dict(WEEKDAYS)[fifths[0]]
-        }
-    return ""
-
-
-def said_date(on: date) -> str:
-    """Say a date with its weekday: "Sabtu, 21 November 2026"."""
-    return date_format(on, "l, j F Y")
-
-
-def said_time(at: time, zone: str) -> str:
-    """Say a time with its zone: "15.00 WIT"."""
-    return f"{at:%H.%M} {Zone(zone).label if zone in Zone.values else zone}"
-
-
-def _said_month_day(day: int) -> str:
-    if day == LAST:
-        return pgettext("tanggal", "terakhir")
-    return str(day) if day > 0 else _("ke-%(day)d dari akhir") % {"day": -day}
-
-
-def _said_day(nth: int | None, day: str) -> str:
-    name = str(dict(WEEKDAYS)[day])
-    if nth is None:
-        return name
-    place = dict(NTHS).get(nth) or _("ke-%(nth)d dari akhir") % {"nth": -nth}
-    return _("%(day)s %(nth)s") % {"day": name, "nth": place}
-
-
-def _and(words: Iterable[str]) -> str:
-    *most, last = words
-    return _("%(most)s dan %(last)s") % {"most": ", ".join(most), "last": last} if most else last

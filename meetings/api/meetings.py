@@ -1,4 +1,4 @@
-"""Series and meetings for programs."""
+"""Meetings for programs."""
 
 from typing import Any, ClassVar
 
@@ -14,106 +14,12 @@ from accounts.viewsets import ListRows, RetrieveRow
 from common.filters import BIGGEST
 from common.serializers import StrictModelSerializer, StrictSerializer
 from meetings import services
-from meetings.filters import MeetingFilter, SeriesFilter
-from meetings.models import Attendance, Meeting, Series
+from meetings.filters import MeetingFilter
+from meetings.models import Attendance, Meeting
 from wksbm.models import Wksbm
 
 MOST_PEOPLE = 2000
 MOST_LETTERS = 20_000
-
-
-# --- Series --------------------------------------------------------------------------------------
-
-
-class SeriesSerializer(serializers.ModelSerializer[Series]):
-    region = serializers.CharField()
-
-    class Meta:
-        model = Series
-        fields = [
-            "id",
-            "wksbm",
-            "region",
-            "purpose",
-            "rrule",
-            "starts_on",
-            "at",
-            "zone",
-            "place",
-            "ended_on",
-            "version",
-            "created_at",
-            "updated_at",
-        ]
-        read_only_fields = fields
-
-
-class SeriesChange(StrictModelSerializer[Series]):
-    class Meta:
-        model = Series
-        fields = ["purpose", "rrule", "starts_on", "at", "place"]
-
-
-class SeriesInput(SeriesChange):
-    wksbm = VisibleRelated(Wksbm)
-
-    class Meta(SeriesChange.Meta):
-        fields = ["wksbm", *SeriesChange.Meta.fields]
-
-
-class SeriesEnding(StrictSerializer):
-    on = serializers.DateField()
-
-
-class SeriesViewSet(ListRows[Series], RetrieveRow[Series]):
-    """Rules by which bodies meet: RFC 5545 in the village's local time."""
-
-    model = Series
-    serializer_class = SeriesSerializer
-    filterset_class = SeriesFilter
-    rows: ClassVar[dict[str, Any]] = {
-        "id": "id",
-        "wksbm": "wksbm_id",
-        "region": "region_id",
-        "purpose": "purpose",
-        "rrule": "rrule",
-        "starts_on": "starts_on",
-        "at": "at",
-        "zone": "zone",
-        "place": "place",
-        "ended_on": "ended_on",
-        "version": "version",
-        "created_at": "created_at",
-        "updated_at": "updated_at",
-    }
-
-    @extend_schema(request=SeriesInput, responses={201: SeriesSerializer})
-    def create(self, request: Request) -> Response:
-        """Start a series: its meetings are made ten weeks ahead."""
-        facts = self.valid(SeriesInput, data=request.data)
-        series = services.start_series(facts.pop("wksbm"), **facts, actor=self.actor)
-        return self.answer(series.pk, status=201)
-
-    @extend_schema(request=SeriesChange, responses=SeriesSerializer)
-    def partial_update(self, request: Request, **_ids: str) -> Response:
-        """Change what is sent of a series; meetings to come that nobody changed follow it."""
-        series = self.object_for(Can.PLAN_MEETINGS)
-        facts = {name: getattr(series, name) for name in SeriesChange.Meta.fields}
-        facts |= self.valid(SeriesChange, data=request.data, partial=True)
-        services.change_series(series, **facts, version=self.version(), actor=self.actor)
-        return self.answer(series.pk)
-
-    @extend_schema(request=SeriesEnding, responses=SeriesSerializer)
-    @action(detail=True, methods=["post"])
-    def end(self, request: Request, **_ids: str) -> Response:
-        """End the series after a day: later meetings that nobody changed are cancelled."""
-        series = self.object_for(Can.PLAN_MEETINGS)
-        on = self.valid(SeriesEnding, data=request.data)["on"]
-        services.end_series(series, on=on, version=self.version(), actor=self.actor)
-        return self.answer(series.pk)
-
-
-# --- Meetings ------------------------------------------------------------------------------------
 
 
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):
@@ -137,6 +43,7 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
             "revision",
             "status",
             "cancelled_because",
+            "merged_into",
             "discussed",
             "decided",
             "guests",
@@ -204,6 +111,10 @@ class Cancelling(StrictSerializer):
     because = serializers.CharField(max_length=200)
 
 
+class Merging(StrictSerializer):
+    into = VisibleRelated(Meeting)
+
+
 class Logging(Minutes):
     on = serializers.DateField(required=False)
     at = serializers.TimeField(required=False)
@@ -246,6 +157,7 @@ class MeetingViewSet(ListRows[Meeting], RetrieveRow[Meeting]):
         "revision": "revision",
         "status": "status",
         "cancelled_because": "cancelled_because",
+        "merged_into": "merged_into_id",
         "discussed": "discussed",
         "decided": "decided",
         "guests": "guests",
@@ -293,6 +205,15 @@ class MeetingViewSet(ListRows[Meeting], RetrieveRow[Meeting]):
         meeting = self.object_for(Can.PLAN_MEETINGS)
         because = self.valid(Cancelling, data=request.data)["because"]
         services.cancel_meeting(meeting, because=because, version=self.version(), actor=self.actor)
+        return self.answer(meeting.pk)
+
+    @extend_schema(request=Merging, responses=MeetingSerializer)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, **_ids: str) -> Response:
+        """Let a planned meeting be held together with another of its body: it is cancelled."""
+        meeting = self.object_for(Can.PLAN_MEETINGS)
+        into = self.valid(Merging, data=request.data)["into"]
+        services.merge_meetings(meeting, into=into, version=self.version(), actor=self.actor)
         return self.answer(meeting.pk)
 
     @extend_schema(request=Logging, responses=MeetingSerializer)

@@ -1,10 +1,10 @@
-"""Series of routine meetings, each meeting from planned to held, and who came."""
+"""Each meeting, from planned to held, and who came."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -19,70 +19,13 @@ from accounts.models import User
 from common.dates import wall_time
 from common.history import track
 from common.versions import Versioned
+from meetings.models.series import Series
 from people.models import Person
 from regions.codes import Zone
 from wksbm.models import Membership, Seat, Wksbm
 
 if TYPE_CHECKING:
     from typing import Self
-
-
-class SeriesQuerySet(ScopedQuerySet["Series"]):
-    def running(self, on: date) -> Self:
-        """Keep what has not ended before this day."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gte=on))
-
-
-@track(exclude=["made_until"])
-class Series(Scoped, Versioned):
-    """A rule by which a body meets, in the local time of its village.
-
-    `made_until` says up to which date its occurrences are there.
-    """
-
-    wksbm = models.ForeignKey(Wksbm, models.PROTECT, related_name="series")
-    purpose = models.CharField(_("acara"), max_length=150)
-    rrule = models.CharField(_("pola"), max_length=200, help_text=_("Aturan RFC 5545"))
-    starts_on = models.DateField(_("pertemuan pertama"))
-    at = models.TimeField(_("pukul"))
-    zone = models.CharField(_("zona waktu"), max_length=40, editable=False)
-    place = models.CharField(_("tempat"), max_length=150)
-    ended_on = models.DateField(_("berakhir"), null=True, blank=True)
-    made_until = models.DateField(null=True, blank=True, editable=False)
-
-    objects: ClassVar = SeriesQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("rangkaian pertemuan")
-        verbose_name_plural = _("rangkaian pertemuan")
-        constraints = [
-            models.CheckConstraint(
-                name="meetings_series_ends_after_start",
-                condition=Q(ended_on__gte=F("starts_on")),
-                violation_error_message=_("Rangkaian berakhir sebelum mulai."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.purpose
-
-    def get_absolute_url(self) -> str:
-        return reverse("meetings:series", args=[self.pk])
-
-    @property
-    def zone_label(self) -> str:
-        """WIB, WITA or WIT."""
-        return Zone(self.zone).label
-
-    @property
-    def unmade_since(self) -> date:
-        """From which day its occurrences are still to be made."""
-        if self.made_until is None:
-            return self.starts_on
-        return max(self.starts_on, self.made_until + timedelta(days=1))
-
-    def is_running(self, on: date) -> bool:
-        return self.ended_on is None or on <= self.ended_on
 
 
 class MeetingQuerySet(ScopedQuerySet["Meeting"]):
@@ -166,6 +109,15 @@ class Meeting(Scoped, Versioned):
         _("status"), max_length=10, choices=Status.choices, default=Status.PLANNED
     )
     cancelled_because = models.CharField(_("alasan batal"), max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_meetings",
+        verbose_name=_("digabung ke"),
+        editable=False,
+    )
     discussed = models.TextField(_("yang dibahas"), blank=True)
     decided = models.TextField(_("yang diputuskan"), blank=True)
     guests = models.PositiveSmallIntegerField(_("jumlah tamu"), default=0)
@@ -197,6 +149,10 @@ class Meeting(Scoped, Versioned):
                 name="meetings_meeting_cancelled_says_why",
                 condition=~Q(status="cancelled") | ~Q(cancelled_because=""),
                 violation_error_message=_("Tulis alasan pembatalannya."),
+            ),
+            models.CheckConstraint(
+                name="meetings_meeting_merged_is_cancelled",
+                condition=Q(merged_into=None) | (Q(status="cancelled") & ~Q(merged_into=F("pk"))),
             ),
         ]
         indexes = [

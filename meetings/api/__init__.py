@@ -1,0 +1,7 @@
+"""Series, meetings and days off for programs."""
+
+from meetings.api.calendar import HolidayViewSet
+from meetings.api.meetings import MeetingViewSet
+from meetings.api.series import SeriesViewSet
+
+__all__ = ["HolidayViewSet", "MeetingViewSet", "SeriesViewSet"]
