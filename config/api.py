@@ -22,6 +22,7 @@ from people.api import (
 from portal.api import RegionViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
+from volunteers.api import PillarViewSet, VolunteerViewSet
 from wksbm.api import (
     DecreeViewSet,
     MembershipViewSet,
@@ -40,6 +41,8 @@ router.register("offices", OfficeViewSet, "office")
 router.register("decrees", DecreeViewSet, "decree")
 router.register("seats", SeatViewSet, "seat")
 router.register("members", MembershipViewSet, "member")
+router.register("volunteers", VolunteerViewSet, "volunteer")
+router.register("pillars", PillarViewSet, "pillar")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
 router.register("papers", PaperViewSet, "paper")

@@ -34,6 +34,7 @@ class Entry:
 _HOME = Entry(_("Beranda"), "home", "home")
 _INBOX = Entry(_("Kotak masuk"), "notifications:inbox", "inbox")
 _BODIES = Entry(_("Desa & WKSBM"), "wksbm:overview", "group")
+_VOLUNTEERS = Entry(_("Relawan"), "volunteers:volunteers", "group")
 _PEOPLE = Entry(_("Orang"), "people:persons", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
@@ -57,6 +58,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
     Kind.DISTRICT: (
         _HOME,
         _BODIES,
+        _VOLUNTEERS,
         _PEOPLE,
         _DECREES,
         _MEETINGS,
@@ -73,6 +75,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
     Kind.AUDITOR: (
         _HOME,
         _BODIES,
+        _VOLUNTEERS,
         _PEOPLE,
         _DECREES,
         _MEETINGS,

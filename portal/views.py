@@ -156,6 +156,7 @@ def more(request: SignedInRequest) -> HttpResponse:
     may_invite = may(request.user, Can.INVITE_USERS)
     links = [
         (_("Akun saya"), address("accounts:my_account")),
+        (_("Relawan & SK"), address("volunteers:volunteers")),
         (_("Orang: pengurus, anggota, warga"), address("people:persons")),
         (_("Surat cetak dan kop surat"), address("papers:papers")),
         (

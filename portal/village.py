@@ -18,6 +18,8 @@ from meetings import texts
 from meetings.models import Meeting, Series
 from meetings.rules import said_date, said_time, still_to_come
 from portal.links import address
+from volunteers.models import Appointment
+from volunteers.rules import semester_start
 from wksbm.models import DecreeState, Membership, Seat, Wksbm
 from wksbm.rules import tone_of
 
@@ -51,12 +53,14 @@ class BodyHome:
     awaiting: list[str] = field(default_factory=list)  # posts whose decree is awaited
     invited: int = 0
     unreached: int = 0  # of the invited: nobody can be reminded but by hand
+    unconfirmed: int = 0  # of its village's volunteers, not confirmed this semester
     has_series: bool = False
     held: int = 0
     total: int = 0
     may_plan: bool = False
     may_keep: bool = False
     may_log: bool = False
+    may_confirm: bool = False
     is_first: bool = False  # among the user's bodies, its meeting comes first
 
     @property
@@ -125,6 +129,8 @@ class BodyHome:
             tasks += map(self._log, self.unlogged)
         if self.may_keep:
             tasks += [*self._about_decree(), *self._about_board()]
+        if self.may_confirm and self.unconfirmed:
+            tasks.append(self._confirm())
         if self.may_plan and not self.has_series:
             url = address("meetings:start_series", self.wksbm.pk)
             text = _("Pertemuan rutin belum dijadwalkan.")
@@ -135,6 +141,11 @@ class BodyHome:
         text = _("Pertemuan %(date)s belum dicatat.") % {"date": said_date(meeting.on)}
         url = address("meetings:log_meeting", meeting.pk)
         return Task(text, _("Catat pertemuan"), url, "warn")
+
+    def _confirm(self) -> Task:
+        text = _("Konfirmasi relawan semester ini: %(n)d belum.") % {"n": self.unconfirmed}
+        url = address("volunteers:confirm_village", self.wksbm.region_id)
+        return Task(text, _("Konfirmasi"), url, "warn")
 
     def _about_decree(self) -> Iterable[Task]:
         add = address("wksbm:add_decree", self.wksbm.pk)
@@ -175,9 +186,11 @@ def bodies_of(user: User, code: str, now: datetime) -> list[BodyHome]:
         home.may_plan = may(user, Can.PLAN_MEETINGS, on=home.wksbm)
         home.may_keep = may(user, Can.KEEP_BODY, on=home.wksbm)
         home.may_log = may(user, Can.LOG_MEETINGS, on=home.wksbm)
+        home.may_confirm = may(user, Can.KEEP_ROSTER, on=home.wksbm)
     _add_meetings(homes, user, now)
     _add_year(homes, user, day)
     _add_people(homes, user, day)
+    _add_roster(homes, user)
     return list(homes.values())
 
 
@@ -233,6 +246,20 @@ def _add_people(homes: dict[int, BodyHome], user: User, day: date) -> None:
     for key, people in reached.items():
         homes[key].invited = len(people)
         homes[key].unreached = sum(not is_reached for is_reached in people.values())
+
+
+def _add_roster(homes: dict[int, BodyHome], user: User) -> None:
+    """Count whom each village has not confirmed, at its first body: it is asked once."""
+    first: dict[str, BodyHome] = {}
+    for home in homes.values():
+        first.setdefault(home.wksbm.region_id, home)
+    on = min((home.today for home in first.values()), default=None)
+    if on is None:
+        return
+    there = Appointment.objects.visible_to(user).filter(region__in=first).asked_of_village(on)
+    waiting = there.unconfirmed(semester_start(on)).order_by().values_list("region")
+    for region, number in waiting.annotate(n=Count("pk")):
+        first[region].unconfirmed = number
 
 
 def _mark(reached: dict[int, dict[int, bool]], row: Sequence[object]) -> None:

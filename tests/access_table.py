@@ -19,6 +19,7 @@ from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.subjects import make_proposed, make_request
+from tests.factories.volunteers import make_appointment, make_pillar, make_tier_step
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
 
 
@@ -410,6 +411,46 @@ DUPLICATES: dict[str, Address] = {
     "v1:merge-undo": Address(a_merge, seen=_DECIDE, methods=("post",)),
 }
 
+# --- The roster: appointments and pillars --------------------------------------------------------
+
+
+def an_appointment(village: Region) -> dict[str, Any]:
+    tiered = make_pillar("berjenjang", has_tiers=True)
+    return {"pk": make_appointment(region=village, pillar=tiered).pk}
+
+
+def a_tier_step(village: Region) -> dict[str, Any]:
+    tiered = make_pillar("berjenjang", has_tiers=True)
+    return {"pk": make_tier_step(make_appointment(region=village, pillar=tiered)).pk}
+
+
+def a_pillar(village: Region) -> dict[str, Any]:
+    """Return a pillar that the village's own region added: another's is not seen."""
+    return {"pk": make_pillar(f"sendiri-{village.code.replace('.', '')}", region=village).pk}
+
+
+_ROSTER = Can.KEEP_ROSTER
+
+ROSTER: dict[str, Address] = {
+    "volunteers:appointment": Address(an_appointment, methods=("get",)),
+    "volunteers:change_appointment": Address(an_appointment, _ROSTER),
+    "volunteers:renew_appointment": Address(an_appointment, _ROSTER),
+    "volunteers:end_appointment": Address(an_appointment, _ROSTER),
+    "volunteers:raise_tier": Address(an_appointment, _ROSTER),
+    "volunteers:correct_tier": Address(a_tier_step, _ROSTER),
+    "volunteers:appointment_history": Address(an_appointment, Can.READ_HISTORY, methods=("get",)),
+    "volunteers:confirm_village": Address(a_region, _ROSTER),
+    "volunteers:pillar": Address(a_pillar, methods=("get",)),
+    "volunteers:change_pillar": Address(a_pillar, Can.KEEP_PILLARS),
+    "volunteers:end_pillar": Address(a_pillar, Can.KEEP_PILLARS),
+    "v1:volunteer-detail": Address(an_appointment, methods=("get",)),
+    "v1:volunteer-renew": Address(an_appointment, _ROSTER, methods=("post",)),
+    "v1:volunteer-end": Address(an_appointment, _ROSTER, methods=("post",)),
+    "v1:volunteer-raise-tier": Address(an_appointment, _ROSTER, methods=("post",)),
+    "v1:pillar-detail": Address(a_pillar, methods=("get",)),
+    "v1:pillar-end": Address(a_pillar, Can.KEEP_PILLARS, methods=("post",)),
+}
+
 ADDRESSES: dict[str, Address] = {
     **ACCOUNTS,
     **IMPORTS,
@@ -418,6 +459,7 @@ ADDRESSES: dict[str, Address] = {
     **NOTIFICATIONS,
     **PAPERS,
     **PORTAL,
+    **ROSTER,
     **SUBJECTS,
     **WKSBM,
 }

@@ -16,6 +16,7 @@ from tests.factories.people import (
 )
 from tests.factories.regions import make_village
 from tests.factories.subjects import make_request
+from tests.factories.volunteers import make_appointment
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.test_access import OWN
 
@@ -38,6 +39,7 @@ def make_world(user):
         make(member)
     batch = checked(make_import([("Siti Aminah",)], region=village, actor=user))
     stays, goes = make_person(at=village), make_person(at=village)
+    appointment = make_appointment(region=village)
     return {
         "regions": OWN,
         "wksbm": body.pk,
@@ -56,7 +58,12 @@ def make_world(user):
         "merges": merge_persons(stays, goes, actor=user).pk,
         "persons": member.pk,
         "data-requests": make_request(member, kind="object").pk,
+        "volunteers": appointment.pk,
+        "pillars": appointment.pillar_id,
         # in addresses below these, and in bodies
+        "appointments": [appointment.pk],
+        "pillar": appointment.pillar_id,
+        "area": OWN,
         "number": 2,
         "region": OWN,
         "office_region": OWN,

@@ -17,6 +17,7 @@ from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import a_nik, make_person
 from tests.factories.regions import make_village
+from tests.factories.volunteers import make_appointment
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.spreadsheets.opened import content_of, lines_of, table_of
 from tests.test_access import NEXT_VILLAGE, OTHER_REGENCY, OWN, place_of
@@ -30,6 +31,7 @@ TABLE = {
     "seats": "v1:seat-list",
     "members": "v1:member-list",
     "meetings": "v1:meeting-list",
+    "volunteers": "v1:volunteer-list",
     "papers": "v1:paper-list",
     "deliveries": "v1:delivery-list",
     "users": (Grant, Can.INVITE_USERS),
@@ -54,6 +56,7 @@ def world():
         decree = make_decree(bodies=[body], **scan)
         make_seat(wksbm=body, decree=decree)
         make_membership(wksbm=body)
+        make_appointment(region=village)
         make_paper(make_meeting(body))
         meeting, [person] = make_reminded(village=village)
         make_delivery(meeting, person)

@@ -55,6 +55,7 @@ class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
                 When(term__startswith__gt=on, then=Value(AppointmentState.UPCOMING.value)),
                 When(term__endswith__lte=on, then=Value(AppointmentState.ENDED.value)),
                 When(decree=None, then=Value(AppointmentState.AWAITED.value)),
+                When(decree__term__startswith__gt=on, then=Value(AppointmentState.AWAITED.value)),
                 When(~in_force, then=Value(AppointmentState.LAPSED.value)),
                 When(ends_soon, then=Value(AppointmentState.LAPSING.value)),
                 default=Value(AppointmentState.ACTIVE.value),
@@ -68,6 +69,12 @@ class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
             person=OuterRef("person"), pillar=OuterRef("pillar"), since__lte=on
         ).order_by("-since")
         return self.annotate(tier=Subquery(steps.values("tier")[:1]))
+
+    def asked_of_village(self, on: date) -> Self:
+        """Keep whom the village is asked about: who serves, but for whom it ends this very day."""
+        return self.serving(on).exclude(
+            ended_kind__gt="", term__endswith__lte=on + timedelta(days=1)
+        )
 
     def unconfirmed(self, since: date) -> Self:
         """Keep those that nobody in the village has confirmed since the day."""
@@ -243,8 +250,11 @@ class Appointment(Scoped, Versioned):
 
     @classmethod
     def also_visible_to(cls, user: User) -> Q:
-        """Add one's own appointments."""
-        return Q(person__user=user)
+        """Add one's own appointments.
+
+        The person is asked for once, before the rows: an OR over a join would read every row.
+        """
+        return Q(person=Subquery(Person.objects.filter(user=user).values("pk")[:1]))
 
     @property
     def since(self) -> date | None:
