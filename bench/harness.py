@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 from accounts.models import User
 from bench import client, servers
 from bench.generate.accounts import token
-from bench.probes import A_BODY, PROBES, Probe
+from bench.probes import A_BODY, A_PILLAR, PROBES, Probe
 from bench.servers import Web
 
 WARM_UP = 0.4  # seconds of each side before anything counts: statements are prepared, caches full
@@ -148,11 +148,18 @@ def known_probes() -> Iterator[tuple[Probe, str]]:
 def _facts() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {A_BODY}, (SELECT max(id) / 10 FROM people_person),"  # noqa: S608
-            " (SELECT max(id) / 10 FROM wksbm_wksbm)"
+            f"SELECT {A_BODY}, {A_PILLAR}, (SELECT max(id) / 10 FROM people_person),"  # noqa: S608
+            " (SELECT max(id) / 10 FROM wksbm_wksbm),"
+            " (SELECT max(id) / 9 FROM volunteers_appointment)"
         )
-        body, person, deep = cursor.fetchone()
-    return {"body": f"{body}", "deep_person": _cursor(person), "deep_body": _cursor(deep)}
+        body, pillar, person, deep, roster = cursor.fetchone()
+    return {
+        "body": f"{body}",
+        "pillar": f"{pillar}",
+        "deep_person": _cursor(person),
+        "deep_body": _cursor(deep),
+        "deep_roster": _cursor(roster),
+    }
 
 
 def _cursor(key: int) -> str:

@@ -98,8 +98,47 @@ DECREES = f"""
     ORDER BY d.id DESC
 """  # noqa: S608
 
+DECREE_IN_FORCE = """
+    (d.term @> current_date AND NOT EXISTS (SELECT FROM wksbm_decreechange c
+        WHERE c.older_id = d.id AND c.kind IN ('revokes', 'supersedes')
+        AND c.effective_on <= current_date))
+"""
+ROSTER_STATE = f"""
+    CASE WHEN lower(a.term) > current_date THEN 'upcoming'
+         WHEN upper(a.term) <= current_date THEN 'ended'
+         WHEN d.id IS NULL OR lower(d.term) > current_date THEN 'awaited'
+         WHEN NOT {DECREE_IN_FORCE} THEN 'lapsed'
+         WHEN least(upper(d.term), upper(a.term)) <= current_date + 61 THEN 'lapsing'
+         ELSE 'active' END
+"""
+ROSTER = f"""
+    SELECT a.id, a.person_id AS person, p.name AS person_name, a.pillar_id AS pillar,
+        k.code AS pillar_code, a.region_id AS region, a.area_id AS area,
+        lower(a.term) AS effective_from, upper(a.term) - 1 AS valid_until, a.decree_id AS decree,
+        d.number AS decree_number, upper(d.term) - 1 AS decree_valid_until, {ROSTER_STATE} AS state,
+        (SELECT tier FROM volunteers_tierstep t WHERE t.person_id = a.person_id
+            AND t.pillar_id = a.pillar_id AND since <= current_date
+            ORDER BY since DESC LIMIT 1) AS tier,
+        a.number, a.honorarium, a.stipend_waived, a.confirmed_on, a.answer, a.ended_kind,
+        a.ended_because, a.version, a.created_at, a.updated_at
+    FROM (
+        SELECT a.* FROM volunteers_appointment a LEFT JOIN wksbm_decree d ON d.id = a.decree_id
+        WHERE {{where}} ORDER BY a.id DESC LIMIT {PAGE + 1}
+    ) a
+    JOIN people_person p ON p.id = a.person_id
+    JOIN volunteers_pillar k ON k.id = a.pillar_id
+    LEFT JOIN wksbm_decree d ON d.id = a.decree_id
+    ORDER BY a.id DESC
+"""  # noqa: S608
+A_PILLAR = "(SELECT id FROM volunteers_pillar WHERE code = 'psm')"
+OF_PILLAR = f"a.region_id LIKE '16.06%' AND a.pillar_id = {A_PILLAR}"
+LAPSED = f"a.term @> current_date AND lower(d.term) <= current_date AND NOT {DECREE_IN_FORCE}"
+SERVING = "a.term @> current_date"
+DEEP_ROSTER = "a.id < (SELECT max(id) / 9 FROM volunteers_appointment)"
+
 PERSONS_API = ("/api/v1/persons/",)
 PERSONS_PAGE = ("/people/",)
+ROSTER_API = ("/api/v1/volunteers/",)
 NEWEST, BY_NAME = "p.id DESC", "p.bare_name, p.id"
 MISTYPED = "siti aminnah"
 NAMED = "bare_name %> 'siti' AND bare_name %> 'aminnah'"  # each word, by the trigram index
@@ -180,5 +219,32 @@ PROBES: tuple[Probe, ...] = (
         "kabupaten",
         ("/api/v1/decrees/",),
         DECREES.format(where=_everywhere("kabupaten")),
+    ),
+    Probe(
+        "roster-api-kabupaten",
+        "kabupaten",
+        _with(ROSTER_API, "region=16.06&pillar={pillar}"),
+        ROSTER.format(where=OF_PILLAR),
+    ),
+    Probe(
+        "roster-api-lapsed",
+        "kabupaten",
+        _with(ROSTER_API, "region=16.06&pillar={pillar}&state=lapsed"),
+        ROSTER.format(where=f"{OF_PILLAR} AND {LAPSED}"),
+    ),
+    Probe(
+        "roster-page-kabupaten",
+        "kabupaten",
+        ("/volunteers/",),
+        ROSTER.format(where=f"a.region_id LIKE '16.06%' AND {SERVING}"),
+        by_page=True,
+    ),
+    Probe("roster-api-nasional", "nasional", ROSTER_API, ROSTER.format(where="true")),
+    # At factor 1 about 410,000 rows lie before this page.
+    Probe(
+        "roster-api-deep",
+        "nasional",
+        _with(ROSTER_API, "cursor={deep_roster}"),
+        ROSTER.format(where=DEEP_ROSTER),
     ),
 )

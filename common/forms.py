@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
 
 Result = TypeVar("Result")
 
@@ -14,6 +15,17 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ClockField(forms.TimeField):
+    """An hour as it is written here: 15.00. A browser's own field would say 03:00 PM to many."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Pukul"))
+        options.setdefault("help_text", _("Seperti 15.00, menurut jam di desa."))
+        widget = forms.TimeInput(attrs={"inputmode": "decimal", "maxlength": 8}, format="%H.%M")
+        formats = ("%H.%M", "%H:%M", "%H,%M", "%H:%M:%S", "%H", "%H%M")
+        super().__init__(widget=widget, input_formats=formats, **options)
 
 
 class DocumentInput(forms.FileInput):

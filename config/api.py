@@ -22,7 +22,20 @@ from people.api import (
 from portal.api import RegionViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
-from volunteers.api import PillarViewSet, VolunteerViewSet
+from volunteers.api import (
+    AbsenceViewSet,
+    ActivityReportViewSet,
+    AssignmentViewSet,
+    DroppedScanViewSet,
+    DutyViewSet,
+    OfficeHolderViewSet,
+    OrganisationViewSet,
+    PillarViewSet,
+    QualificationKindViewSet,
+    QualificationViewSet,
+    TrainingViewSet,
+    VolunteerViewSet,
+)
 from wksbm.api import (
     DecreeViewSet,
     MembershipViewSet,
@@ -45,6 +58,16 @@ router.register("volunteers", VolunteerViewSet, "volunteer")
 router.register("pillars", PillarViewSet, "pillar")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
+router.register("duties", DutyViewSet, "duty")
+router.register("assignments", AssignmentViewSet, "assignment")
+router.register("absences", AbsenceViewSet, "absence")
+router.register("organisations", OrganisationViewSet, "organisation")
+router.register("office-holders", OfficeHolderViewSet, "office-holder")
+router.register("qualification-kinds", QualificationKindViewSet, "qualification-kind")
+router.register("qualifications", QualificationViewSet, "qualification")
+router.register("trainings", TrainingViewSet, "training")
+router.register("activity-reports", ActivityReportViewSet, "activity-report")
+router.register("dropped-scans", DroppedScanViewSet, "dropped-scan")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")

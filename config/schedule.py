@@ -18,5 +18,6 @@ SCHEDULE = {
     "seal": every(HOUR, "audit.tasks.seal", expires=HOUR),
     "forget_jobs": every(DAY, "jobs.tasks.forget_old_jobs", expires=HOUR),
     "forget_sheets": every(DAY, "spreadsheets.tasks.forget_old_sheets", expires=HOUR),
+    "forget_dropped_scans": every(DAY, "volunteers.tasks.forget_old_scans", expires=HOUR),
     "forget_requests": every(DAY, "jobs.tasks.forget_old_requests", expires=HOUR),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import ClockField
 from meetings.models import Meeting, Series
 from meetings.rules import LAST, NTHS, WEEKDAYS, Pattern, rrule_of, said, said_date
 from people.models import Person
@@ -25,17 +26,6 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
-
-
-class ClockField(forms.TimeField):
-    """An hour as it is written here: 15.00. A browser's own field would say 03:00 PM to many."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("label", _("Pukul"))
-        options.setdefault("help_text", _("Seperti 15.00, menurut jam di desa."))
-        widget = forms.TimeInput(attrs={"inputmode": "decimal", "maxlength": 8}, format="%H.%M")
-        formats = ("%H.%M", "%H:%M", "%H,%M", "%H:%M:%S", "%H", "%H%M")
-        super().__init__(widget=widget, input_formats=formats, **options)
 
 
 class SeriesForm(forms.ModelForm[Series]):

@@ -7,8 +7,8 @@ that: how their clashes end, how their rows are called, and what never moves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -81,7 +81,7 @@ def handle(key: str, handling: Handling) -> None:
 
 @dataclass(frozen=True)
 class Reference:
-    """A foreign key to a person."""
+    """A foreign key to a person; or to a row that is set aside when two become one."""
 
     model: type[models.Model]
     field: models.ForeignKey[Any, Any]
@@ -98,19 +98,20 @@ class Reference:
     def handling(self) -> Handling:
         return _handlings.get(self.key, Handling())
 
-    def rows_of(self, person: Person) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = self.model._default_manager.filter(**{self.field.name: person})
+    def rows_of(self, named: models.Model) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = self.model._default_manager.filter(**{self.field.name: named})
         return rows
 
-    def clashes(self, *, goes: Person, stays: Person) -> dict[Any, list[Any]]:
+    def clashes(self, *, goes: models.Model, stays: models.Model) -> dict[Any, list[Any]]:
         """Return the rows of one that can't be the other's as well, each with those in its way."""
         found: dict[Any, list[Any]] = {}
-        for others, condition in _rivalries(self):
-            ours = self.rows_of(stays).filter(condition)
-            theirs = self.rows_of(goes).filter(condition)
-            alike = {f"{name}{lookup}": OuterRef(name) for name, lookup in others.items()}
+        for rivalry in _rivalries(self):
+            ours = self.rows_of(stays).filter(rivalry.condition).annotate(**rivalry.computed)
+            theirs = self.rows_of(goes).filter(rivalry.condition).annotate(**rivalry.computed)
+            shared = rivalry.shared.items()
+            alike = {f"{name}{lookup}": OuterRef(name) for name, lookup in shared}
             for row in theirs.filter(Exists(ours.filter(**alike))).order_by("pk"):
-                same = {f"{name}{how}": getattr(row, name) for name, how in others.items()}
+                same = {f"{name}{lookup}": getattr(row, name) for name, lookup in shared}
                 known = found.setdefault(row, [])
                 known += [rival for rival in ours.filter(**same) if rival not in known]
         return found
@@ -121,8 +122,12 @@ def references() -> list[Reference]:
 
     A history says what was; its rows are written once.
     """
+    return references_to(Person)
+
+
+def references_to(target: type[models.Model]) -> list[Reference]:
     found = []
-    for relation in Person._meta.get_fields(include_hidden=True):
+    for relation in target._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete:
             continue
         if not (relation.one_to_many or relation.one_to_one):
@@ -133,27 +138,56 @@ def references() -> list[Reference]:
     return sorted(found, key=lambda reference: reference.key)
 
 
-def _rivalries(reference: Reference) -> Iterator[tuple[dict[str, str], Q]]:
-    """Yield what two rows of one person may not share: the fields with their lookup, and when."""
+@dataclass(frozen=True)
+class Rivalry:
+    """What two rows that name one person may not share: the fields with their lookup, and when.
+
+    `computed` are those that no column holds, such as the first day of a term.
+    """
+
+    shared: dict[str, str]
+    condition: Q = field(default_factory=Q)
+    computed: dict[str, Any] = field(default_factory=dict)
+
+
+def _rivalries(reference: Reference) -> Iterator[Rivalry]:
     name = reference.field.name
     if reference.field.unique:
-        yield {}, Q()
+        yield Rivalry({})
     for together in reference.model._meta.unique_together:
         if name in together:
-            yield dict.fromkeys(set(together) - {name}, ""), Q()
+            yield Rivalry(dict.fromkeys(set(together) - {name}, ""))
     for constraint in reference.model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and name in constraint.fields:
-            others = dict.fromkeys(set(constraint.fields) - {name}, "")
-            yield others, constraint.condition or Q()
-        if isinstance(constraint, ExclusionConstraint):
-            compared = {str(field): operator for field, operator in constraint.expressions}
-            if compared.pop(name, None) is not None:
-                yield _lookups(compared), constraint.condition or Q()
+        compared: Sequence[tuple[Any, str]] = ()
+        if isinstance(constraint, models.UniqueConstraint):
+            compared = [(each, RangeOperators.EQUAL) for each in _parts(constraint)]
+        elif isinstance(constraint, ExclusionConstraint):
+            compared = constraint.expressions
+        else:
+            continue
+        rivalry = _rivalry(compared, constraint.condition or Q())
+        if rivalry.shared.pop(name, None) is not None:
+            yield rivalry
 
 
-def _lookups(compared: dict[str, str]) -> dict[str, str]:
+def _parts(constraint: models.UniqueConstraint) -> Sequence[Any]:
+    """Return the fields of a constraint, or the expressions that it is made of."""
+    expressions: Sequence[Any] = constraint.expressions
+    return constraint.fields or [
+        each.name if isinstance(each, models.F) else each  # type: ignore[attr-defined]
+        for each in expressions
+    ]
+
+
+def _rivalry(compared: Sequence[tuple[Any, str]], condition: Q) -> Rivalry:
     lookups = {RangeOperators.EQUAL: "", RangeOperators.OVERLAPS: "__overlap"}
-    return {field: lookups[operator] for field, operator in compared.items()}
+    rivalry = Rivalry({}, condition, {})
+    for place, (each, how) in enumerate(compared):
+        name = each if isinstance(each, str) else f"compared_{place}"
+        rivalry.shared[name] = lookups[how]
+        if name != each:
+            rivalry.computed[name] = each
+    return rivalry
 
 
 # --- What people itself keeps of a person --------------------------------------------------------

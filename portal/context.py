@@ -38,6 +38,7 @@ _VOLUNTEERS = Entry(_("Relawan"), "volunteers:volunteers", "group")
 _PEOPLE = Entry(_("Orang"), "people:persons", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
+_OWN_ROSTER = Entry(_("Relawan saya"), "volunteers:own", "group")
 _TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
@@ -87,7 +88,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _JOBS,
     ),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX, _JOBS),
-    Kind.STRANGER: (_HOME, _INBOX),
+    Kind.STRANGER: (_HOME, _OWN_ROSTER, _INBOX),
 }
 
 

@@ -158,7 +158,14 @@ def more(request: SignedInRequest) -> HttpResponse:
         (_("Akun saya"), address("accounts:my_account")),
         (_("Relawan & SK"), address("volunteers:volunteers")),
         (_("Orang: pengurus, anggota, warga"), address("people:persons")),
+        (_("Jadwal tugas relawan"), address("volunteers:duties")),
+        (_("Halaman relawan saya"), address("volunteers:own")),
         (_("Surat cetak dan kop surat"), address("papers:papers")),
+        (_("Laporan bulanan relawan"), address("volunteers:reports")),
+        (
+            _("Unggah banyak pindaian SK"),
+            address("volunteers:drop_scans") if may(request.user, Can.KEEP_DECREES) else "",
+        ),
         (
             _("Impor dari Excel"),
             address("spreadsheets:imports") if may(request.user, Can.IMPORT_SHEETS) else "",

@@ -13,7 +13,7 @@ from common.languages import official
 from spreadsheets.kinds import ImportKind
 
 # Excel keeps fifteen digits of a number: columns of text keep them all, and leading zeros.
-_TEXTS: Final = {"nik", "kk", "phone", "account", "digits", "rt_rw", "text"}
+_TEXTS: Final = {"nik", "kk", "phone", "account", "digits", "code", "rt_rw", "text"}
 _ROWS: Final = 5000
 
 

@@ -22,6 +22,7 @@ class FieldKind(StrEnum):
     KK = "kk"
     DIGITS = "digits"
     ACCOUNT = "account"
+    CODE = "code"  # a number without a form of its own: letters, digits, signs
     MONEY = "money"
     REGION = "region"
     CHOICE = "choice"
@@ -34,7 +35,7 @@ class Field:
     """A column of an import.
 
     `choices`: the value that is kept -> what people write for it, the usual word first. `level` is
-    that of a region's name: "village" or "district".
+    that of a region's name: "village", "district", or "" where it may be any.
     """
 
     key: str

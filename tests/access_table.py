@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.access import Can, Role
 from accounts.services import NewUser, ask_second_step_reset, hand_over, issue_password_link
@@ -19,7 +20,20 @@ from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.subjects import make_proposed, make_request
-from tests.factories.volunteers import make_appointment, make_pillar, make_tier_step
+from tests.factories.volunteers import (
+    make_absence,
+    make_appointment,
+    make_assignment,
+    make_duty,
+    make_office_holder,
+    make_organisation,
+    make_pillar,
+    make_qualification,
+    make_qualification_kind,
+    make_report,
+    make_tier_step,
+    make_training,
+)
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
 
 
@@ -56,6 +70,8 @@ OPEN: dict[str, str] = {
     "mfa_edit_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "mfa_remove_webauthn": "its owner's alone: tests/accounts/test_second_step.py",
     "accounts:revoke_token": "its owner's alone: tests/accounts/test_tokens.py",
+    "volunteers:confirm_scans": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
+    "v1:dropped-scan-detail": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
     "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
     # Which role may do it to which role is a table of its own: tests/accounts/test_invitations.py,
     # test_links.py; that a foreign one does not exist: test_pages.py.
@@ -173,6 +189,55 @@ MEETINGS: dict[str, Address] = {
     "v1:meeting-cancel": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
     "v1:meeting-log": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",)),
     "v1:meeting-attendances": Address(a_meeting, methods=("get",)),
+}
+
+# --- Volunteers ----------------------------------------------------------------------------------
+
+
+def an_appointment(village: Region) -> dict[str, Any]:
+    return {"pk": make_appointment(region=village).pk}
+
+
+def a_report(village: Region) -> dict[str, Any]:
+    """Return a report of this month, begun and not yet filled in."""
+    month = today(village.tz).replace(day=1)
+    return {"pk": make_report(appointment=make_appointment(region=village), month=month).pk}
+
+
+def a_signed_report(village: Region) -> dict[str, Any]:
+    report = make_report(
+        appointment=make_appointment(region=village),
+        status="signed",
+        signed_on=today(village.tz),
+        signed_by="Abdul Karim",
+        scan=ContentFile(b"%PDF-1.7", "a.pdf"),
+        scan_name="laporan.pdf",
+        scan_type="application/pdf",
+    )
+    return {"pk": report.pk}
+
+
+VOLUNTEERS: dict[str, Address] = {
+    # Monthly reports and dropped scans.
+    "volunteers:report": Address(a_report, methods=("get",)),
+    "volunteers:write_report": Address(an_appointment, Can.KEEP_ROSTER),
+    "volunteers:print_blank_report": Address(an_appointment, Can.CONFIRM_WORK, methods=("post",)),
+    "volunteers:submit_report": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "volunteers:take_back_report": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "volunteers:fill_from_duties": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "volunteers:sign_report": Address(a_report, Can.CONFIRM_WORK),
+    "volunteers:reopen_report": Address(a_signed_report, Can.CONFIRM_WORK),
+    "volunteers:report_scan": Address(a_signed_report, Can.READ_SCANS, methods=("get",)),
+    "volunteers:print_report": Address(a_report, Can.CONFIRM_WORK, methods=("post",)),
+    "volunteers:report_history": Address(a_report, Can.READ_HISTORY, methods=("get",)),
+    "v1:activity-report-detail": Address(a_report, methods=("get",)),
+    "v1:activity-report-entries": Address(a_report, Can.KEEP_ROSTER, methods=("put",)),
+    "v1:activity-report-fill": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "v1:activity-report-submit": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "v1:activity-report-take-back": Address(a_report, Can.KEEP_ROSTER, methods=("post",)),
+    "v1:activity-report-sign": Address(a_report, Can.CONFIRM_WORK, methods=("post",)),
+    "v1:activity-report-reopen": Address(a_signed_report, Can.CONFIRM_WORK, methods=("post",)),
+    "v1:activity-report-scan": Address(a_signed_report, Can.READ_SCANS, methods=("get",)),
 }
 
 # --- WKSBM ---------------------------------------------------------------------------------------
@@ -411,6 +476,68 @@ DUPLICATES: dict[str, Address] = {
     "v1:merge-undo": Address(a_merge, seen=_DECIDE, methods=("post",)),
 }
 
+# --- Duties --------------------------------------------------------------------------------------
+
+
+def a_duty(village: Region) -> dict[str, Any]:
+    return {"pk": make_duty(region=village).pk}
+
+
+def an_offer(village: Region) -> dict[str, Any]:
+    return {"pk": make_assignment(duty=make_duty(region=village)).pk}
+
+
+def a_taken_duty(village: Region) -> dict[str, Any]:
+    return {"pk": make_assignment(duty=make_duty(region=village), status="accepted").pk}
+
+
+def served_hours(village: Region) -> dict[str, Any]:
+    served = {"status": "accepted", "minutes": 60, "logged_at": timezone.now()}
+    return {"pk": make_assignment(duty=make_duty(region=village), **served).pk}
+
+
+def an_absence(village: Region) -> dict[str, Any]:
+    return {"pk": make_absence(region=village, person=make_person(at=village)).pk}
+
+
+def a_resident(village: Region) -> dict[str, Any]:
+    return {"pk": make_person(at=village, village=village).pk}
+
+
+_PLAN = Can.PLAN_DUTIES
+
+DUTIES: dict[str, Address] = {
+    "volunteers:duty": Address(a_duty, methods=("get",)),
+    "volunteers:change_duty": Address(a_duty, _PLAN),
+    "volunteers:move_duty": Address(a_duty, _PLAN),
+    "volunteers:cancel_duty": Address(a_duty, _PLAN),
+    "volunteers:repeat_duty": Address(a_duty, _PLAN),
+    "volunteers:offer_duty": Address(a_duty, _PLAN, methods=("post",)),
+    "volunteers:accept_duty": Address(an_offer, _PLAN, methods=("post",)),
+    "volunteers:decline_duty": Address(an_offer, _PLAN),
+    "volunteers:withdraw_offer": Address(an_offer, _PLAN, methods=("post",)),
+    "volunteers:take_over": Address(a_taken_duty, _PLAN),
+    "volunteers:log_hours": Address(a_taken_duty, _PLAN),
+    "volunteers:confirm_hours": Address(served_hours, Can.CONFIRM_WORK, methods=("post",)),
+    "volunteers:correct_hours": Address(served_hours, Can.CONFIRM_WORK),
+    "volunteers:block_dates": Address(a_resident, Can.KEEP_ROSTER),
+    "volunteers:free_dates": Address(an_absence, Can.KEEP_ROSTER, methods=("post",)),
+    "v1:duty-detail": Address(a_duty, methods=("get",)),
+    "v1:duty-move": Address(a_duty, _PLAN, methods=("post",)),
+    "v1:duty-cancel": Address(a_duty, _PLAN, methods=("post",)),
+    "v1:duty-repeat": Address(a_duty, _PLAN, methods=("post",)),
+    "v1:duty-offer": Address(a_duty, _PLAN, methods=("post",)),
+    "v1:assignment-detail": Address(an_offer, methods=("get",)),
+    "v1:assignment-accept": Address(an_offer, _PLAN, methods=("post",)),
+    "v1:assignment-decline": Address(an_offer, _PLAN, methods=("post",)),
+    "v1:assignment-withdraw": Address(an_offer, _PLAN, methods=("post",)),
+    "v1:assignment-take-over": Address(a_taken_duty, _PLAN, methods=("post",)),
+    "v1:assignment-log-hours": Address(a_taken_duty, _PLAN, methods=("post",)),
+    "v1:assignment-confirm-hours": Address(served_hours, Can.CONFIRM_WORK, methods=("post",)),
+    "v1:assignment-correct-hours": Address(served_hours, Can.CONFIRM_WORK, methods=("post",)),
+    "v1:absence-detail": Address(an_absence, methods=("get",)),
+}
+
 # --- The roster: appointments and pillars --------------------------------------------------------
 
 
@@ -451,9 +578,79 @@ ROSTER: dict[str, Address] = {
     "v1:pillar-end": Address(a_pillar, Can.KEEP_PILLARS, methods=("post",)),
 }
 
+# --- Organisations, qualifications and trainings -------------------------------------------------
+
+
+def an_organisation(village: Region) -> dict[str, Any]:
+    return {"pk": make_organisation(region=village).pk}
+
+
+def an_officer(village: Region) -> dict[str, Any]:
+    return {"pk": make_office_holder(organisation=make_organisation(region=village)).pk}
+
+
+def a_kind(village: Region) -> dict[str, Any]:
+    return {"pk": make_qualification_kind(region=village).pk}
+
+
+def a_qualification(village: Region) -> dict[str, Any]:
+    return {"pk": make_qualification(region=village).pk}
+
+
+def a_training(village: Region) -> dict[str, Any]:
+    return {"pk": make_training(region=village).pk}
+
+
+_ROSTER = Can.KEEP_ROSTER
+_READS = Can.READ_HISTORY
+_POST = ("post",)
+
+DIRECTORY: dict[str, Address] = {
+    "volunteers:organisation": Address(an_organisation, methods=("get",)),
+    "volunteers:change_organisation": Address(an_organisation, _ROSTER),
+    "volunteers:place_under": Address(an_organisation, _ROSTER),
+    "volunteers:dissolve_organisation": Address(an_organisation, _ROSTER),
+    "volunteers:organisation_history": Address(an_organisation, _READS, methods=("get",)),
+    "volunteers:office_history": Address(an_officer, _READS, methods=("get",)),
+    "volunteers:qualification_history": Address(a_qualification, _READS, methods=("get",)),
+    "volunteers:training_history": Address(a_training, _READS, methods=("get",)),
+    "volunteers:seat_officer": Address(an_organisation, _ROSTER),
+    "volunteers:replace_officer": Address(an_officer, _ROSTER),
+    "volunteers:end_office": Address(an_officer, _ROSTER),
+    "volunteers:umbrella": Address(a_wksbm, methods=("get",)),
+    "volunteers:print_directory": Address(a_wksbm, _ROSTER, methods=_POST),
+    "volunteers:grant_qualification": Address(a_person, _ROSTER),
+    "volunteers:renew_qualification": Address(a_qualification, _ROSTER),
+    "volunteers:withdraw_qualification": Address(a_qualification, _ROSTER),
+    "volunteers:change_qualification_kind": Address(a_kind, Can.KEEP_PILLARS),
+    "volunteers:training": Address(a_training, methods=("get",)),
+    "volunteers:change_training": Address(a_training, _ROSTER),
+    "volunteers:invite_participants": Address(a_training, _ROSTER),
+    "volunteers:mark_attendance": Address(a_training, _ROSTER),
+    "volunteers:grant_from_training": Address(a_training, _ROSTER, methods=_POST),
+    "volunteers:correct_attendance": Address(a_training, _ROSTER),
+    "v1:organisation-detail": Address(an_organisation, methods=("get",)),
+    "v1:organisation-place-under": Address(an_organisation, _ROSTER, methods=_POST),
+    "v1:organisation-dissolve": Address(an_organisation, _ROSTER, methods=_POST),
+    "v1:office-holder-detail": Address(an_officer, methods=("get",)),
+    "v1:office-holder-replace": Address(an_officer, _ROSTER, methods=_POST),
+    "v1:office-holder-end": Address(an_officer, _ROSTER, methods=_POST),
+    "v1:qualification-kind-detail": Address(a_kind, methods=("get",)),
+    "v1:qualification-detail": Address(a_qualification, methods=("get",)),
+    "v1:qualification-renew": Address(a_qualification, _ROSTER, methods=_POST),
+    "v1:qualification-withdraw": Address(a_qualification, _ROSTER, methods=_POST),
+    "v1:training-detail": Address(a_training, methods=("get",)),
+    "v1:training-marks": Address(a_training, methods=("get",)),
+    "v1:training-invite": Address(a_training, _ROSTER, methods=_POST),
+    "v1:training-grant": Address(a_training, _ROSTER, methods=_POST),
+    "v1:training-correct": Address(a_training, _ROSTER, methods=_POST),
+}
+
 ADDRESSES: dict[str, Address] = {
+    **DUTIES,
     **ACCOUNTS,
     **IMPORTS,
+    **DIRECTORY,
     **DUPLICATES,
     **MEETINGS,
     **NOTIFICATIONS,
@@ -461,5 +658,6 @@ ADDRESSES: dict[str, Address] = {
     **PORTAL,
     **ROSTER,
     **SUBJECTS,
+    **VOLUNTEERS,
     **WKSBM,
 }

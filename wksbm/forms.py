@@ -238,12 +238,3 @@ class MembersForm(forms.Form):
         ),
     )
     since = forms.DateField(label=_("Menjadi anggota sejak"), widget=DayInput)
-
-
-class VillageSearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Nama desa atau kelurahan"),
-        max_length=100,
-        required=False,
-        help_text=_("Boleh ditambah kecamatannya, misalnya Seloto Taliwang."),
-    )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench.generate import accounts, meetings, people, regions, wksbm
+from bench.generate import accounts, meetings, people, regions, volunteers, wksbm
 from bench.generate.plan import Plan
 
 STEPS: tuple[tuple[str, Callable[[psycopg.Cursor, Plan], None]], ...] = (
@@ -27,6 +27,7 @@ STEPS: tuple[tuple[str, Callable[[psycopg.Cursor, Plan], None]], ...] = (
     ("people", people.make),
     ("boards", wksbm.make_boards),
     ("meetings", meetings.make),
+    ("volunteers", volunteers.make),
 )
 
 PREPARE = """

@@ -21,7 +21,6 @@ from people.forms.persons import (
     RevealForm,
     SelectDateInput,
     TakeInForm,
-    VillageSearchForm,
     WithdrawForm,
     birth_input,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "SelectDateInput",
     "TakeInForm",
     "TwinForm",
-    "VillageSearchForm",
     "WithdrawForm",
     "WithdrawnForm",
     "birth_input",

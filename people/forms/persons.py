@@ -189,12 +189,3 @@ class FindByBirthForm(forms.Form):
 
 class TakeInForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, max_length=400)
-
-
-class VillageSearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Nama desa atau kelurahan"),
-        max_length=100,
-        required=False,
-        help_text=_("Boleh ditambah kecamatannya, misalnya Seloto Taliwang."),
-    )

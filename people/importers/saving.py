@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from common import vault
 from common.dates import today
-from people.importers.matching import COLUMNS
 from people.importers.sheet import SEALS
+from people.importers.statements import COLUMNS
 from spreadsheets.models import Import, ImportRow
 
 # Who saves persons from a sheet is alone with that: what was checked then still holds.

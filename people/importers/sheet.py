@@ -198,31 +198,41 @@ def read_row(draft: Draft) -> None:
 
     The codes are those that `people.services` refuses with.
     """
+    _part_rt_rw(draft)
+    _settle_village(draft)
+    _check_email(draft)
+    _check_number(draft, "kk", check_kk)
+    read_person(draft)
+    _settle_account(draft)
+    _find_by(draft, "kk", "account")
+
+
+def read_person(draft: Draft) -> None:
+    """Complete what tells who somebody is, in any sheet with these columns; note what they lack.
+
+    The keys that it adds are those that `matching` finds persons by; the row's place is "village".
+    """
     values = draft.values
     for fault in draft.faults:
         fault["code"] = AS_SERVICES.get(fault["code"], fault["code"])
     _check_name(draft)
     _part_birth(draft)
-    _part_rt_rw(draft)
-    _settle_village(draft)
     _check_lengths(draft)
-    _check_email(draft)
     _check_number(draft, "nik", check_nik)
-    _check_number(draft, "kk", check_kk)
-    _settle_account(draft)
     born = _born(draft)
     nik = values.get("nik")
     if nik:
         for doubt in doubts(nik, born=born, sex=values.get("sex", "")):
             draft.note("nik", doubt)
-    draft.keys |= {
-        "bare": bare(values.get("name", ""))[:120],
-        **{
-            key: [found.hex() for found in vault.indexes(values[key], purpose=purpose)]
-            for key, purpose in SEALS.items()
-            if values.get(key)
-        },
-    }
+    draft.keys["bare"] = bare(values.get("name", ""))[:120]
+    _find_by(draft, "nik")
+
+
+def _find_by(draft: Draft, *names: str) -> None:
+    for key in names:
+        if draft.values.get(key):
+            found = vault.indexes(draft.values[key], purpose=SEALS[key])
+            draft.keys[key] = [one.hex() for one in found]
 
 
 def _check_name(draft: Draft) -> None:

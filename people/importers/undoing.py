@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from accounts.access import Scoped
-from people.importers.matching import COLUMNS
+from people.importers.statements import COLUMNS
 from people.models import BankAccount, DuplicatePair, FamilyCard, Presence, TwinSearch
 from people.references import BOOKKEEPING, references
 from spreadsheets.kinds import Use

@@ -13,7 +13,6 @@ from people.services.erasing import erase_person, propose_erasure, reasons_to_ke
 from people.services.finding import Candidate, Found, find_by_birth, find_by_number, take_in
 from people.services.holdings import look_rows
 from people.services.merging import (
-    MergeClash,
     Preview,
     gather_latecomers,
     merge_persons,
@@ -23,6 +22,7 @@ from people.services.merging import (
     survivor_key,
     undo_merge,
 )
+from people.services.moving import MergeClash
 from people.services.numbers import PURPOSES, nik_doubts, reveal, set_nik
 from people.services.own_data import Part, copy_for_request, copy_own_data, own_data, own_person
 from people.services.persons import (
@@ -30,11 +30,13 @@ from people.services.persons import (
     add_persons,
     change_person,
     hold,
+    hold_all,
     link_user,
     merge_links,
     move_residents,
     nearest_presence,
     note_presence,
+    refuse_gone,
 )
 from people.services.places import place_of
 from people.services.requests import (
@@ -69,6 +71,7 @@ __all__ = [
     "gather_latecomers",
     "give_consent",
     "hold",
+    "hold_all",
     "link_user",
     "look_rows",
     "merge_links",
@@ -87,6 +90,7 @@ __all__ = [
     "preview_merge",
     "propose_erasure",
     "reasons_to_keep",
+    "refuse_gone",
     "refuse_request",
     "reopen_pair",
     "reveal",

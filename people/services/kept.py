@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Merge
 from people.services.facts import LABELS
+from people.services.moving import all_kept
 from people.subjects import Rows, Secret
 
 _SECRET: Final = {"nik"}
@@ -21,7 +22,7 @@ def kept_rows(merge: Merge) -> Rows:
     if not merge.kept_sealed:
         return []
     kept = orjson.loads(merge.kept)
-    return [*map(_row, kept["aside"]), *_facts(kept["facts"])]
+    return [*map(_row, all_kept(kept["aside"])), *_facts(kept["facts"])]
 
 
 def _row(kept: dict[str, Any]) -> dict[str, Any]:

@@ -22,27 +22,16 @@ from people.rules import common_code
 from people.services import facts, pairs
 from people.services.moving import (
     Clash,
-    Kept,
-    Moves,
+    MergeClash,
     move,
     move_back,
     moves_for,
-    put_back,
-    set_aside,
+    put_all_back,
+    set_all_aside,
 )
 from people.services.requests import withdraw_proposals
 
 _REASON_LENGTH: Final = 200
-
-
-class MergeClash(RuleBroken):
-    """People must say first which of two rows remains."""
-
-    def __init__(self, clashes: list[Clash]) -> None:
-        told = "; ".join(f"{clash.label}: {clash.theirs} / {clash.ours}" for clash in clashes)
-        words = _("Pilih dulu mana yang dipertahankan. %(clashes)s.") % {"clashes": told}
-        super().__init__("merge_clash", words)
-        self.clashes = clashes
 
 
 @dataclass(frozen=True)
@@ -87,7 +76,7 @@ def merge_persons(
     clashes = [clash for each in moves for clash in each.clashes]
     if clashes:
         raise MergeClash(clashes)
-    aside = [_aside(each) for each in moves]
+    aside = [set_all_aside(each, keep or {}) for each in moves]
     for each in moves:
         move(each.reference, each.rows, stays)
     merge = Merge(
@@ -160,7 +149,7 @@ def _gather(merge: Merge) -> int:
         return 0
     kept = orjson.loads(merge.kept)
     for each in moves:
-        kept["aside"] += _aside(each)
+        kept["aside"] += set_all_aside(each, {})
         move(each.reference, each.rows, stays)
         keys = merge.moved.setdefault(each.reference.key, [])
         keys += [row.pk for row in each.rows]
@@ -245,15 +234,11 @@ def _refuse_out_of_order(merge: Merge) -> None:
         )
 
 
-def _aside(each: Moves) -> list[Kept]:
-    return [set_aside(row, is_sealed=each.reference.handling.is_sealed) for row in each.aside]
-
-
 @official
 def _all_back(merge: Merge, kept: dict[str, Any], stays: Person, goes: Person) -> list[str]:
     """Put everything back. What could not is told, in words that are kept."""
     remarks = _moved_back(merge, stays, goes)
-    remarks += [words for words in map(put_back, kept["aside"]) if words]
+    remarks += put_all_back(kept["aside"])
     remarks += facts.give_back(stays, goes, kept["facts"])
     pairs.unsettle(kept["pairs"])
     return remarks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +27,12 @@ def hold(person: Person) -> None:
     """
     held = Person.objects.select_for_update(no_key=True).filter(pk=person.pk)
     refuse_gone(held.only("merged_into", "erased_at").first() or person)
+
+
+def hold_all(keys: Collection[int]) -> dict[int, Person]:
+    """Hold many, in one order for everybody; who is gone among them is for the caller to refuse."""
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=keys)
+    return {person.pk: person for person in held.order_by("pk")}
 
 
 def refuse_gone(person: Person) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, codes_where, may, require
+from accounts.choosing import choose_place
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
@@ -22,8 +23,9 @@ from people import services
 from people.filters import PersonFilter
 from people.forms import FindByBirthForm, FindForm, PurposeForm, TakeInForm
 from people.models import Person, PersonQuerySet
-from people.views.pages import choose_village, form_page, here, holds_numbers, sent
+from people.views.pages import form_page, here, holds_numbers, sent
 from regions import cache
+from regions.codes import Level
 from regions.models import Region
 
 PAGE = 50
@@ -68,7 +70,8 @@ def find(request: SignedInRequest) -> HttpResponse:
     """Find by NIK or phone, or by name and birth date; beyond one's regions masked."""
     at = here(request)
     if at is None:
-        return choose_village(request, _("Mencari orang untuk desa mana?"))
+        title = _("Mencari orang untuk desa mana?")
+        return choose_place(request, title, Can.KEEP_BODY, name="at", level=Level.VILLAGE)
     require(request.user, Can.KEEP_BODY, on=at)
     by_birth = "born_year" in request.POST
     number_form = FindForm(None if by_birth else sent(request))

@@ -17,11 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.access import Can, codes_where
 from accounts.requests import SignedInRequest
 from common.dates import today
-from people.forms import Places, VillageSearchForm
+from people.forms import Places
 from people.models import Person
 from regions.codes import Level
 from regions.models import Region
-from regions.services import search_regions
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[SignedInRequest, Params], HttpResponse]
@@ -78,20 +77,6 @@ def here(request: SignedInRequest) -> Region | None:
         code = codes[0]
     villages = Region.objects.visible_to(request.user).villages().not_ended(today())
     return villages.filter(pk=code[:13]).first()
-
-
-def choose_village(request: SignedInRequest, title: str) -> HttpResponse:
-    """Let somebody with several villages say in which one this is done."""
-    codes = codes_where(request.user, Can.KEEP_BODY)
-    form = VillageSearchForm(request.GET or None)
-    text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = [
-        region
-        for code in codes
-        for region in search_regions(text, level=Level.VILLAGE, under=code or None)
-    ]
-    context = {"title": title, "found": found, "asked": text, "may_add": bool(codes)}
-    return form_page(request, "choose_village", form, **context)
 
 
 def places_near(request: SignedInRequest, *near: str | None) -> Places:

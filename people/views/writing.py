@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
+from accounts.choosing import choose_place
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.forms import apply
@@ -20,20 +21,22 @@ from people.models import Person
 from people.rules import FACTS
 from people.views.pages import (
     back_url,
-    choose_village,
     facts_of,
     form_page,
     here,
     places_near,
     sent,
 )
+from regions.codes import Level
 from regions.models import Region
 
 
 def add_person(request: SignedInRequest) -> HttpResponse:
     at = here(request)
     if at is None:
-        return choose_village(request, _("Orang ini di desa mana?"))
+        return choose_place(
+            request, _("Orang ini di desa mana?"), Can.KEEP_BODY, name="at", level=Level.VILLAGE
+        )
     require(request.user, Can.KEEP_BODY, on=at)
     form = PersonForm(
         sent(request), places=places_near(request, at.code), initial={"village": at.code}

@@ -21,6 +21,9 @@ class AssignForm(forms.Form):
     residents = forms.BooleanField(
         label=_("Semua warga yang tercatat tinggal di sini"), required=False
     )
+    roster = forms.BooleanField(
+        label=_("Semua penugasan relawan dan lembaga yang tercatat di sini"), required=False
+    )
     to_region = forms.ChoiceField(label=_("Pindahkan ke"))
 
     def __init__(
@@ -30,6 +33,7 @@ class AssignForm(forms.Form):
         grants: list[tuple[int, str]],
         places: Iterable[Region],
         residents: int,
+        has_roster: bool,
     ) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
         choices = {"bodies": bodies, "grants": grants}
@@ -40,6 +44,8 @@ class AssignForm(forms.Form):
                 del self.fields[name]
         if not residents:
             del self.fields["residents"]
+        if not has_roster:
+            del self.fields["roster"]
         self.fields["to_region"].choices = [  # type: ignore[attr-defined]
             (place.pk, f"{place.path} ({place.pk})") for place in places
         ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +21,8 @@ from common.dates import today
 from people.models import Person
 from people.services import move_residents
 from regions.models import Region
+from volunteers.models import Appointment, Organisation
+from volunteers.services import move_roster
 from wksbm.models import Wksbm
 from wksbm.services import move_body
 
@@ -36,14 +40,20 @@ class Leftovers:
     bodies: list[Wksbm]
     grants: list[Grant]
     residents: int
+    volunteers: int
+    organisations: int
+
+    @property
+    def has_roster(self) -> bool:
+        return bool(self.volunteers or self.organisations)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.bodies or self.grants or self.residents)
+        return not (self.bodies or self.grants or self.residents or self.has_roster)
 
 
 def regions_to_assign(codes: Iterable[str], on: date) -> Regions:
-    """Return the ended regions under the codes that bodies, grants or persons stand on."""
+    """Return the ended regions under the codes on which something stands that lasts."""
     where = Q(pk__in=())
     for code in codes:
         where |= Q(code__startswith=code)
@@ -51,17 +61,33 @@ def regions_to_assign(codes: Iterable[str], on: date) -> Regions:
     bodies = Wksbm.objects.at_work(on).filter(region=here)
     grants = Grant.objects.lasting(on).filter(region=here)
     residents = Person.objects.filter(village=here)
+    volunteers = _serving(on).filter(region=here)
+    organisations = _organisations(here, on)
+    left = (bodies, grants, residents, volunteers, organisations)
     return (
         Region.objects.filter(where, active_until__lt=on)
-        .filter(Exists(bodies) | Exists(grants) | Exists(residents))
+        .filter(reduce(or_, map(Exists, left)))
         .annotate(
             bodies=_counted(bodies, "region"),
             grants=_counted(grants, "region"),
             residents=_counted(residents, "village"),
+            volunteers=_counted(volunteers, "region"),
+            organisations=_counted(organisations, "region"),
         )
         .select_related("replaced_by", "parent")
         .order_by("code")
     )
+
+
+def _serving(on: date) -> Regions:
+    """Return the appointments that last, and those to come."""
+    return Appointment.objects.filter(Q(term__endswith=None) | Q(term__endswith__gt=on))
+
+
+def _organisations(region: Any, on: date) -> Regions:
+    """Return the organisations that don't go along with a body of the region."""
+    own = Q(wksbm=None) | ~Q(wksbm__region=region) | Q(wksbm__dissolved_on__isnull=False)
+    return Organisation.objects.at_work(on).filter(own, region=region)
 
 
 def _counted(rows: models.QuerySet[Any], by: str) -> models.Expression:
@@ -75,6 +101,8 @@ def leftovers_of(region: Region, on: date) -> Leftovers:
         list(Wksbm.objects.at_work(on).filter(region=region).order_by("name")),
         list(Grant.objects.lasting(on).filter(region=region).select_related("user").order_by("pk")),
         Person.objects.filter(village=region).count(),
+        _serving(on).filter(region=region).count(),
+        _organisations(region, on).count(),
     )
 
 
@@ -93,11 +121,12 @@ def places_for(region: Region, user: User) -> list[Region]:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What of the leftovers goes: keys of bodies and grants, and whether the residents do."""
+    """What of the leftovers goes: keys of bodies and grants; whether residents and roster do."""
 
     bodies: Iterable[int] = ()
     grants: Iterable[int] = ()
     residents: bool = False
+    roster: bool = False
 
 
 @transaction.atomic
@@ -111,11 +140,17 @@ def assign_region(
     left = leftovers_of(region, day)
     chosen_bodies = [one for one in left.bodies if one.pk in set(chosen.bodies)]
     chosen_grants = [one for one in left.grants if one.pk in set(chosen.grants)]
-    if not (chosen_bodies or chosen_grants or chosen.residents):
+    if not (chosen_bodies or chosen_grants or chosen.residents or chosen.roster):
         raise ValidationError(_("Pilih yang dipindahkan."))
     for body in chosen_bodies:
         move_body(body, to_region, actor=actor)
     for grant in chosen_grants:
         move_grant(grant, to_region, actor=actor)
     moved = move_residents(region, to_region, actor=actor) if chosen.residents else 0
-    return {"bodies": len(chosen_bodies), "grants": len(chosen_grants), "residents": moved}
+    served = move_roster(region, to_region, actor=actor) if chosen.roster else 0
+    return {
+        "bodies": len(chosen_bodies),
+        "grants": len(chosen_grants),
+        "residents": moved,
+        "volunteers": served,
+    }

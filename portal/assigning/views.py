@@ -41,6 +41,7 @@ def assign_region(request: SignedInRequest, code: str) -> HttpResponse:
         grants=[(one.pk, f"{one.user.name}, {one.get_role_display()}") for one in left.grants],
         places=places,
         residents=left.residents,
+        has_roster=left.has_roster,
     )
     if request.method == "POST":
         by_code = {place.pk: place for place in places}
@@ -56,7 +57,11 @@ def assign_region(request: SignedInRequest, code: str) -> HttpResponse:
         if moved is not None:
             messages.success(
                 request,
-                _("Dipindahkan: %(bodies)d WKSBM, %(grants)d peran, %(residents)d warga.") % moved,
+                _(
+                    "Dipindahkan: %(bodies)d WKSBM, %(grants)d peran, %(residents)d warga, "
+                    "%(volunteers)d penugasan relawan."
+                )
+                % moved,
             )
             return redirect("regions_to_assign")
     context = {"form": form, "region": region, "left": left, "has_places": bool(places)}

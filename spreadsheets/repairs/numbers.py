@@ -5,6 +5,7 @@ through either is refused where a digit may be gone.
 """
 
 import re
+from datetime import date
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -145,6 +146,21 @@ def read_account(value: Value) -> Read:
 def read_digits(value: Value) -> Read:
     """Return digits as text, zeros before them kept. Raises Fault."""
     return Read(_digits(value, "digits")[0])
+
+
+def read_code(value: Value) -> Read:
+    """Return the number of a card as written. Raises Fault where Excel damaged it."""
+    if isinstance(value, bool | date | float):
+        raise _lost("digits")
+    if isinstance(value, int):
+        digits, _was_number = _digits(value, "digits")
+        words = _("Nomor ini tersimpan sebagai angka: periksa apakah ada 0 di depannya.")
+        return Read(digits, words, "code_was_number")
+    text = " ".join(value.split()) if value else ""
+    if _SCIENTIFIC.fullmatch(text):
+        raise _lost("digits")
+    bare = _FLOAT_TAIL.sub("", text)
+    return Read(bare if bare.isdigit() else text.lstrip("'`\u2018\u2019"))
 
 
 def _digits(value: Value, kind: str) -> tuple[str, bool]:

@@ -9,7 +9,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from common.dates import today
-from regions.codes import Kind, Level, dotted, kind_of, level_of
+from regions.cache import names_of
+from regions.codes import Kind, Level, dotted, kind_of, level_of, lineage_of
 from regions.local_names import WORDS, full_name
 from regions.models import Region
 from regions.rules import LEVEL_WORDS
@@ -58,12 +59,17 @@ class Places:
         return self._inside[code]
 
     def read(self, value: Value, level: str = Level.VILLAGE) -> Read:
-        """Return the code of the place. Raises Fault with a code region_*."""
+        """Return the code of the place. Raises Fault with a code region_*.
+
+        Without a level it may be any: a kecamatan before its village of the same name, or a region
+        that this one lies in.
+        """
         text = tidy(str(value)).strip("'` ")
         key = (text, level)
         if key not in self._answers:
             try:
-                self._answers[key] = self._read(text, Level(level))
+                read = self._read(text, Level(level)) if level else self._read_any(text)
+                self._answers[key] = read
             except Fault as fault:
                 self._answers[key] = fault
         answer = self._answers[key]
@@ -103,6 +109,21 @@ class Places:
                 return self._read_split(text, split["name"], split["district"], level)
             raise self._unknown(text, level)
         return Read(self._only(text, found))
+
+    def _read_any(self, text: str) -> Read:
+        code = dotted(text)
+        above = names_of(lineage_of(self.region_code))
+        if code in self._names or code in above:
+            return Read(code)
+        for level in (Level.DISTRICT, Level.VILLAGE):
+            found = self._find(text, level)
+            if found:
+                return Read(self._only(text, found))
+        bare = fold(_PREFIX.sub("", text))
+        named = [code for code, name in above.items() if bare == fold(_PREFIX.sub("", name.name))]
+        if not named:
+            raise self._unknown(text, Level.DISTRICT)
+        return Read(named[0])
 
     def _read_split(self, text: str, name: str, district: str, level: Level) -> Read:
         """Read "Goa, Kec. Jereweh"."""

@@ -20,6 +20,7 @@ PLAIN: Final[dict[FieldKind, Callable[[Value], Read]]] = {
     FieldKind.KK: numbers.read_kk,
     FieldKind.DIGITS: numbers.read_digits,
     FieldKind.ACCOUNT: numbers.read_account,
+    FieldKind.CODE: numbers.read_code,
     FieldKind.MONEY: numbers.read_money,
     FieldKind.RT_RW: words.read_rt_rw,
     FieldKind.YES_NO: words.read_yes_no,

@@ -1,7 +1,8 @@
 """Serah terima: roles move, old doors close, the record stays; two accounts become one."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -27,7 +28,9 @@ from people.models import Person
 from tests.factories.accounts import make_grant, make_token, make_user
 from tests.factories.people import make_person
 from tests.factories.regions import make_region, make_village
+from tests.factories.volunteers import make_appointment, make_pillar
 from tests.factories.wksbm import make_seat
+from volunteers.models import Appointment, DroppedScan
 from wksbm.models import Seat
 
 VILLAGE = "52.07.01.2001"
@@ -171,6 +174,31 @@ def test_posts_go_along_when_they_are_chosen(officer, leaver):
     seat.refresh_from_db()
     assert seat.ended_because == "Pindah tugas"
     assert done.handover.facts["work"][0]["count"] == 1
+
+
+def test_what_one_alone_serves_as_goes_along_and_waiting_scans_do(officer, leaver):
+    person, sole = make_person("Siti", user=leaver), make_pillar(is_sole=True)
+    alone = make_appointment(person=person, pillar=sole, since=date(2026, 1, 1))
+    shared = make_appointment(person=person)
+    scan = DroppedScan.objects.create(
+        region_id=VILLAGE, batch=uuid4(), dropped_by=leaver, name="SK.pdf"
+    )
+    attached = DroppedScan.objects.create(
+        region_id=VILLAGE, batch=uuid4(), dropped_by=leaver, name="SK.pdf", status="set_aside"
+    )
+
+    done = hand(leaver, NewUser("Ani", "081234567891"), officer, work=["sole", "dropped_scans"])
+
+    [new] = Appointment.objects.serving(today()).filter(pillar=sole)
+    assert (new.person.name, new.decree, new.area_id) == ("Ani", None, VILLAGE)
+    alone.refresh_from_db()
+    assert (alone.ended_kind, alone.ended_because) == ("other", "Pindah tugas")
+    assert alone.until == today() - timedelta(days=1)
+    shared.refresh_from_db()
+    assert shared.until is None
+    scan.refresh_from_db()
+    attached.refresh_from_db()
+    assert (scan.dropped_by, attached.dropped_by) == (done.handover.successor, leaver)
 
 
 def test_posts_stay_when_they_are_not_chosen(officer, leaver):

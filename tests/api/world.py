@@ -16,7 +16,20 @@ from tests.factories.people import (
 )
 from tests.factories.regions import make_village
 from tests.factories.subjects import make_request
-from tests.factories.volunteers import make_appointment
+from tests.factories.volunteers import (
+    make_absence,
+    make_appointment,
+    make_assignment,
+    make_dropped_scan,
+    make_duty,
+    make_office_holder,
+    make_organisation,
+    make_qualification,
+    make_qualification_kind,
+    make_report,
+    make_training,
+    make_training_mark,
+)
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.test_access import OWN
 
@@ -38,7 +51,16 @@ def make_world(user):
     for make in (make_family_card, make_bank_account, make_consent):
         make(member)
     batch = checked(make_import([("Siti Aminah",)], region=village, actor=user))
+    organisation = make_organisation(region=village, wksbm=body)
+    officer = make_office_holder(organisation=organisation, person=member)
+    kind = make_qualification_kind(region=village, months=12)
+    qualification = make_qualification(person=member, kind=kind, region=village)
+    training = make_training(region=village, grants=kind)
+    make_training_mark(training, person=member)
+    scan = make_dropped_scan(region=village, dropped_by=user)
+    appointment = make_appointment(person=member, region=village)
     stays, goes = make_person(at=village), make_person(at=village)
+    duty = make_duty(region=village)
     appointment = make_appointment(region=village)
     return {
         "regions": OWN,
@@ -50,6 +72,9 @@ def make_world(user):
         "series": series.pk,
         "meetings": str(meeting.pk),
         "deliveries": delivery.pk,
+        "duties": duty.pk,
+        "assignments": make_assignment(duty=duty, person=member).pk,
+        "absences": make_absence(person=member, region=village).pk,
         "papers": paper.pk,
         "jobs": start_export(export, Form.CSV).pk,
         "exports": "wksbm",
@@ -60,10 +85,21 @@ def make_world(user):
         "data-requests": make_request(member, kind="object").pk,
         "volunteers": appointment.pk,
         "pillars": appointment.pillar_id,
-        # in addresses below these, and in bodies
+        "activity-reports": make_report(appointment=appointment).pk,
         "appointments": [appointment.pk],
         "pillar": appointment.pillar_id,
         "area": OWN,
+        "organisations": organisation.pk,
+        "office-holders": officer.pk,
+        "qualification-kinds": kind.pk,
+        "qualifications": qualification.pk,
+        "trainings": training.pk,
+        "dropped-scans": scan.pk,
+        # in addresses below these, and in bodies
+        "organisation": organisation.pk,
+        "grants": kind.pk,
+        "present_ids": [member.pk],
+        "participants": [member.pk],
         "number": 2,
         "region": OWN,
         "office_region": OWN,
@@ -78,6 +114,9 @@ def make_world(user):
         "present": [member.pk],
         "subject": str(meeting.pk),
         "village": OWN,
+        "appointment": appointment.pk,
+        "scan": scan.pk,
+        "choices": [{"scan": scan.pk, "decree": decree.pk}],
         "version": 1,
     }
 

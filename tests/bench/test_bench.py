@@ -1,14 +1,18 @@
 """The bench itself: a small nation is sound by our own rules, and a table comes out."""
 
+from collections import Counter
+
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from psycopg.conninfo import make_conninfo
 
 from bench import client, harness, probes
 from bench.generate import generate, is_made
 from bench.generate.plan import Plan
 from common import vault
+from common.dates import today
 from common.names import bare
 from common.nik import check_nik
 from meetings.models import Meeting, Series
@@ -16,6 +20,8 @@ from people.models import Person, Presence
 from regions.codes import kind_of, zone_of
 from regions.models import Region
 from tests.factories.regions import make_region
+from volunteers.models import Appointment, AppointmentState, TierStep
+from volunteers.services import load_pillars
 from wksbm.models import Decree, Mandate, Membership, Seat, Wksbm
 
 PLAN = Plan(factor=0.001)  # 84 villages, 100 bodies, 450 people
@@ -40,6 +46,7 @@ def make_villages():
 
 def fill():
     make_villages()
+    load_pillars()
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
         generate(cursor, PLAN)
@@ -65,8 +72,9 @@ def test_a_small_nation_is_sound():
     counts = {model: model.objects.count() for model in (Wksbm, Person, Seat, Membership, Series)}
     assert counts == {Wksbm: 100, Person: 450, Seat: 400, Membership: 50, Series: 100}
     assert Presence.objects.count() >= 450
-    assert Mandate.objects.count() == Decree.objects.count() > 90
-    for model in (Person, Wksbm, Decree, Seat, Membership, Series, Meeting):
+    assert Mandate.objects.count() == Decree.objects.filter(kind="formation").count() > 90
+    everything = (Person, Wksbm, Decree, Seat, Membership, Series, Meeting, Appointment, TierStep)
+    for model in everything:
         for row in model.objects.all()[:20]:
             row.full_clean()
     names = list(Person.objects.values_list("name", "bare_name"))
@@ -87,6 +95,22 @@ def test_its_sealed_numbers_open_and_are_found():
         check_nik(nik)
         assert nik.startswith("160601")
     assert Person.objects.with_nik(nik).get() == person
+
+
+@pytest.mark.django_db
+def test_its_volunteers_are_present_where_they_serve():
+    fill()
+    serving = Appointment.objects.with_state(today())
+    by_pillar = Counter(serving.filter(ended_kind="").values_list("pillar__code", flat=True))
+
+    assert by_pillar["psm"] > 240
+    assert by_pillar["tksk"] == 1
+    assert by_pillar["tagana"] > 10
+    assert set(serving.values_list("state", flat=True)) == set(AppointmentState) - {"upcoming"}
+    assert not serving.exclude(
+        Exists(Presence.objects.filter(person=OuterRef("person"), region=OuterRef("region")))
+    )
+    assert set(TierStep.objects.values_list("pillar__code", flat=True)) == {"tagana"}
 
 
 @pytest.mark.django_db

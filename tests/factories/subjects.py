@@ -15,6 +15,19 @@ from tests.factories.meetings import make_held_meeting, mark
 from tests.factories.notifications import make_delivery
 from tests.factories.people import make_person
 from tests.factories.regions import make_village
+from tests.factories.volunteers import (
+    make_absence,
+    make_appointment,
+    make_assignment,
+    make_office_holder,
+    make_organisation,
+    make_pillar,
+    make_qualification,
+    make_report,
+    make_tier_step,
+    make_training,
+    make_training_mark,
+)
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 
 # What says who they are: none of it may be left by an erasure.
@@ -37,6 +50,11 @@ MARKS = {
     "token": "HP Zul",
     "older_name": "Zul Wibi",
     "message": "Yth. Bapak Zul, besok rapat",
+    "member_number": "20165200077",
+    "ended_because": "Zul pindah ikut istrinya",
+    "certificate": "TGN/77/ZW",
+    "absent": "Zul menjaga ibunya yang sakit",
+    "declined": "Zul sedang di luar kota",
     "answer": "sent to 6281299911122",
 }
 
@@ -66,6 +84,7 @@ def make_known(village=None, *, user=True):
     person.save()
     _facts(person)
     _life(person, village)
+    _service(person, village)
     return person
 
 
@@ -147,6 +166,27 @@ def _life(person, village):
     Attempt.objects.create(
         delivery=sent, channel="gateway", answer=MARKS["answer"], started_at=timezone.now()
     )
+
+
+def _service(person, village):
+    ended = today() - timedelta(days=20)
+    appointment = make_appointment(
+        person=person,
+        pillar=make_pillar("tagana", has_tiers=True),
+        region=village,
+        until=ended,
+        number=MARKS["member_number"],
+        ended_kind="moved",
+        ended_because=MARKS["ended_because"],
+    )
+    make_tier_step(appointment)
+    make_office_holder(organisation=make_organisation(region=village), person=person, until=ended)
+    make_qualification(person=person, region=village, certificate=MARKS["certificate"])
+    make_training_mark(make_training(), person=person)
+    make_absence(person=person, region=village, reason=MARKS["absent"])
+    make_assignment(person=person, status="declined", reason=MARKS["declined"])
+    report = make_report(appointment=appointment)
+    report.entries.create(on=date(2026, 5, 3), activity="Piket posko")
 
 
 def requests_of(person):

@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from common.dates import term
@@ -13,6 +15,7 @@ from volunteers.models import (
     ActivityReport,
     Appointment,
     Assignment,
+    DroppedScan,
     Duty,
     OfficeHolder,
     Organisation,
@@ -175,3 +178,14 @@ def make_report(*, appointment=None, month=date(2026, 5, 1), **overrides):
     appointment = appointment or make_appointment()
     facts = {"appointment": appointment, "region": appointment.region, "month": month}
     return ActivityReport.objects.create(**(facts | overrides))
+
+
+def make_dropped_scan(*, region=None, dropped_by, **overrides):
+    facts = {
+        "region": region or make_village(),
+        "dropped_by": dropped_by,
+        "batch": uuid4(),
+        "name": "SK.pdf",
+        "file": ContentFile(b"%PDF-1.7", "sk.pdf"),
+    }
+    return DroppedScan.objects.create(**(facts | overrides))

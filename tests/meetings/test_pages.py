@@ -6,8 +6,8 @@ from datetime import date, time
 import pytest
 
 from accounts.access import Role
+from common.forms import ClockField
 from meetings import services
-from meetings.forms import ClockField
 from meetings.models import Meeting, Series
 from tests.factories.accounts import make_user
 from tests.factories.meetings import (

@@ -83,6 +83,25 @@ def handover(rows, name):
     }
 
 
+def activity_report(rows, name):
+    row = {"day": "4 Mei 2026", "activity": name, "place": "Balai Desa", "length": "1 jam"}
+    return {
+        "name": name,
+        "pillar": "Pekerja Sosial Masyarakat",
+        "number": "",
+        "area": "Desa Goa",
+        "month": "Mei 2026",
+        "by_hand": False,
+        "rows": [row] * rows,
+        "total": "1 kegiatan, 1 jam",
+        "signers": [
+            Signer("Kepala Desa Goa", above="Mengetahui,").as_facts(),
+            Signer("Relawan,", name=name).as_facts(),
+        ],
+        "place_and_date": "Goa, 28 November 2026",
+    }
+
+
 def invitation_cards(rows, name):
     card = {
         "name": name,
@@ -96,9 +115,47 @@ def invitation_cards(rows, name):
     return {"cards": [card] * rows}
 
 
+def psks_directory(rows, name):
+    one = {
+        "name": name,
+        "kind": "Karang Taruna",
+        "chair": "Siti Aminah",
+        "registration": "Segera berakhir, 31 Desember 2026",
+        "umbrella": "WKSBM Goa",
+    }
+    volunteer = {
+        "name": name,
+        "pillar": "Pendamping Disabilitas",
+        "area": "Kabupaten Sumbawa Barat",
+        "honorarium": "Tanpa honor",
+    }
+    return {
+        "body": "WKSBM Goa",
+        "village": "Desa Goa, Kec. Jereweh, Kabupaten Sumbawa Barat, Nusa Tenggara Barat",
+        "under": [one] * rows,
+        "others": [one] * rows,
+        "volunteers": [volunteer] * rows,
+        "board": [{"post": "Ketua", "name": name}],
+        "lacking": "PSM, Karang Taruna",
+        "written_at": "Goa",
+        "signers": [
+            Signer("Desa Goa", above="Mengetahui,").as_facts(),
+            Signer("Ketua WKSBM Goa", name=name).as_facts(),
+        ],
+    }
+
+
 SHEETS = {
     made.__name__: made
-    for made in (attendance_sheet, meeting_invitation, decree_extract, handover, invitation_cards)
+    for made in (
+        activity_report,
+        attendance_sheet,
+        meeting_invitation,
+        decree_extract,
+        handover,
+        invitation_cards,
+        psks_directory,
+    )
 }
 
 

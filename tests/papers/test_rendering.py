@@ -16,6 +16,9 @@ MARKUP = [
 ]
 
 
+TABLES = ("activity_report", "attendance_sheet", "decree_extract", "handover", "psks_directory")
+
+
 @pytest.mark.parametrize("template", SHEETS)
 @pytest.mark.parametrize("text", MARKUP)
 def test_text_is_never_markup(template, text):
@@ -54,7 +57,13 @@ def test_paper_says_what_pdf_ua_asks(template):
     kinds = tags(root["/StructTreeRoot"])
     assert all(alternatives(root["/StructTreeRoot"]))
     assert ("/Figure" in kinds) == (template == "invitation_cards")  # elsewhere in the footer
-    if template in {"attendance_sheet", "decree_extract", "handover"}:
+    if template in {
+        "activity_report",
+        "attendance_sheet",
+        "decree_extract",
+        "handover",
+        "psks_directory",
+    }:
         assert {"/H1", "/Table", "/TH", "/TD"} <= kinds
 
 
@@ -76,14 +85,19 @@ def test_header_and_count_of_pages_stand_on_every_sheet():
 
 
 @pytest.mark.parametrize("rows", range(20, 28))
-@pytest.mark.parametrize("template", ["attendance_sheet", "decree_extract", "handover"])
+@pytest.mark.parametrize(
+    "template",
+    ["activity_report", "attendance_sheet", "decree_extract", "handover", "psks_directory"],
+)
 def test_signatures_are_never_split(template, rows):
     """At some of these counts the signatures reach the sheet's end: they move as one."""
     pages = [page.extract_text() for page in read(drawn(template, rows=rows)).pages]
     words = {
+        "activity_report": ("Jumlah:", "Relawan,", "Goa, 28 November"),
         "attendance_sheet": ("Jumlah hadir", "Sekretaris WKSBM", "Goa, 28 November"),
         "decree_extract": ("Yang mengutip", "Goa, 21 November"),
         "handover": ("Pihak Kedua", "NIP 19800101", "Plt. Kepala Dinas Sosial"),
+        "psks_directory": ("Ketua WKSBM Goa", "Mengetahui,", "Goa, 21 November"),
     }[template]
 
     assert all(word in pages[-1] for word in words)

@@ -76,6 +76,14 @@ def test_everything_is_told_whole_and_nothing_of_another():
         "scan_looks": 0,
         "attendances": 1,
         "deliveries": 1,
+        "appointments": 1,
+        "tiers": 1,
+        "offices": 1,
+        "qualifications": 1,
+        "trainings": 1,
+        "absences": 1,
+        "duties": 1,
+        "reports": 1,
     }
     # Who signs in by which token, and a gateway's answer, are the service's own affair.
     silent = {"older_name", "new_phone", "token", "answer", "words", "other"}

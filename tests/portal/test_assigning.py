@@ -21,7 +21,17 @@ from tests.factories.meetings import make_meeting, make_series
 from tests.factories.notifications import make_delivery
 from tests.factories.people import make_person
 from tests.factories.regions import make_region, make_village
+from tests.factories.volunteers import (
+    make_appointment,
+    make_office_holder,
+    make_organisation,
+    make_pillar,
+    make_report,
+    make_tier_step,
+)
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
+from volunteers.models import Appointment, OfficeHolder, Organisation, TierStep
+from volunteers.services import move_roster
 from wksbm.models import Decree, Mandate, Membership, Seat, Wksbm
 from wksbm.services import move_body
 
@@ -55,6 +65,7 @@ def furnish(village):
     make_series(body)
     meeting = make_meeting(body)
     make_delivery(meeting, seat.holder)
+    make_office_holder(organisation=make_organisation(region=village, wksbm=body))
     return body, decree, meeting
 
 
@@ -71,7 +82,10 @@ def test_a_body_moves_with_all_its_rows(old, new, officer):
         "decrees": 1,
         "meetings": 2,
         "deliveries": 1,
+        "organisations": 1,
     }
+    assert set(Organisation.objects.filter(region=NEW)) == set(body.organisations.all())
+    assert OfficeHolder.objects.get(region=NEW).organisation.wksbm == body
     for model in (Seat, Membership, Mandate, Series, Meeting):
         assert set(model.objects.filter(wksbm=body).values_list("region", flat=True)) == {NEW}
         assert not model.objects.filter(wksbm=neighbour, region=NEW).exists()
@@ -79,8 +93,8 @@ def test_a_body_moves_with_all_its_rows(old, new, officer):
     assert Wksbm.objects.get(pk=body.pk).region_id == NEW
     decree.refresh_from_db()
     assert (decree.region_id, decree.issuer.region_id) == (NEW, OLD)
-    assert Presence.objects.filter(region=NEW).count() == 2
-    assert Presence.objects.filter(region=OLD).count() == 2
+    assert Presence.objects.filter(region=NEW).count() == 3
+    assert Presence.objects.filter(region=OLD).count() == 3
     meeting.refresh_from_db()
     assert meeting.revision == 0
 
@@ -102,7 +116,7 @@ def test_moving_is_set_based(old, new, officer, django_assert_max_num_queries):
     for _ in range(5):
         make_membership(wksbm=body)
         make_meeting(body)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(22):
         move_body(body, new, actor=officer)
 
 
@@ -163,9 +177,15 @@ def test_only_what_is_left_is_listed(old, new, officer):
     make_village("52.07.01.2007", active_until=today() - timedelta(days=1))
     make_wksbm(region=make_village("52.07.01.2008"))
 
+    make_appointment(region=old)
+    make_appointment(region=old, until=today() - timedelta(days=1))
+    make_organisation(region=old)
+    make_organisation(region=old, wksbm=body)
+
     [row] = regions_to_assign(["52.07"], today())
 
     assert (row.pk, row.bodies, row.grants, row.residents) == (OLD, 1, 1, 1)
+    assert (row.volunteers, row.organisations) == (1, 1)
     assert not regions_to_assign(["52.08"], today()).exists()
     Wksbm.objects.filter(pk=body.pk).update(dissolved_on=today())
     assert regions_to_assign(["52.07"], today()).get().bodies == 0
@@ -192,6 +212,37 @@ def test_the_page_offers_the_successor_first_and_moves_what_is_chosen(old, new, 
     assert set(Wksbm.objects.filter(region=OLD)) == {other}
     assert Grant.objects.in_force(today()).filter(user=grant.user).get().region_id == NEW
     assert Person.objects.get(pk=person.pk).village_id == NEW
+
+
+def test_the_roster_follows_by_decision_and_so_does_what_it_is_for(old, new, officer, client):
+    tksk = make_pillar("tksk", level="district", is_sole=True)
+    district, regency = old.parent, old.parent.parent
+    psm = make_appointment(region=old)
+    leader = make_appointment(region=old, area=district, pillar=tksk)
+    tagana = make_appointment(region=old, area=regency, pillar=make_pillar("tagana"))
+    neighbour = make_appointment(region=make_village("52.07.01.2002"))
+    report, step = make_report(appointment=psm), make_tier_step(tagana)
+    client.force_login(officer)
+
+    answer = client.post(reverse("assign_region", args=[OLD]), {"roster": "on", "to_region": NEW})
+
+    assert answer.status_code == 302
+    places = Appointment.objects.order_by("pk").values_list("pk", "region", "area")
+    assert list(places) == [
+        (psm.pk, NEW, NEW),
+        (leader.pk, NEW, "52.07.03"),
+        (tagana.pk, NEW, "52.07"),
+        (neighbour.pk, "52.07.01.2002", "52.07.01.2002"),
+    ]
+    report.refresh_from_db()
+    assert (report.region_id, TierStep.objects.get(pk=step.pk).region_id) == (NEW, NEW)
+    assert psm.person.presences.count() == 2
+    assert not regions_to_assign(["52.07"], today()).exists()
+    again = make_appointment(region=old, area=district, pillar=tksk)
+    with pytest.raises(RuleBroken) as refused:
+        move_roster(old, new, actor=officer)
+    again.refresh_from_db()
+    assert (refused.value.code, again.region_id) == ("roster_taken", OLD)
 
 
 def test_the_page_refuses_an_empty_choice_and_a_place_it_did_not_offer(old, officer, client):

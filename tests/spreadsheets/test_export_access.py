@@ -17,14 +17,23 @@ from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import a_nik, make_person
 from tests.factories.regions import make_village
-from tests.factories.volunteers import make_appointment
+from tests.factories.volunteers import (
+    make_appointment,
+    make_assignment,
+    make_duty,
+    make_organisation,
+    make_qualification,
+    make_training,
+)
 from tests.factories.wksbm import make_decree, make_membership, make_seat, make_wksbm
 from tests.spreadsheets.opened import content_of, lines_of, table_of
 from tests.test_access import NEXT_VILLAGE, OTHER_REGENCY, OWN, place_of
+from volunteers.models import Appointment
 
 pytestmark = pytest.mark.django_db
 
-# By list: the API's list of the same rows, or the rows themselves with the right to read them.
+# By list: the API's list of the same rows, or the rows themselves with the right to read them
+# (None: whoever sees them).
 TABLE = {
     "wksbm": "v1:wksbm-list",
     "decrees": "v1:decree-list",
@@ -33,11 +42,17 @@ TABLE = {
     "meetings": "v1:meeting-list",
     "volunteers": "v1:volunteer-list",
     "papers": "v1:paper-list",
+    "duties": "v1:duty-list",
+    "assignments": "v1:assignment-list",
     "deliveries": "v1:delivery-list",
+    "organisations": "v1:organisation-list",
+    "qualifications": "v1:qualification-list",
+    "trainings": "v1:training-list",
     "users": (Grant, Can.INVITE_USERS),
     "looks": (SensitiveLook, Can.READ_HISTORY),
     "persons": "v1:person-list",
     "person-numbers": "v1:person-list",
+    "activity-reports": (Appointment, None),
 }
 # By list, where it is not for everybody who sees the API's rows; and what must be said besides.
 RIGHTS = {"deliveries": Can.READ_DELIVERIES, "person-numbers": Can.SEE_NIK}
@@ -57,7 +72,11 @@ def world():
         make_seat(wksbm=body, decree=decree)
         make_membership(wksbm=body)
         make_appointment(region=village)
+        make_organisation(region=village)
+        make_qualification(region=village)
+        make_training(region=village)
         make_paper(make_meeting(body))
+        make_assignment(duty=make_duty(region=village))
         meeting, [person] = make_reminded(village=village)
         make_delivery(meeting, person)
         secretary = make_user(Role.VILLAGE_SECRETARY, village)
@@ -78,12 +97,12 @@ def expected(client, key, user, filters):
         field = "village" if "person" in key else "region"
         return Counter(row[field] or "" for row in rows)
     model, can = source
-    if can not in GRANTS[role_of(user)]:
+    if can is not None and can not in GRANTS[role_of(user)]:
         return None
     own = user.grants.get().region_id
-    return Counter(
-        model.objects.filter(region__code__startswith=own).values_list("region", flat=True)
-    )
+    under = filters.get("region", own)
+    rows = model.objects.filter(region__code__startswith=own)
+    return Counter(rows.filter(region__code__startswith=under).values_list("region", flat=True))
 
 
 def role_of(user):

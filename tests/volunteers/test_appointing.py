@@ -140,6 +140,43 @@ def test_many_are_renewed_by_one_decree_or_none_and_who_cannot_is_named(officer)
     assert Appointment.objects.count() == 7
 
 
+def test_many_are_refused_what_one_is_refused_in_as_many_statements_for_more(
+    officer, django_assert_num_queries
+):
+    """The service for many stands beside the one for one: the same rules, the same words."""
+    psm, tksk = make_pillar("psm"), make_pillar("tksk", is_sole=True)
+    since = date(2027, 1, 1)
+    gone = make_person("Umar", died_on=date(2026, 2, 1))
+    early = make_appointment(since=since)
+    renewed = make_appointment(until=LAST, ended_kind="renewed")
+    ended = make_appointment(until=date(2026, 3, 1), ended_kind="resigned")
+    overlapping = make_appointment(until=LAST)
+    make_appointment(person=overlapping.person, since=date(2027, 6, 1))
+    lone = make_appointment(pillar=tksk, until=LAST)
+    make_appointment(pillar=tksk, since=date(2027, 2, 1))
+    unused = make_appointment(pillar=make_pillar("lama", term=term(date(2012, 1, 1), LAST)))
+    dead = make_appointment(person=gone, until=LAST)
+    before = Appointment.objects.count()
+    facts = {"since": since, "actor": officer}
+
+    for row in (early, renewed, ended, overlapping, lone, unused, dead):
+        with pytest.raises((RuleBroken, ValidationError)) as one:
+            services.renew_appointment(row, **facts)
+        with pytest.raises(ValidationError) as many:
+            services.renew_appointments([row], **facts)
+        is_rule = isinstance(one.value, RuleBroken)
+        words = str(one.value) if is_rule else one.value.messages[0]
+        assert many.value.messages == [f"{row.person.name}: {words}"]
+    assert Appointment.objects.count() == before
+
+    for number in (1, 3):
+        rows = [make_appointment(pillar=psm, until=LAST) for _n in range(number)]
+        rows = Appointment.objects.filter(pk__in=[r.pk for r in rows])
+        rows = list(rows.select_related("area"))
+        with django_assert_num_queries(9):
+            services.renew_appointments(rows, **facts)
+
+
 def test_an_end_has_a_reason_and_is_never_later_than_before(officer):
     row = make_appointment(until=LAST)
 

@@ -235,7 +235,7 @@ def test_an_officer_chooses_the_place_and_the_pillar_says_how_wide(client, offic
     tagana = make_pillar("tagana", level="regency", has_tiers=True)
     known = make_person("Budi", at=make_village())
 
-    found = client.get(url("appoint_volunteer"), {"q": "goa"}).context["found"]
+    found = client.get(url("appoint_volunteer"), {"q": "goa"}).context["places"]
     assert [region.code for region in found] == ["52.07.01.2001"]
     opened = client.get(url("appoint_volunteer"), {"at": found[0].code, "pillar": tagana.pk})
     assert opened.context["form"]["pillar"].value() == str(tagana.pk)

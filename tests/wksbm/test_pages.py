@@ -203,7 +203,7 @@ def test_an_officer_searches_the_village_first(client, body, officer):
 
     page = client.get(url("found_wksbm"), {"q": "goa"})
 
-    assert [region.code for region in page.context["found"]] == ["52.07.01.2001"]
+    assert [region.code for region in page.context["places"]] == ["52.07.01.2001"]
 
 
 def test_what_is_refused_stands_beside_the_form(client, body, coordinator):

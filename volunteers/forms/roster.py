@@ -187,15 +187,6 @@ class ConfirmForm(forms.Form):
         return {key: value for key, value in said.items() if value}
 
 
-class VillageSearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Nama desa, kecamatan atau kabupaten"),
-        max_length=100,
-        required=False,
-        help_text=_("Boleh ditambah kecamatannya, misalnya Seloto Taliwang."),
-    )
-
-
 # --- Pillars -------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from volunteers.models.organisations import (
     OfficeHolderQuerySet,
     Organisation,
     OrganisationQuerySet,
+    Validity,
 )
 from volunteers.models.pillars import Pillar, ReferenceQuerySet
 from volunteers.models.qualifications import (
@@ -20,19 +21,23 @@ from volunteers.models.qualifications import (
     QualificationQuerySet,
     Training,
     TrainingMark,
+    TrainingQuerySet,
 )
-from volunteers.models.reports import ActivityReport, ReportEntry, month_of
-from volunteers.models.scans import DroppedScan
+from volunteers.models.reports import ActivityReport, ActivityReportQuerySet, ReportEntry
+from volunteers.models.scans import DroppedScan, DroppedScanQuerySet
+from volunteers.months import month_of
 
 __all__ = [
     "Absence",
     "ActivityReport",
+    "ActivityReportQuerySet",
     "Appointment",
     "AppointmentQuerySet",
     "AppointmentState",
     "Assignment",
     "AssignmentQuerySet",
     "DroppedScan",
+    "DroppedScanQuerySet",
     "Duty",
     "DutyQuerySet",
     "OfficeHolder",
@@ -48,5 +53,7 @@ __all__ = [
     "TierStep",
     "Training",
     "TrainingMark",
+    "TrainingQuerySet",
+    "Validity",
     "month_of",
 ]

@@ -9,7 +9,19 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,6 +34,7 @@ from common.versions import Versioned
 from people.models import Person
 from regions.models import Region
 from volunteers.models.pillars import Pillar
+from volunteers.months import month_of, month_term
 from wksbm.models import LAPSING_DAYS, Decree, DecreeChange
 
 if TYPE_CHECKING:
@@ -79,6 +92,23 @@ class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
     def unconfirmed(self, since: date) -> Self:
         """Keep those that nobody in the village has confirmed since the day."""
         return self.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=since))
+
+    def serving_in(self, month: date) -> Self:
+        """Keep who serves on a day of the month; a row made by mistake never did."""
+        serving = self.filter(term__overlap=month_term(month))
+        return serving.exclude(ended_kind=Appointment.Ending.MISTAKE)
+
+    def with_report(self, month: date) -> Self:
+        """Add the month's report: `report_key`, `report_status` ("" where there is none)."""
+        return self.annotate(
+            monthly=FilteredRelation("reports", condition=Q(reports__month=month_of(month)))
+        ).annotate(
+            report_key=F("monthly__pk"), report_status=Coalesce("monthly__status", Value(""))
+        )
+
+    def with_signed_report(self, month: date) -> Self:
+        """Keep those whose report of the month the village head signed: they may be paid."""
+        return self.filter(reports__month=month_of(month), reports__status="signed")
 
 
 def _ended_by(on: date) -> models.QuerySet[DecreeChange]:

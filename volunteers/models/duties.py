@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import (
     DateRangeField,
     DateTimeRangeField,
     RangeOperators,
 )
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Scoped, ScopedQuerySet
 from accounts.models import User
+from common.dates import last_day
 from common.history import track
 from common.versions import Versioned
 from people.models import Person
+from regions.codes import Zone
 from volunteers.models.pillars import Pillar
 from volunteers.models.qualifications import QualificationKind
+from volunteers.times import midnight
 
 if TYPE_CHECKING:
     from typing import Self
@@ -61,6 +67,16 @@ class Absence(Scoped, Versioned):
     def __str__(self) -> str:
         return f"{self.person_id} {self.days}"
 
+    @property
+    def since(self) -> date:
+        first: date = self.days.lower
+        return first
+
+    @property
+    def until(self) -> date:
+        """The last day, included."""
+        return last_day(self.days) or self.since
+
     @classmethod
     def also_visible_to(cls, user: User) -> Q:
         """Add one's own."""
@@ -72,8 +88,47 @@ class DutyQuerySet(ScopedQuerySet["Duty"]):
         """Keep those that touch the time from `start` to before `end`."""
         return self.filter(period__overlap=(start, end))
 
+    def touching(self, first: date, last: date) -> Self:
+        """Keep those that touch these days, both included, as their own region counts days."""
+        where = Q(pk__in=())
+        for zone in Zone.values:
+            start = midnight(first, ZoneInfo(zone))
+            end = midnight(last + timedelta(days=1), ZoneInfo(zone))
+            where |= Q(region__time_zone=zone, period__overlap=(start, end))
+        return self.filter(where)
+
     def standing(self) -> Self:
         return self.filter(cancelled_at=None)
+
+    def with_counts(self) -> Self:
+        """Add how many have `taken` it, and how many are still `asked`."""
+        return self.annotate(
+            taken=_number_of(Assignment.Status.ACCEPTED),
+            asked=_number_of(Assignment.Status.OFFERED),
+        )
+
+    def with_minutes(self) -> Self:
+        """Add the minutes that were logged for it, and of these the confirmed ones."""
+        served = Assignment.objects.filter(duty=OuterRef("pk")).order_by().values("duty")
+        confirmed = served.filter(confirmed_at__isnull=False)
+        return self.annotate(
+            logged_minutes=Subquery(served.annotate(n=Sum("minutes")).values("n")),
+            confirmed_minutes=Subquery(confirmed.annotate(n=Sum("minutes")).values("n")),
+        )
+
+    def with_needs(self) -> Self:
+        """Add the keys of the needed qualifications as `need_ids`."""
+        rows = Duty.needs.through.objects.filter(duty=OuterRef("pk")).order_by("qualificationkind")
+        return self.annotate(need_ids=ArraySubquery(rows.values("qualificationkind")))
+
+    def short(self) -> Self:
+        """Keep what stands and has fewer people than it needs; after `with_counts()`."""
+        return self.standing().filter(taken__lt=F("seats"))
+
+    def with_people(self) -> Self:
+        """Fetch who has taken it, as `served_by`."""
+        taken = Assignment.objects.taken().select_related("person").order_by("person__name", "pk")
+        return self.prefetch_related(Prefetch("assignments", taken, to_attr="served_by"))
 
 
 @track()
@@ -159,6 +214,41 @@ class AssignmentQuerySet(ScopedQuerySet["Assignment"]):
 
     def open_offers(self) -> Self:
         return self.filter(status=Assignment.Status.OFFERED)
+
+    def of_month(self, first: date) -> Self:
+        """Keep those that begin in the month of this first day, as their own region counts."""
+        following = (first + timedelta(days=31)).replace(day=1)
+        where = Q(pk__in=())
+        for zone in map(ZoneInfo, Zone.values):
+            begins = Q(
+                period__startswith__gte=midnight(first, zone),
+                period__startswith__lt=midnight(following, zone),
+            )
+            where |= Q(region__time_zone=zone.key) & begins
+        return self.filter(where)
+
+    def by_person(self) -> QuerySet[Any, dict[str, Any]]:
+        """Return the minutes `logged` and `confirmed` of each person who served, by name."""
+        confirmed = Sum("minutes", filter=Q(confirmed_at__isnull=False), default=0)
+        served = self.filter(minutes__isnull=False).order_by("person__name", "person_id")
+        people: Any = served.values("person_id", "person__name")
+        sums: QuerySet[Any, dict[str, Any]] = people.annotate(
+            logged=Sum("minutes"), confirmed=confirmed
+        )
+        return sums
+
+    def unconfirmed(self) -> Self:
+        """Keep hours that wait for somebody to confirm them."""
+        return self.filter(minutes__isnull=False, confirmed_at=None)
+
+    def by_month(self, zone: ZoneInfo) -> list[dict[str, Any]]:
+        """Return the minutes `logged` and `confirmed` by `month` (its first day), newest first."""
+        logged = self.filter(minutes__isnull=False).order_by()
+        confirmed = Sum("minutes", filter=Q(confirmed_at__isnull=False), default=0)
+        month = TruncMonth("period__startswith", tzinfo=zone, output_field=models.DateField())
+        sums = logged.annotate(month=month).values("month")
+        found = sums.annotate(logged=Sum("minutes"), confirmed=confirmed).order_by("-month")
+        return [dict(one) for one in found]
 
 
 @track(personal=["reason"])
@@ -263,3 +353,9 @@ class Assignment(Scoped, Versioned):
     def also_visible_to(cls, user: User) -> Q:
         """Add one's own."""
         return Q(person__user=user)
+
+
+def _number_of(status: str) -> Coalesce:
+    """Return the number of a duty's assignments in this state, as a column of the duty."""
+    rows = Assignment.objects.filter(duty=OuterRef("pk"), status=status).order_by()
+    return Coalesce(Subquery(rows.values("duty").annotate(n=Count("pk")).values("n")), 0)

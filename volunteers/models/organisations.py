@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,15 +20,46 @@ from common.history import track
 from common.versions import Versioned
 from people.models import Person
 from volunteers.models.pillars import Pillar
-from wksbm.models import Decree, Wksbm
+from wksbm.models import LAPSING_DAYS, Decree, Wksbm
 
 if TYPE_CHECKING:
     from typing import Self
 
 
+class Validity(models.TextChoices):
+    """What a registration or an accreditation is worth on a day."""
+
+    NONE = "none", _("Belum")
+    VALID = "valid", _("Berlaku")
+    LAPSING = "lapsing", _("Segera berakhir")
+    LAPSED = "lapsed", _("Habis")
+
+
 class OrganisationQuerySet(ScopedQuerySet["Organisation"]):
     def at_work(self, on: date) -> Self:
         return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=on))
+
+    def with_validity(self, on: date) -> Self:
+        """Add `registration_state` and `accreditation_state`, each a Validity on the day.
+
+        What has no end stays valid; what ends within 60 days is lapsing.
+        """
+        unregistered = Q(registration_number="", registered_until=None)
+        return self.annotate(
+            registration_state=_validity(unregistered, "registered_until", on),
+            accreditation_state=_validity(Q(accreditation=""), "accredited_until", on),
+        )
+
+
+def _validity(lacking: Q, until: str, on: date) -> Case:
+    soon = on + timedelta(days=LAPSING_DAYS)
+    return Case(
+        When(lacking, then=Value(Validity.NONE.value)),
+        When(**{f"{until}__lt": on}, then=Value(Validity.LAPSED.value)),
+        When(**{f"{until}__lte": soon}, then=Value(Validity.LAPSING.value)),
+        default=Value(Validity.VALID.value),
+        output_field=models.CharField(),
+    )
 
 
 @track()
@@ -175,6 +206,11 @@ class OfficeHolder(Scoped, Versioned):
                     ("term", RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("Orang ini sudah memegang jabatan itu pada masa itu."),
+            ),
+            models.CheckConstraint(
+                name="volunteers_officeholder_section_named",
+                condition=~Q(post="section") | ~Q(section=""),
+                violation_error_message=_("Tulis nama seksinya."),
             ),
             models.CheckConstraint(
                 name="volunteers_officeholder_term_not_empty",

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from dateutil.relativedelta import relativedelta
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import F, Q
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Scoped, ScopedQuerySet, codes_where, under
 from accounts.models import User
-from common.dates import covers, first_day, last_day
+from common.dates import covers, first_day, last_day, term
 from common.history import track
 from common.versions import Versioned
 from people.models import Person
 from regions.models import Region
+from wksbm.models import LAPSING_DAYS
 
 if TYPE_CHECKING:
     from typing import Self
@@ -84,6 +87,28 @@ class QualificationKind(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    def term_from(self, since: date) -> DateRange:
+        """Return how long it holds when it is granted on a day; open where it holds for life."""
+        if self.months is None:
+            return term(since, None)
+        return term(since, since + relativedelta(months=self.months, days=-1))
+
+    def holds_in(self, region: Region) -> bool:
+        """Whether it is known there: the nation's everywhere, a district's own below it."""
+        return self.region_id is None or region.code.startswith(self.region_id)
+
+
+class TrainingQuerySet(ScopedQuerySet["Training"]):
+    def with_counts(self) -> Self:
+        """Add how many were `asked`, how many `came`, and of these how many `women` and `men`."""
+        came = Q(marks__attended=True)
+        return self.annotate(
+            asked=Count("marks"),
+            came=Count("marks", filter=came),
+            women=Count("marks", filter=came & Q(marks__person__sex=Person.Sex.FEMALE)),
+            men=Count("marks", filter=came & Q(marks__person__sex=Person.Sex.MALE)),
+        )
+
 
 @track()
 class Training(Scoped, Versioned):
@@ -104,7 +129,7 @@ class Training(Scoped, Versioned):
     organiser = models.CharField(_("penyelenggara"), max_length=160, blank=True)
     granted_at = models.DateTimeField(_("kualifikasi diberikan"), null=True, blank=True)
 
-    objects: ClassVar = ScopedQuerySet["Training"].as_manager()
+    objects: ClassVar = TrainingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pelatihan")
@@ -164,7 +189,29 @@ class TrainingMark(models.Model):
 
 class QualificationQuerySet(ScopedQuerySet["Qualification"]):
     def valid(self, on: date) -> Self:
-        return self.filter(term__contains=on)
+        return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on), term__contains=on)
+
+    def lapsing(self, on: date) -> Self:
+        """Keep what is valid, ends within 60 days, and has not been renewed yet."""
+        ends = on + timedelta(days=LAPSING_DAYS + 1)  # PostgreSQL keeps the day after the last
+        found = self.valid(on).filter(term__endswith__lte=ends)
+        return found.exclude(Exists(self._longer(ends)))
+
+    def lapsed(self, on: date) -> Self:
+        """Keep what came to its end and was not renewed; what was withdrawn is none of these."""
+        found = self.filter(term__endswith__lte=on, withdrawn_on=None)
+        return found.exclude(Exists(self._longer(on)))
+
+    @staticmethod
+    def _longer(day: date) -> QuerySet[Qualification]:
+        """Return the person's others of the same kind that last beyond the day."""
+        same = Qualification.objects.filter(
+            person=OuterRef("person"), kind=OuterRef("kind"), withdrawn_on=None
+        )
+        found: QuerySet[Qualification] = same.filter(
+            Q(term__endswith=None) | Q(term__endswith__gt=day)
+        )
+        return found
 
 
 @track(personal=["certificate"])
@@ -189,6 +236,8 @@ class Qualification(Scoped, Versioned):
         related_name="qualifications",
         verbose_name=_("pelatihan"),
     )
+    # The term stays as the certificate says; from this day it is worth nothing.
+    withdrawn_on = models.DateField(_("dicabut sejak"), null=True, blank=True)
     withdrawn_because = models.CharField(_("alasan dicabut"), max_length=200, blank=True)
 
     objects: ClassVar = QualificationQuerySet.as_manager()
@@ -201,6 +250,7 @@ class Qualification(Scoped, Versioned):
                 F("person"),
                 F("kind"),
                 models.Func(F("term"), function="lower", output_field=models.DateField()),
+                condition=Q(withdrawn_on=None),
                 name="volunteers_qualification_once_a_day",
                 violation_error_message=_("Kualifikasi dengan tanggal ini sudah tercatat."),
             ),
@@ -208,6 +258,12 @@ class Qualification(Scoped, Versioned):
                 name="volunteers_qualification_term_not_empty",
                 condition=Q(term__isempty=False, term__startswith__isnull=False),
                 violation_error_message=_("Masa berlaku berakhir sebelum mulai."),
+            ),
+            models.CheckConstraint(
+                name="volunteers_qualification_withdrawn_with_reason",
+                condition=Q(withdrawn_on=None, withdrawn_because="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_because="")),
+                violation_error_message=_("Tulis alasan pencabutannya."),
             ),
         ]
 
@@ -219,5 +275,15 @@ class Qualification(Scoped, Versioned):
         """Add one's own."""
         return Q(person__user=user)
 
+    @property
+    def first_day(self) -> date | None:
+        return first_day(self.term)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that the certificate names; None where it holds for life."""
+        return last_day(self.term)
+
     def is_valid(self, on: date) -> bool:
-        return covers(self.term, on)
+        withdrawn = self.withdrawn_on is not None and self.withdrawn_on <= on
+        return covers(self.term, on) and not withdrawn

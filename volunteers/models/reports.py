@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,26 @@ from common.uploads import random_name, sealed_name
 from common.versions import Versioned
 from volunteers.models.appointments import Appointment
 from volunteers.models.duties import Assignment
+from volunteers.months import month_of
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class ActivityReportQuerySet(ScopedQuerySet["ActivityReport"]):
+    def of_month(self, month: date) -> Self:
+        return self.filter(month=month_of(month))
+
+    def signed(self) -> Self:
+        """Keep those that the village head signed: what a treasurer may pay upon."""
+        return self.filter(status=ActivityReport.Status.SIGNED)
+
+    def with_lines(self) -> Self:
+        """Add `lines`: the activities as facts, by day."""
+        entries = ReportEntry.objects.filter(report=OuterRef("pk")).order_by("on", "pk")
+        names = ("id", "on", "activity", "place", "minutes")
+        line = JSONObject(**{name: name for name in names}, assignment="assignment_id")
+        return self.annotate(lines=ArraySubquery(entries.values(line=line)))
 
 
 @track()
@@ -52,6 +74,7 @@ class ActivityReport(Scoped, Versioned):
         related_name="+",
         verbose_name=_("dicatat oleh"),
     )
+    reopened_because = models.CharField(_("alasan dibuka lagi"), max_length=200, blank=True)
     scan = models.FileField(_("pindaian laporan"), upload_to=random_name, blank=True)
     scan_name = models.CharField(max_length=150, blank=True, editable=False)
     scan_type = models.CharField(max_length=40, blank=True, editable=False)
@@ -60,7 +83,7 @@ class ActivityReport(Scoped, Versioned):
     scan_original = models.FileField(upload_to=sealed_name, blank=True, editable=False)
     scan_original_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
-    objects: ClassVar = ScopedQuerySet["ActivityReport"].as_manager()
+    objects: ClassVar = ActivityReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("laporan kegiatan")
@@ -93,6 +116,18 @@ class ActivityReport(Scoped, Versioned):
     def get_absolute_url(self) -> str:
         return reverse("volunteers:report", args=[self.pk])
 
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.status == self.Status.SUBMITTED
+
+    @property
+    def is_signed(self) -> bool:
+        return self.status == self.Status.SIGNED
+
     @classmethod
     def also_visible_to(cls, user: User) -> Q:
         """Add one's own."""
@@ -115,15 +150,18 @@ class ReportEntry(models.Model):
         verbose_name = _("kegiatan")
         verbose_name_plural = _("kegiatan")
         constraints = [
+            # Whoever serves in two pillars reports an hour to one of them: two would pay for it.
             models.UniqueConstraint(
-                fields=["report", "assignment"], name="volunteers_reportentry_duty_once"
+                fields=["assignment"],
+                name="volunteers_reportentry_duty_once",
+                violation_error_message=_("Tugas ini sudah ada di sebuah laporan."),
+            ),
+            models.CheckConstraint(
+                name="volunteers_reportentry_minutes_within_a_month",
+                condition=Q(minutes=None) | Q(minutes__gte=1, minutes__lte=60 * 24 * 31),
+                violation_error_message=_("Lama kegiatan dari satu menit sampai 31 hari."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.activity
-
-
-def month_of(day: date) -> date:
-    """Return the first day of the day's month."""
-    return day.replace(day=1)

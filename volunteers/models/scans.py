@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,23 @@ from accounts.access import Scoped, ScopedQuerySet
 from accounts.models import User
 from common.uploads import sealed_name
 from wksbm.models import Decree
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class DroppedScanQuerySet(ScopedQuerySet["DroppedScan"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep what the user dropped, where the user still has a role."""
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        return super().visible_to(user).filter(dropped_by=user)
+
+    def waiting(self) -> Self:
+        return self.filter(status=DroppedScan.Status.WAITING)
+
+    def dropped_before(self, instant: datetime) -> Self:
+        return self.filter(dropped_at__lt=instant)
 
 
 class DroppedScan(Scoped):
@@ -40,7 +59,7 @@ class DroppedScan(Scoped):
     fault = models.CharField(max_length=300, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
 
-    objects: ClassVar = ScopedQuerySet["DroppedScan"].as_manager()
+    objects: ClassVar = DroppedScanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pindaian yang dikirim")

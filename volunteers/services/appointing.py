@@ -1,12 +1,11 @@
-"""Who serves in which pillar: appointed, changed, renewed, ended. Nothing is deleted."""
+"""Who serves in which pillar: appointed, changed, ended. Nothing is deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -26,7 +25,6 @@ from wksbm.models import Decree
 from wksbm.rules import term_between
 
 CHANGEABLE = ("number", "honorarium", "stipend_waived", "decree", "region")
-MOST_AT_ONCE = 500
 
 
 class NewPerson(NamedTuple):
@@ -60,7 +58,7 @@ def appoint_volunteer(
     """
     area = area or Region.objects.get(code=area_for(pillar, region))
     require(actor, Can.KEEP_ROSTER, on=area)
-    _refuse_pillar(pillar, since)
+    refuse_pillar(pillar, since)
     refuse_level(pillar, area)
     refuse_outside(region, area)
     refuse_decree(decree, area)
@@ -112,65 +110,6 @@ def change_appointment(
 
 
 @transaction.atomic
-def renew_appointment(
-    appointment: Appointment,
-    *,
-    since: date,
-    until: date | None = None,
-    decree: Decree | None = None,
-    version: int | None = None,
-    actor: User,
-) -> Appointment:
-    """Begin the next term by a new row, with the same number and pay; the old one ends before it.
-
-    Raises renewed_too_early, already_renewed, decree_beyond_issuer, person_died, stale_version.
-    """
-    require(actor, Can.KEEP_ROSTER, on=appointment.area)
-    refuse_decree(decree, appointment.area)
-    _refuse_pillar(appointment.pillar, since)
-    hold(appointment.person)
-    held = Appointment.objects.select_for_update(no_key=True).get(pk=appointment.pk)
-    _refuse_renewal(held, since)
-    _end(held, since - timedelta(days=1), Appointment.Ending.RENEWED, "", version)
-    return insert(_next(held, since, until, decree))
-
-
-@transaction.atomic
-def renew_appointments(
-    appointments: Collection[Appointment],
-    *,
-    since: date,
-    until: date | None = None,
-    decree: Decree | None = None,
-    actor: User,
-) -> list[Appointment]:
-    """Renew many by one decree, all or none; who cannot be renewed is named. At most 500.
-
-    Raises ValidationError on `appointments`, one fault for each person; decree_beyond_issuer.
-    """
-    for area in {one.area_id: one.area for one in appointments}.values():
-        require(actor, Can.KEEP_ROSTER, on=area)
-        refuse_decree(decree, area)
-    if not 1 <= len(appointments) <= MOST_AT_ONCE:
-        raise ValidationError(
-            {"appointments": _("Pilih 1 sampai %(most)d orang.") % {"most": MOST_AT_ONCE}}
-        )
-    renewed, faults = [], []
-    for one in sorted(appointments, key=lambda row: row.pk):
-        try:
-            with transaction.atomic():
-                renewed.append(
-                    renew_appointment(one, since=since, until=until, decree=decree, actor=actor)
-                )
-        except (RuleBroken, ValidationError) as error:
-            words = error.messages[0] if isinstance(error, ValidationError) else str(error)
-            faults.append(ValidationError(f"{one.person.name}: {words}", code="not_renewed"))
-    if faults:
-        raise ValidationError({"appointments": faults})
-    return renewed
-
-
-@transaction.atomic
 def end_appointment(
     appointment: Appointment,
     *,
@@ -188,7 +127,7 @@ def end_appointment(
     last = last_day(appointment.term)
     if last is not None and last < on:
         raise RuleBroken("already_ended", _("Masa tugas ini sudah berakhir lebih dahulu."))
-    return _end(appointment, on, kind, reason, version)
+    return end_at(appointment, on, kind, reason, version)
 
 
 @transaction.atomic
@@ -240,7 +179,8 @@ def refuse_decree(decree: Decree | None, area: Region) -> None:
         )
 
 
-def _refuse_pillar(pillar: Pillar, on: date) -> None:
+def refuse_pillar(pillar: Pillar, on: date) -> None:
+    """Refuse what nobody can be appointed to. Raises not_a_persons_pillar, pillar_not_in_use."""
     if pillar.holder != Pillar.Holder.PERSON:
         raise RuleBroken(
             "not_a_persons_pillar", _("%s adalah lembaga, bukan orang.") % pillar.short_name
@@ -249,44 +189,10 @@ def _refuse_pillar(pillar: Pillar, on: date) -> None:
         raise RuleBroken("pillar_not_in_use", _("Pilar ini tidak dipakai pada tanggal itu."))
 
 
-def _refuse_renewal(appointment: Appointment, since: date) -> None:
-    start, last = first_day(appointment.term), last_day(appointment.term)
-    if appointment.ended_kind == Appointment.Ending.RENEWED:
-        raise RuleBroken("already_renewed", _("Penugasan ini sudah diperpanjang."))
-    if start is not None and since <= start:
-        raise RuleBroken(
-            "renewed_too_early", _("Masa baru harus mulai setelah masa yang sekarang mulai.")
-        )
-    died = appointment.person.died_on
-    if died is not None and died <= since:
-        raise RuleBroken("person_died", _("Orang ini tercatat sudah meninggal."))
-    if last is not None and appointment.ended_kind and last < since:
-        raise RuleBroken("already_ended", _("Masa tugas ini sudah berakhir lebih dahulu."))
-
-
-def _next(
-    appointment: Appointment, since: date, until: date | None, decree: Decree | None
-) -> Appointment:
-    return Appointment(
-        person_id=appointment.person_id,
-        pillar_id=appointment.pillar_id,
-        region_id=appointment.region_id,
-        area_id=appointment.area_id,
-        term=term_between(since, until),
-        decree=decree,
-        number=appointment.number,
-        honorarium=appointment.honorarium,
-        stipend_waived=appointment.stipend_waived,
-        is_sole=appointment.is_sole,
-        confirmed_on=appointment.confirmed_on,
-        confirmed_by_id=appointment.confirmed_by_id,
-        answer=appointment.answer,
-    )
-
-
-def _end(
+def end_at(
     appointment: Appointment, on: date, kind: str, reason: str, version: int | None
 ) -> Appointment:
+    """Write down the last day, never later than it was. Raises ends_too_early, stale_version."""
     first, last = first_day(appointment.term), last_day(appointment.term)
     if first is not None and on < first:
         raise RuleBroken("ends_too_early", _("Tanggal ini mendahului masa tugasnya."))

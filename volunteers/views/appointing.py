@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Can, codes_where, require, under
+from accounts.choosing import choose_place, place_asked
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import last_day, today
 from common.forms import apply
 from people.models import Person
 from regions.models import Region
-from regions.services import place, search_regions
+from regions.services import place
 from volunteers import services
 from volunteers.filters.roster import SERVING, AppointmentFilter
 from volunteers.forms.roster import (
@@ -30,7 +31,6 @@ from volunteers.forms.roster import (
     RenewForm,
     RenewManyForm,
     TierForm,
-    VillageSearchForm,
 )
 from volunteers.models import Appointment, Pillar, TierStep
 from volunteers.views.roster_parts import (
@@ -50,7 +50,8 @@ def appoint_volunteer(request: SignedInRequest) -> HttpResponse:
     """Choose where somebody serves from, then write the appointment down."""
     at = _place(request)
     if at is None:
-        return _choose_place(request)
+        title = _("Relawan ini bertugas dari mana?")
+        return choose_place(request, title, Can.KEEP_ROSTER, name="at")
     form = AppointForm(bound(request), **_choices(at, request), initial=_known(at, request))
     if request.method == "POST":
         new = apply(
@@ -185,22 +186,9 @@ def _of(row: Appointment) -> dict[str, Any]:
 
 def _place(request: SignedInRequest) -> Region | None:
     """Return where somebody serves from: the user's only village, or the chosen place."""
-    codes = codes_where(request.user, Can.KEEP_ROSTER)
-    code = request.POST.get("at") or request.GET.get("at", "")
-    if not code and len(codes) == 1 and len(codes[0]) == 13:
-        code = codes[0]
+    code = place_asked(request, Can.KEEP_ROSTER, name="at")
     known = Region.objects.visible_to(request.user).not_ended(today())
-    return known.filter(pk=code[:13]).first()
-
-
-def _choose_place(request: SignedInRequest) -> HttpResponse:
-    codes = codes_where(request.user, Can.KEEP_ROSTER)
-    form = VillageSearchForm(request.GET or None)
-    text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = [region for code in codes for region in search_regions(text, under=code or None)]
-    return form_page(
-        request, "choose_place", form, found=found, asked=text, may_appoint=bool(codes)
-    )
+    return known.filter(pk=code).first()
 
 
 def _choices(at: Region, request: SignedInRequest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from accounts.models import User
 from common.dates import first_day, today
 from people.models import Person
 from people.services import add_person, link_user
+from regions.models import Region
 from wksbm.models import Seat, SeatQuerySet
 from wksbm.services.board import replace_holder
 
@@ -36,7 +37,7 @@ def pass_on_seats(step: PassOn) -> int:
         begun = first_day(seat.term) or step.on
         replace_holder(
             seat,
-            successor=_person_of(step, seat),
+            successor=person_of(step, seat.wksbm.region),
             since=max(step.on, begun + timedelta(days=1)),
             reason=step.reason,
             actor=step.actor,
@@ -44,12 +45,13 @@ def pass_on_seats(step: PassOn) -> int:
     return len(seats)
 
 
-def _person_of(step: PassOn, seat: Seat) -> Person:
+def person_of(step: PassOn, region: Region) -> Person:
+    """Return the successor as a person; one who is not written down yet is, in this region."""
     known = Person.objects.filter(user=step.successor).first()
     if known is not None:
         return known
     user = step.successor
-    person = add_person(user.name, phone=user.phone, at=seat.wksbm.region, actor=step.actor)
+    person = add_person(user.name, phone=user.phone, at=region, actor=step.actor)
     return link_user(person, user)
 
 

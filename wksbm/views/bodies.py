@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import Can, codes_where, may
+from accounts.choosing import choose_place, place_asked
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
 from regions import cache
 from regions.codes import Level
-from regions.services import search_regions
 from wksbm import services
 from wksbm.filters import WksbmFilter
-from wksbm.forms import DissolveForm, FoundForm, VillageSearchForm, WksbmForm
+from wksbm.forms import DissolveForm, FoundForm, WksbmForm
 from wksbm.models import Decree, DecreeState, Membership, Seat, Wksbm
 from wksbm.rules import draft_name
 from wksbm.summary import (
@@ -125,12 +125,10 @@ def wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def found_wksbm(request: SignedInRequest) -> HttpResponse:
     """Choose a village of the user's, then write the body down."""
-    code = request.POST.get("region") or request.GET.get("region", "")
-    codes = codes_where(request.user, Can.KEEP_BODY)
-    if not code and len(codes) == 1 and len(codes[0]) == 13:
-        code = codes[0]
+    code = place_asked(request, Can.KEEP_BODY)
     if not code:
-        return _choose_village(request, codes)
+        title = _("WKSBM ini di desa mana?")
+        return choose_place(request, title, Can.KEEP_BODY, level=Level.VILLAGE)
     form = FoundForm(**bound(request), initial={"region": code})
     village = cache.names_of([code]).get(code)
     if request.method == "POST":
@@ -205,18 +203,6 @@ def _warning(state: str, until: date | None) -> str:
         case DecreeState.NO_DECREE:
             return _("Kegiatan tetap bisa dicatat. SK bisa menyusul.")
     return ""
-
-
-def _choose_village(request: SignedInRequest, codes: list[str]) -> HttpResponse:
-    form = VillageSearchForm(request.GET or None)
-    text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = [
-        region
-        for code in codes
-        for region in search_regions(text, level=Level.VILLAGE, under=code or None)
-    ]
-    context = {"found": found, "asked": text, "may_found": bool(codes)}
-    return form_page(request, "choose_village", form, **context)
 
 
 def _found(form: FoundForm, request: SignedInRequest) -> Wksbm:

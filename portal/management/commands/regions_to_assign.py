@@ -11,7 +11,7 @@ from portal.assigning.leftovers import leftovers_of, regions_to_assign
 
 
 class Command(BaseCommand):
-    help = "Daftar WKSBM, peran dan warga pada wilayah yang sudah berakhir."
+    help = "Daftar WKSBM, peran, warga dan relawan pada wilayah yang sudah berakhir."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--under", default="", metavar="KODE", help="Hanya di bawah kode ini.")
@@ -30,4 +30,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {grant.get_role_display()}: {grant.user.name}")
             if left.residents:
                 self.stdout.write(_("  %(n)d warga") % {"n": left.residents})
+            if left.has_roster:
+                counts = {"people": left.volunteers, "bodies": left.organisations}
+                words = _("  %(people)d penugasan relawan, %(bodies)d lembaga")
+                self.stdout.write(words % counts)
         self.stdout.write(_("%(n)d wilayah perlu ditempatkan.") % {"n": len(rows)})
