@@ -159,8 +159,8 @@ class _Week:
         for person in asked[: shift.seats]:
             is_past = duty.ends_at <= self.now
             draw = self.chance.random()
-            if person.user_id is not None and not is_past:
-                draw = 0.9  # an offer that waits for the volunteer who signs in
+            if person.user_id is not None:  # who signs in has served, and has offers that wait
+                draw = 0.5 if is_past else 0.9
             self._assign(duty, person, draw, is_past=is_past)
 
     def _order(self, shift: Shift, people: list[Person]) -> list[Person]:
@@ -197,11 +197,11 @@ class _Week:
 
     def _log(self, one: Assignment, duty: Duty) -> None:
         """Let the hours be written down, and mostly confirmed by somebody else."""
-        if self.chance.random() < 0.15:
+        own = one.person.user_id == self.users[VOLUNTEER].pk
+        if self.chance.random() < 0.15 and not own:
             return  # forgotten so far
         hours = duty.ends_at - duty.starts_at
         one.minutes = int(hours.total_seconds()) // 60
-        own = one.person.user_id == self.users[VOLUNTEER].pk
         one.logged_by = self.users[VOLUNTEER] if own else self.users["tksk"]
         one.logged_at = min(duty.ends_at + timedelta(hours=1), self.now)
         if self.chance.random() < 0.7:

@@ -174,9 +174,10 @@ class Roster:
         """Note when the village last spoke: this semester, the one before, or never."""
         begun = date(self.today.year, 1 if self.today.month < 7 else 7, 1)
         draw, since = self.chance.random(), appointment.term.lower
-        on = begun + timedelta(days=self.chance.randint(0, (self.today - begun).days))
+        when = self.chance.random()  # always one draw: the demo of tomorrow has the same people
+        on = begun + timedelta(days=int(when * (self.today - begun).days))
         if draw >= 0.55:
-            on = begun - timedelta(days=self.chance.randint(1, 170))
+            on = begun - timedelta(days=1 + int(when * 170))
         if draw >= 0.85 or on < since:
             return
         appointment.confirmed_on = on
@@ -191,7 +192,7 @@ class Roster:
         steps = [(since, "muda", "")]
         for after, tier, share in TIERS:
             reached = since + timedelta(days=after)
-            if reached > self.today or self.chance.random() > share:
+            if self.chance.random() > share or reached > self.today:
                 break
             steps.append((reached, tier, f"Sertifikat pelatihan Tagana {tier} {reached.year}"))
         for on, tier, evidence in steps:

@@ -88,7 +88,7 @@ class Umbrella:
             name=chance.choice(standing.names).format(village=home.region.name),
             sub_kind=standing.sub_kind,
             wksbm=home.umbrella if in_village else None,
-            founded_on=date(chance.randint(2006, self.today.year - 2), chance.randint(1, 12), 10),
+            founded_on=date(chance.randint(2006, 2022), chance.randint(1, 12), 10),
             address=f"{home.region}",
         )
         if pillar.code == "karang_taruna":

@@ -46,6 +46,8 @@ def test_the_volunteer_without_a_role_answers_an_offer_on_the_own_page(open_page
     offers.first.click()
     phone.wait_for_load_state()
     assert phone.get_by_role("button", name="Saya bersedia").count() == waiting - 1
+    hours = phone.locator("section[aria-labelledby=jam] tbody td").first.inner_text()
+    assert re.search(r"\d jam", hours)  # of the watches of last week
     # What is not one's own does not exist for somebody without a role.
     officer = open_page("dinas", at="/volunteers/?state=awaited", width=1280)
     foreign = officer.locator("table tbody th a").first.get_attribute("href")
