@@ -7,6 +7,7 @@ newest first; it is counted only when asked (`?count=true`).
 
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -157,11 +158,8 @@ class ListRows(ScopedViewSet[Row]):
     def list(self, request: Request, **_kwargs: str) -> Response:
         queryset = self.filter_queryset(self.get_queryset())
         limit = _limit(request)
-        page = _after(queryset, self.keyset, request.query_params.get("cursor", ""))
-        keys = [key.removeprefix("-") for key in self.keyset]
-        found = list(
-            page.order_by(*self.keyset).values_list(*self.rows.values(), *keys)[: limit + 1]
-        )
+        after = _after(queryset, self.keyset, request.query_params.get("cursor", ""))
+        found = self.page(after.order_by(*self.keyset), limit + 1)
         width = len(self.rows)
         rows = [self.shown(dict(zip(self.rows, row[:width], strict=True))) for row in found[:limit]]
         following = found[limit - 1][width:] if len(found) > limit else None
@@ -169,6 +167,11 @@ class ListRows(ScopedViewSet[Row]):
         if _wants_count(request):
             body["count"] = queryset.count()
         return Response(body)
+
+    def page(self, rows: QuerySet[Row], most: int) -> Sequence[tuple[Any, ...]]:
+        """Return the first rows, each with its columns and then its keyset."""
+        keys = [key.removeprefix("-") for key in self.keyset]
+        return list(rows.values_list(*self.rows.values(), *keys)[:most])
 
 
 class RetrieveRow(ScopedViewSet[Row]):
