@@ -13,7 +13,7 @@ import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
-from django.db.models.expressions import BaseExpression
+from django.db.models.expressions import Combinable
 
 _KEYS: list[int] = []  # stands in a statement's parameters for the keys that are asked for
 
@@ -42,7 +42,7 @@ class Written(NamedTuple):
             return {key: tuple(row) for key, *row in cursor}
 
 
-def write(rows: QuerySet[Any], columns: Iterable[str | BaseExpression]) -> Written:
+def write(rows: QuerySet[Any], columns: Iterable[str | Combinable]) -> Written:
     """Write down the statement for these columns, of rows whose keys are bigint.
 
     No column may need a conversion in Python: JSON, sealed and compressed ones do.

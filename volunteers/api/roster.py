@@ -22,11 +22,11 @@ from accounts.viewsets import ListRows, RetrieveRow
 from common.dates import today
 from common.serializers import StrictSerializer
 from common.terms import FirstDay, LastDay
-from common.written import Written, write
+from common.written import Written
 from people.models import Person
 from regions.codes import Level
 from regions.models import Region
-from volunteers import services
+from volunteers import services, written
 from volunteers.filters.roster import AppointmentFilter, PillarFilter
 from volunteers.models import Appointment, AppointmentState, Pillar, TierStep
 from wksbm.models import Decree
@@ -369,8 +369,7 @@ class PillarViewSet(ListRows[Pillar], RetrieveRow[Pillar]):
 
 @lru_cache(maxsize=2)  # today's, and yesterday's around midnight
 def _columns(on: date) -> Written:
-    described = Appointment.objects.with_state(on).with_tier(on)
-    return write(described, VolunteerViewSet.rows.values())
+    return written.appointments(on, VolunteerViewSet.rows.values())
 
 
 def _person(facts: dict[str, Any]) -> Person | services.NewPerson:
