@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -18,10 +22,11 @@ from accounts.viewsets import ListRows, RetrieveRow
 from common.dates import today
 from common.serializers import StrictSerializer
 from common.terms import FirstDay, LastDay
+from common.written import Written
 from people.models import Person
 from regions.codes import Level
 from regions.models import Region
-from volunteers import services
+from volunteers import services, written
 from volunteers.filters.roster import AppointmentFilter, PillarFilter
 from volunteers.models import Appointment, AppointmentState, Pillar, TierStep
 from wksbm.models import Decree
@@ -168,11 +173,18 @@ class VolunteerViewSet(ListRows[Appointment], RetrieveRow[Appointment]):
         "updated_at": "updated_at",
     }
 
-    def get_queryset(self) -> QuerySet[Appointment]:
-        on = today()
-        found: Any = super().get_queryset()
-        seen: QuerySet[Appointment] = found.with_state(on).with_tier(on)
-        return seen
+    def row(self, pk: Any) -> dict[str, Any]:
+        key = self._seen(pk).values_list("pk", flat=True).first()
+        found = _columns(today()).rows([key]).get(key) if key else None
+        if found is None:
+            raise Http404
+        return dict(zip(self.rows, found, strict=True))
+
+    def page(self, rows: QuerySet[Appointment], most: int) -> Sequence[tuple[Any, ...]]:
+        """Find the keys first, then the columns of these few alone."""
+        keys = list(rows.values_list("pk", flat=True)[:most])
+        found = _columns(today()).rows(keys)
+        return [(*found[key], key) for key in keys if key in found]
 
     @extend_schema(request=AppointmentInput, responses={201: VolunteerSerializer})
     def create(self, request: Request) -> Response:
@@ -353,6 +365,11 @@ class PillarViewSet(ListRows[Pillar], RetrieveRow[Pillar]):
         on = self.valid(PillarEnding, data=request.data)["on"]
         services.end_pillar(row, on=on, version=self.version(), actor=self.actor)
         return self.answer(row.pk)
+
+
+@lru_cache(maxsize=2)  # today's, and yesterday's around midnight
+def _columns(on: date) -> Written:
+    return written.appointments(on, VolunteerViewSet.rows.values())
 
 
 def _person(facts: dict[str, Any]) -> Person | services.NewPerson:
