@@ -330,6 +330,7 @@ SPECTACULAR_SETTINGS = {
         "AppointmentEndingEnum": "volunteers.models.Appointment.Ending",
         "PillarHolderEnum": "volunteers.models.Pillar.Holder",
         "RegionLevelEnum": "regions.codes.Level",
+        "HolidayKindEnum": "meetings.models.Holiday.Kind",
         "OfficeKindEnum": "wksbm.models.Office.Kind",
         "OrganisationPostEnum": "volunteers.models.OfficeHolder.Post",
         "PostEnum": "wksbm.models.Seat.Post",

@@ -9,9 +9,9 @@ from bench.generate.plan import Plan
 
 SERIES = """
     INSERT INTO meetings_series (id, version, created_at, updated_at, region_id, wksbm_id, purpose,
-        rrule, starts_on, at, zone, place, made_until)
+        rrule, starts_on, at, zone, place, made_until, on_holiday, in_ramadan, must_follow)
     SELECT b, 1, now(), now(), code, b, 'Pertemuan rutin', 'FREQ=DAILY;INTERVAL=35', on_day,
-           '13:00', time_zone, 'Balai desa', on_day
+           '13:00', time_zone, 'Balai desa', on_day, 'keep', 'keep', false
     FROM (
         SELECT b, body.code, time_zone, current_date + bench.dice(b, 81, 35) AS on_day
         FROM bench.body JOIN bench.village USING (v)

@@ -111,7 +111,7 @@ class Cancelling(StrictSerializer):
     because = serializers.CharField(max_length=200)
 
 
-class Merging(StrictSerializer):
+class MeetingMerging(StrictSerializer):
     into = VisibleRelated(Meeting)
 
 
@@ -207,12 +207,12 @@ class MeetingViewSet(ListRows[Meeting], RetrieveRow[Meeting]):
         services.cancel_meeting(meeting, because=because, version=self.version(), actor=self.actor)
         return self.answer(meeting.pk)
 
-    @extend_schema(request=Merging, responses=MeetingSerializer)
+    @extend_schema(request=MeetingMerging, responses=MeetingSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, **_ids: str) -> Response:
         """Let a planned meeting be held together with another of its body: it is cancelled."""
         meeting = self.object_for(Can.PLAN_MEETINGS)
-        into = self.valid(Merging, data=request.data)["into"]
+        into = self.valid(MeetingMerging, data=request.data)["into"]
         services.merge_meetings(meeting, into=into, version=self.version(), actor=self.actor)
         return self.answer(meeting.pk)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Can, require
 from accounts.models import User
 from common.errors import RuleBroken
+from common.languages import said
 from papers.kinds import PaperKind, kind_named
 from papers.models import Paper, PaperCounter, new_code
 from papers.rendering import qr_svg, render_pdf
@@ -39,8 +40,8 @@ def issue_paper(kind: str, subject: Model, *, actor: User) -> Paper:
     found = _kind(kind)
     region = _region_of(subject)
     require(actor, found.can, on=region)
+    facts = _facts(found, subject)
     with translation.override(LANGUAGE):
-        facts: dict[str, Any] = tidy(found.facts(subject))
         counter = _locked_counter(found, region)
         of_subject = Paper.objects.of(kind, key_of(subject))
         before = of_subject.valid().order_by("-pk").first()
@@ -121,6 +122,16 @@ def key_of(subject: Model) -> str:
 
 
 # --- Parts of the above --------------------------------------------------------------------------
+
+
+def _facts(kind: PaperKind, subject: Model) -> dict[str, Any]:
+    """Return what the paper says, in its language; why there is none is for whoever prints."""
+    try:
+        with translation.override(LANGUAGE):
+            facts: dict[str, Any] = tidy(kind.facts(subject))
+    except RuleBroken as refused:
+        raise RuleBroken(refused.code, said(refused.message)) from refused
+    return facts
 
 
 def _kind(name: str) -> PaperKind:

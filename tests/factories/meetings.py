@@ -47,7 +47,8 @@ def make_series(wksbm=None, **overrides):
 def make_holiday(first, last=None, *, region=None, kind="public", name="Hari raya"):
     """Return days off, both included: the nation's, unless a region is named."""
     days = term(first, last or first)
-    return Holiday.objects.create(region=region, kind=kind, name=name, days=days)
+    known = Holiday.objects.filter(region=region, name=name, days=days).first()
+    return known or Holiday.objects.create(region=region, kind=kind, name=name, days=days)
 
 
 def make_meeting(wksbm=None, **overrides):

@@ -52,5 +52,6 @@ def test_what_a_tick_destroys_is_counted_and_left_to_it():
             "Jawaban atas kiriman ulang (30): 0 menunggu dimusnahkan otomatis",
             "Lembar yang diimpor (30): 1 menunggu dimusnahkan otomatis",
             "Pekerjaan dan hasilnya (30): 1 menunggu dimusnahkan otomatis",
+            "Pindaian yang dikirim sekaligus (30): 0 menunggu dimusnahkan otomatis",
         ]
     assert (Job.objects.count(), Import.objects.count()) == (1, 1)

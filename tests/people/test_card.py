@@ -232,8 +232,8 @@ def test_who_has_many_villages_says_which(client):
     for page in ("/people/add/", "/people/find/"):
         asked = client.get(page)
         found = client.get(page, {"q": "goa"})
-        assert asked.context["found"] == []
-        assert [region.code for region in found.context["found"]] == ["52.07.01.2001"]
+        assert asked.context["places"] == []
+        assert [region.code for region in found.context["places"]] == ["52.07.01.2001"]
         assert client.get(page, {"at": "52.07.01.2001"}).context["at"].code == "52.07.01.2001"
     make_village("11.01.01.2001")
     assert client.get("/people/add/", {"at": "11.01.01.2001"}).status_code == 403

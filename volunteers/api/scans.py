@@ -71,7 +71,7 @@ class FailedSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class ConfirmedSerializer(serializers.Serializer[Any]):
+class ScansConfirmedSerializer(serializers.Serializer[Any]):
     attached = serializers.ListField(child=serializers.IntegerField())
     set_aside = serializers.ListField(child=serializers.IntegerField())
     failed = FailedSerializer(many=True)
@@ -105,7 +105,7 @@ class DroppedScanViewSet(ListRows[DroppedScan], RetrieveRow[DroppedScan]):
         made = services.drop_scans(region, files=facts["scans"], actor=self.actor)
         return Response({"results": [self.row(scan.pk) for scan in made]}, status=201)
 
-    @extend_schema(request=ConfirmInput, responses=ConfirmedSerializer)
+    @extend_schema(request=ConfirmInput, responses=ScansConfirmedSerializer)
     @action(detail=False, methods=["post"])
     def confirm(self, request: Request) -> Response:
         """Attach each file to the decree that is named; those that fail are named, and wait."""
