@@ -33,6 +33,7 @@ from volunteers.api import (
     PillarViewSet,
     QualificationKindViewSet,
     QualificationViewSet,
+    TierStepViewSet,
     TrainingViewSet,
     VolunteerViewSet,
 )
@@ -55,6 +56,7 @@ router.register("decrees", DecreeViewSet, "decree")
 router.register("seats", SeatViewSet, "seat")
 router.register("members", MembershipViewSet, "member")
 router.register("volunteers", VolunteerViewSet, "volunteer")
+router.register("tier-steps", TierStepViewSet, "tier-step")
 router.register("pillars", PillarViewSet, "pillar")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")

@@ -590,6 +590,7 @@ ROSTER: dict[str, Address] = {
     "v1:volunteer-renew": Address(an_appointment, _ROSTER, methods=("post",)),
     "v1:volunteer-end": Address(an_appointment, _ROSTER, methods=("post",)),
     "v1:volunteer-raise-tier": Address(an_appointment, _ROSTER, methods=("post",)),
+    "v1:tier-step-detail": Address(a_tier_step, methods=("get",)),
     "v1:pillar-detail": Address(a_pillar, methods=("get",)),
     "v1:pillar-end": Address(a_pillar, Can.KEEP_PILLARS, methods=("post",)),
 }

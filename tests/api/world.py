@@ -29,6 +29,7 @@ from tests.factories.volunteers import (
     make_qualification,
     make_qualification_kind,
     make_report,
+    make_tier_step,
     make_training,
     make_training_mark,
 )
@@ -89,6 +90,7 @@ def make_world(user):
         "data-requests": make_request(member, kind="object").pk,
         "volunteers": appointment.pk,
         "pillars": appointment.pillar_id,
+        "tier-steps": make_tier_step(appointment).pk,
         "activity-reports": make_report(appointment=appointment).pk,
         "appointments": [appointment.pk],
         "pillar": appointment.pillar_id,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import Role
 from common.dates import today
@@ -11,7 +12,13 @@ from people.models import Person
 from tests.factories.accounts import make_user
 from tests.factories.people import make_person
 from tests.factories.regions import make_region, make_village
-from tests.factories.volunteers import make_appointment, make_pillar
+from tests.factories.volunteers import (
+    make_appointment,
+    make_assignment,
+    make_duty,
+    make_pillar,
+    make_tier_step,
+)
 from tests.factories.wksbm import make_decree, make_office
 from volunteers.models import Appointment, Pillar
 
@@ -140,3 +147,41 @@ def test_page_and_api_refuse_alike(client, officer):
         assert words in page.content.decode(), facts
     assert Appointment.objects.count() == before
     assert Person.objects.filter(name="Budi").count() == 1
+
+
+def test_a_tier_that_was_noted_wrongly_is_corrected(client, officer):
+    row = make_appointment(
+        pillar=make_pillar("tagana", level="regency", has_tiers=True), area=make_region("52.07")
+    )
+    step = make_tier_step(row, tier="muda", since=date(2026, 1, 1))
+    make_tier_step(make_appointment(region=make_village("51.08.01.2001")))
+
+    listed = client.get(address("tier-step-list"), {"person": row.person_id}).json()["results"]
+    changed = send(client, "tier-step-detail", step.pk, method="patch", tier="madya")
+    client.force_login(make_user(Role.VILLAGE_COORDINATOR, VILLAGE))
+    refused = send(client, "tier-step-detail", step.pk, method="patch", tier="utama")
+
+    assert [one["id"] for one in listed] == [step.pk]
+    assert (changed.json()["tier"], changed.json()["since"]) == ("madya", "2026-01-01")
+    assert refused.status_code == 403
+
+
+def test_the_hours_of_a_month_are_summed_by_person(client, officer):
+    served = {"status": "accepted", "minutes": 90, "logged_at": timezone.now()}
+    one = make_assignment(**served)
+    make_assignment(duty=make_duty(region=make_village("51.08.01.2001")), **served)
+
+    hours = client.get(address("assignment-hours"), {"month": "2026-05"})
+    other = client.get(address("assignment-hours"), {"month": "2026-06"})
+    wrong = client.get(address("assignment-hours"), {"month": "Mei"})
+
+    assert hours.json()["results"] == [
+        {
+            "person": one.person_id,
+            "person_name": one.person.name,
+            "logged": 90,
+            "confirmed": 0,
+        }
+    ]
+    assert other.json()["results"] == []
+    assert wrong.status_code == 400

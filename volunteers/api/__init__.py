@@ -7,6 +7,7 @@ from volunteers.api.qualifications import QualificationKindViewSet, Qualificatio
 from volunteers.api.reports import ActivityReportViewSet
 from volunteers.api.roster import PillarViewSet, VolunteerViewSet
 from volunteers.api.scans import DroppedScanViewSet
+from volunteers.api.tiers import TierStepViewSet
 from volunteers.api.trainings import TrainingViewSet
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PillarViewSet",
     "QualificationKindViewSet",
     "QualificationViewSet",
+    "TierStepViewSet",
     "TrainingViewSet",
     "VolunteerViewSet",
 ]

@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -10,16 +11,18 @@ from rest_framework.response import Response
 
 from accounts.access import Can
 from accounts.fields import VisibleRelated
-from accounts.viewsets import ListRows, RetrieveRow
+from accounts.viewsets import BadParameter, ListRows, RetrieveRow
 from common.serializers import StrictSerializer
 from common.terms import FirstDay, LastDay
 from people.models import Person
 from volunteers import services
 from volunteers.filters.duties import AbsenceFilter, AssignmentFilter
 from volunteers.models import Absence, Assignment
+from volunteers.months import read_month
 from volunteers.own import require_own_or
 
 MOST_MINUTES = 60 * 24 * 31
+MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
@@ -71,6 +74,26 @@ class Hours(StrictSerializer):
     minutes = serializers.IntegerField(min_value=1, max_value=MOST_MINUTES)
 
 
+class HoursOfPerson(serializers.Serializer[Any]):
+    person = serializers.IntegerField()
+    person_name = serializers.CharField()
+    logged = serializers.IntegerField(help_text="minutes")
+    confirmed = serializers.IntegerField(help_text="minutes")
+
+
+class HoursOfMonth(serializers.Serializer[Any]):
+    results = HoursOfPerson(many=True)
+
+
+def _hours(one: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "person": one["person_id"],
+        "person_name": one["person__name"],
+        "logged": one["logged"],
+        "confirmed": one["confirmed"],
+    }
+
+
 class AssignmentViewSet(ListRows[Assignment], RetrieveRow[Assignment]):
     """Who is asked for which duty, what they said, and the hours: confirmed by another."""
 
@@ -99,6 +122,19 @@ class AssignmentViewSet(ListRows[Assignment], RetrieveRow[Assignment]):
         "created_at": "created_at",
         "updated_at": "updated_at",
     }
+
+    @extend_schema(
+        parameters=[OpenApiParameter("month", {"type": "string", "pattern": MONTH}, required=True)],
+        responses=HoursOfMonth,
+    )
+    @action(detail=False, methods=["get"])
+    def hours(self, request: Request) -> Response:
+        """Return the minutes of a month (2026-05) by person: logged, and confirmed by another."""
+        month = read_month(request.query_params.get("month", ""))
+        if month is None or set(request.query_params) != {"month"}:
+            raise BadParameter(_("month ditulis seperti 2026-05."))
+        people = Assignment.objects.visible_to(self.actor).of_month(month).by_person()
+        return Response({"results": [_hours(one) for one in people]})
 
     @extend_schema(request=None, responses=AssignmentSerializer)
     @action(detail=True, methods=["post"])

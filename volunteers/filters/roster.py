@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.dates import today
 from common.filters import InstantFilter, KeyFilter, UnderFilter
 from people.models import Person
-from volunteers.models import Appointment, AppointmentQuerySet, AppointmentState, Pillar
+from volunteers.models import Appointment, AppointmentQuerySet, AppointmentState, Pillar, TierStep
 from volunteers.rules import semester_start
 
 SERVING, UNCONFIRMED, GONE = "serving", "unconfirmed", "gone"
@@ -97,4 +97,14 @@ class PillarFilter(filters.FilterSet):
 
     class Meta:
         model = Pillar
+        fields: tuple[str, ...] = ()
+
+
+class TierStepFilter(filters.FilterSet):
+    person = KeyFilter("person_id")
+    pillar = KeyFilter("pillar_id")
+    region = UnderFilter()
+
+    class Meta:
+        model = TierStep
         fields: tuple[str, ...] = ()
