@@ -51,6 +51,8 @@ class Can(StrEnum):
     PLAN_MEETINGS = auto()
     LOG_MEETINGS = auto()
     KEEP_HOLIDAYS = auto()  # the days off that series may give way to
+    KEEP_MEETING_KINDS = auto()  # which kinds of meetings there are, and their rules
+    KEEP_BOOKS = auto()  # the work plan, the agenda of letters, the guest book
     READ_DELIVERIES = auto()  # what was sent to whom, and why not
     READ_HISTORY = auto()
     INVITE_USERS = auto()  # which roles: MAY_INVITE
@@ -73,6 +75,7 @@ _VILLAGE = {
     Can.CONFIRM_WORK,
     Can.PLAN_MEETINGS,
     Can.LOG_MEETINGS,
+    Can.KEEP_BOOKS,
     Can.READ_DELIVERIES,
     Can.IMPORT_SHEETS,
 }
@@ -90,6 +93,7 @@ GRANTS: dict[str, set[Can]] = {
         Can.SET_UP_DISTRICT,
         Can.KEEP_PILLARS,
         Can.KEEP_HOLIDAYS,
+        Can.KEEP_MEETING_KINDS,
         Can.VOUCH,
         Can.SEE_NIK,
         Can.DECIDE_DUPLICATES,

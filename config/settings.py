@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "config",
     "portal",
     "notifications",
+    "programme",
     "meetings",
     "volunteers",
     "wksbm",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("portal.urls")),
     path("people/", include("people.urls")),
     path("wksbm/", include("wksbm.urls")),
+    path("programme/", include("programme.urls")),
     path("volunteers/", include("volunteers.urls")),
     path("papers/", include("papers.urls")),
     path("v/<str:code>/", verify_paper, name="verify_paper"),

@@ -53,7 +53,7 @@ def _event(meeting: Meeting) -> Event:
     event.add("created", meeting.created_at)
     event.add("dtstart", starts)
     event.add("dtend", starts + USUAL_LENGTH)
-    event.add("summary", f"{meeting.purpose}, {meeting.wksbm.name}")
+    event.add("summary", f"{meeting.purpose}, {meeting.host_name}")
     event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
     event.add("url", f"{settings.SITE_URL}{meeting.get_absolute_url()}")
     if meeting.place:

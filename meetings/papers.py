@@ -89,11 +89,18 @@ def attendance_facts(meeting: Meeting) -> dict[str, Any]:
 def _occasion(meeting: Meeting) -> dict[str, str]:
     return {
         "purpose": meeting.purpose,
-        "body": f"{meeting.wksbm.name}, {meeting.region.full_name}",
+        "body": _whole_name(meeting),
         "day": said_date(meeting.on),
         "time": said_time(meeting.at, meeting.zone),
         "place": meeting.place,
     }
+
+
+def _whole_name(meeting: Meeting) -> str:
+    """Return who holds it and where; a region's own name says where it is."""
+    if meeting.wksbm_id is None and meeting.organisation_id is None:
+        return meeting.region.path
+    return f"{meeting.host_name}, {meeting.region.full_name}"
 
 
 def _signer(meeting: Meeting, post: str, *, above: str = "") -> dict[str, Any]:
@@ -101,7 +108,7 @@ def _signer(meeting: Meeting, post: str, *, above: str = "") -> dict[str, Any]:
     held = Seat.objects.filter(wksbm=meeting.wksbm_id, post=post).held(meeting.on)
     seat = held.select_related("holder").first()
     return Signer(
-        title=f"{Seat.Post(post).label} {meeting.wksbm.name}",
+        title=f"{Seat.Post(post).label} {meeting.host_name}",
         name=seat.holder.name if seat else "",
         above=above,
     ).as_facts()

@@ -22,12 +22,12 @@ def meetings_of(person: Person, reader: User) -> Section:
     held = Meeting.objects.visible_to(reader).filter(on__gte=today() - A_YEAR)
     marks = list(
         Attendance.objects.filter(person=person, meeting__in=held)
-        .select_related("meeting__wksbm")
+        .select_related("meeting__wksbm", "meeting__organisation", "meeting__region")
         .order_by("-meeting__on", "-pk")
     )
     came = [mark.meeting for mark in marks if mark.present]
     lines = [
-        Line(date_format(meeting.on), meeting.wksbm.name, meeting.get_absolute_url())
+        Line(date_format(meeting.on), meeting.host_name, meeting.get_absolute_url())
         for meeting in came[:SHOWN]
     ]
     summary = _("Hadir %(came)d dari %(marked)d pertemuan dalam setahun terakhir.") % {

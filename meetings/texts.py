@@ -13,7 +13,7 @@ from meetings.rules import said_date, said_time
 def invitation(meeting: Meeting) -> str:
     """Return the invitation, with the day, the hour in the village's zone, and the place."""
     lines = [
-        _("Yth. Ibu/Bapak pengurus dan anggota %(body)s,") % {"body": meeting.wksbm.name},
+        _("Yth. Ibu/Bapak pengurus dan anggota %(body)s,") % {"body": meeting.host_name},
         "",
         _("Kami mengundang Ibu/Bapak ke %(purpose)s:") % {"purpose": _lower(meeting.purpose)},
         "",
@@ -31,7 +31,7 @@ def minutes(meeting: Meeting, *, came: int, marked: int) -> str:
     """Return what came of a held meeting. It names nobody: it is for a group of hundreds."""
     lines = [
         _("Hasil %(purpose)s, %(body)s")
-        % {"purpose": _lower(meeting.purpose), "body": meeting.wksbm.name},
+        % {"purpose": _lower(meeting.purpose), "body": meeting.host_name},
         _("%(day)s, pukul %(time)s")
         % {"day": said_date(meeting.on), "time": said_time(meeting.at, meeting.zone)},
     ]

@@ -74,15 +74,7 @@ MEETING_AHEAD = """
            ((m.starts_at AT TIME ZONE m.zone) - steps.ahead) AT TIME ZONE m.zone AS due_at,
            ((m.starts_at AT TIME ZONE m.zone) - steps.next) AT TIME ZONE m.zone AS not_after
       FROM meetings_meeting AS m
-     CROSS JOIN LATERAL (
-               SELECT seat.holder_id AS person_id
-                 FROM wksbm_seat AS seat
-                WHERE seat.wksbm_id = m.wksbm_id AND seat.term @> m."on"
-                UNION
-               SELECT member.person_id
-                 FROM wksbm_membership AS member
-                WHERE member.wksbm_id = m.wksbm_id AND member.term @> m."on"
-           ) AS invited
+     CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
      CROSS JOIN (VALUES
                ('7_days', interval '7 days', interval '1 day'),
                ('1_day', interval '1 day', interval '2 hours'),
@@ -137,7 +129,7 @@ class MeetingOccasion:
             "Bila berhalangan, mohon kabari pengurus."
         ) % {
             "name": name,
-            "body": meeting.wksbm.name,
+            "body": meeting.host_name,
             "purpose": meeting.purpose,
             "day": said_date(when.date()),
             "time": said_time(when.time(), meeting.zone),
@@ -171,7 +163,9 @@ def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
     keys = {meeting_key(occasion) for occasion in occasions}
     found = {
         str(meeting.pk): meeting
-        for meeting in Meeting.objects.filter(pk__in=keys).select_related("wksbm")
+        for meeting in Meeting.objects.filter(pk__in=keys).select_related(
+            "wksbm", "organisation", "region"
+        )
     }
     return {
         occasion: MeetingOccasion(

@@ -1,19 +1,50 @@
-"""Series of routine meetings, each meeting from planned to held, and who came; days off."""
+"""Kinds, series, each meeting from planned to held, who is invited and came; tasks; days off."""
 
+from meetings.models.checking_in import CheckInCode
 from meetings.models.feeds import CalendarFeed, CalendarFeedQuerySet
+from meetings.models.follow_ups import FollowUp, FollowUpQuerySet
 from meetings.models.holidays import Holiday, HolidayQuerySet
-from meetings.models.meetings import Attendance, Meeting, MeetingQuerySet, invited_to
+from meetings.models.hosts import (
+    Host,
+    Hosted,
+    hosted_by,
+    is_dissolved,
+    meetings_url,
+    name_of,
+    region_of,
+)
+from meetings.models.inviting import Invitation, InvitedGroup
+from meetings.models.kinds import ROUTINE, Circle, MeetingKind, MeetingKindQuerySet
+from meetings.models.meetings import Attendance, Meeting, MeetingQuerySet, circle_of
+from meetings.models.photos import MeetingPhoto
 from meetings.models.series import Series, SeriesQuerySet
 
 __all__ = [
+    "ROUTINE",
     "Attendance",
     "CalendarFeed",
     "CalendarFeedQuerySet",
+    "CheckInCode",
+    "Circle",
+    "FollowUp",
+    "FollowUpQuerySet",
     "Holiday",
     "HolidayQuerySet",
+    "Host",
+    "Hosted",
+    "Invitation",
+    "InvitedGroup",
     "Meeting",
+    "MeetingKind",
+    "MeetingKindQuerySet",
+    "MeetingPhoto",
     "MeetingQuerySet",
     "Series",
     "SeriesQuerySet",
-    "invited_to",
+    "circle_of",
+    "hosted_by",
+    "is_dissolved",
+    "meetings_url",
+    "name_of",
+    "region_of",
 ]

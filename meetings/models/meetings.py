@@ -1,4 +1,4 @@
-"""Each meeting, from planned to held, and who came."""
+"""Each meeting, from planned to held, with its minutes."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Scoped, ScopedQuerySet
+from accounts.access import ScopedQuerySet
 from accounts.models import User
 from common.dates import wall_time
 from common.history import track
 from common.versions import Versioned
+from meetings.models.hosts import Host, Hosted, hosted_by
+from meetings.models.kinds import ROUTINE, Circle, MeetingKind
 from meetings.models.series import Series
 from people.models import Person
 from regions.codes import Zone
-from wksbm.models import Membership, Seat, Wksbm
+from volunteers.models import QualificationKind, Training
 
 if TYPE_CHECKING:
     from typing import Self
@@ -78,12 +81,14 @@ class MeetingQuerySet(ScopedQuerySet["Meeting"]):
 
 
 @track()
-class Meeting(Scoped, Versioned):
+class Meeting(Hosted, Versioned):
     """One meeting, from planned to held: an occurrence of a series *is* the meeting.
 
-    `on` and `at` are wall time in `zone`; `starts_at` is derived from them by the services.
-    `revision` rises when it is moved or cancelled: reminders and calendars follow it.
+    `on`, `at` and `until` are wall time in `zone`; `starts_at` is derived from them by the
+    services. `revision` rises when it is moved or cancelled: reminders and calendars follow it.
     `by_hand`: somebody moved, changed or cancelled this one, so its series leaves it alone.
+    `agenda` holds the items in order, each {"id", "title", "discussed", "decided"}: read and
+    written whole with the meeting, so that its history keeps every version of the minutes.
     """
 
     class Status(models.TextChoices):
@@ -92,7 +97,9 @@ class Meeting(Scoped, Versioned):
         CANCELLED = "cancelled", _("Dibatalkan")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    wksbm = models.ForeignKey(Wksbm, models.PROTECT, related_name="meetings")
+    kind = models.ForeignKey(
+        MeetingKind, models.PROTECT, default=ROUTINE, related_name="+", verbose_name=_("jenis")
+    )
     series = models.ForeignKey(
         Series, models.PROTECT, null=True, blank=True, related_name="meetings"
     )
@@ -101,6 +108,7 @@ class Meeting(Scoped, Versioned):
     place = models.CharField(_("tempat"), max_length=150, blank=True)
     on = models.DateField(_("tanggal"))
     at = models.TimeField(_("pukul"))
+    until = models.TimeField(_("selesai pukul"), null=True, blank=True)
     zone = models.CharField(_("zona waktu"), max_length=40, editable=False)
     starts_at = models.DateTimeField(editable=False, db_index=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -118,21 +126,66 @@ class Meeting(Scoped, Versioned):
         verbose_name=_("digabung ke"),
         editable=False,
     )
+    # Who of the host itself is invited; InvitedGroup and Invitation add others.
+    circle = models.CharField(
+        _("yang diundang"), max_length=6, choices=Circle.choices, default=Circle.ALL
+    )
+    note = models.CharField(_("catatan undangan"), max_length=300, blank=True)
+    visitors = models.CharField(_("tamu dari"), max_length=150, blank=True)
+    agenda = models.JSONField(_("acara rapat"), default=list, blank=True)
+    led_by = models.CharField(_("pimpinan rapat"), max_length=120, blank=True)
+    minuted_by = models.CharField(_("notulis"), max_length=120, blank=True)
     discussed = models.TextField(_("yang dibahas"), blank=True)
     decided = models.TextField(_("yang diputuskan"), blank=True)
+    # Guests whose names nobody took down; those with a name are attendances.
     guests = models.PositiveSmallIntegerField(_("jumlah tamu"), default=0)
+    guest_women = models.PositiveSmallIntegerField(_("di antaranya perempuan"), default=0)
+    # How many were invited when it was logged: the quorum is a part of these.
+    invited_count = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    delayed_to = models.TimeField(_("ditunda sampai pukul"), null=True, blank=True, editable=False)
+    second_session_of = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="second_session",
+        verbose_name=_("sidang kedua dari"),
+        editable=False,
+    )
+    without_quorum = models.BooleanField(_("dilanjutkan tanpa kuorum"), default=False)
+    grants = models.ForeignKey(
+        QualificationKind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("memberi kualifikasi"),
+    )
+    training = models.OneToOneField(
+        Training, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     logged_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     logged_as = models.CharField(_("dicatat sebagai"), max_length=30, blank=True, editable=False)
     logged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The chair approved the minutes as they stand; until they are opened again, nothing changes.
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    approved_as = models.CharField(_("disetujui oleh"), max_length=200, blank=True, editable=False)
+    reopened_because = models.CharField(
+        _("alasan notulen dibuka lagi"), max_length=200, blank=True, editable=False
+    )
 
     objects: ClassVar = MeetingQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Hosted.Meta):
         verbose_name = _("pertemuan")
         verbose_name_plural = _("pertemuan")
         constraints = [
+            *Hosted.Meta.constraints,
             models.UniqueConstraint(
                 fields=["series", "original_date"], name="meetings_meeting_once_a_date"
             ),
@@ -154,9 +207,28 @@ class Meeting(Scoped, Versioned):
                 name="meetings_meeting_merged_is_cancelled",
                 condition=Q(merged_into=None) | (Q(status="cancelled") & ~Q(merged_into=F("pk"))),
             ),
+            models.CheckConstraint(
+                name="meetings_meeting_women_among_guests",
+                condition=Q(guest_women__lte=F("guests")),
+                violation_error_message=_("Tamu perempuan lebih banyak daripada semua tamu."),
+            ),
+            models.CheckConstraint(
+                name="meetings_meeting_approved_is_held",
+                condition=Q(approved_at=None, approved_by=None, approved_as="")
+                | (
+                    Q(status="held", approved_at__isnull=False, approved_by__isnull=False)
+                    & ~Q(approved_as="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="meetings_meeting_second_is_another",
+                condition=Q(second_session_of=None) | ~Q(second_session_of=F("pk")),
+            ),
         ]
         indexes = [
             models.Index(fields=["wksbm", "-starts_at"], name="meetings_of_a_body"),
+            models.Index(fields=["organisation", "-starts_at"], name="meetings_of_an_organisation"),
+            models.Index(fields=["region", "-starts_at"], name="meetings_of_a_region"),
             models.Index(fields=["status", "starts_at"], name="meetings_by_status"),
         ]
 
@@ -195,29 +267,60 @@ class Meeting(Scoped, Versioned):
         """Whether its day has not come in its village. Groups often begin before the hour."""
         return self.on > wall_time(now, ZoneInfo(self.zone)).date()
 
+    @property
+    def is_approved(self) -> bool:
+        return self.approved_at is not None
+
     def invited(self) -> QuerySet[Person]:
-        """Return who is invited: the board and the members on the meeting's date, each once.
+        """Return who is invited, each once, by name.
 
-        In SQL: wksbm_seat.holder_id and wksbm_membership.person_id of the same wksbm_id
-        where term @> meetings_meeting."on".
+        The host's circle on the meeting's day, and the groups and persons that were added, without
+        those who were left out. The database's function says who, so that reminders ask the same.
         """
-        return invited_to(self.wksbm_id, self.on)
+        ids = RawSQL("SELECT meetings_invited(%s)", [self.pk])
+        return Person.objects.filter(pk__in=ids).order_by("name", "pk")
 
 
-def invited_to(wksbm_id: int, on: date) -> QuerySet[Person]:
-    """Return the holders of the body's seats and its members on a day, each once."""
-    seats = Seat.objects.filter(wksbm=wksbm_id).held(on).filter(holder=OuterRef("pk"))
-    memberships = Membership.objects.filter(wksbm=wksbm_id).held(on).filter(person=OuterRef("pk"))
-    return Person.objects.filter(Exists(seats) | Exists(memberships)).order_by("name", "pk")
+def circle_of(host: Host, circle: str, on: date) -> QuerySet[Person]:
+    """Return who of the host itself is invited to a meeting on a day: its board, its members."""
+    columns = hosted_by(host)
+    wksbm, organisation = columns["wksbm"], columns["organisation"]
+    ids = RawSQL(
+        "SELECT meetings_circle(%s::bigint, %s::bigint, %s, %s::date)",
+        [wksbm and wksbm.pk, organisation and organisation.pk, str(circle), on],
+    )
+    return Person.objects.filter(pk__in=ids).order_by("name", "pk")
 
 
 class Attendance(models.Model):
-    """A mark for one person at one meeting: a part of the meeting, seen where it is seen."""
+    """A mark for one person at one meeting: a part of the meeting, seen where it is seen.
+
+    A guest, or somebody who is not in the register, has no person but a name; `origin` is where
+    they come from or whom they stand for (RT 03, tokoh adat).
+    """
+
+    class How(models.TextChoices):
+        TICKED = "ticked", _("Dicentang pencatat")
+        CHECKED_IN = "checked_in", _("Mendaftar dengan kode QR")
+        FROM_SHEET = "from_sheet", _("Dari daftar hadir kertas")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="attendances")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="attendances"
+    )
+    name = models.CharField(_("nama"), max_length=120, blank=True)
+    sex = models.CharField(_("L/P"), max_length=6, choices=Person.Sex.choices, blank=True)
+    phone = models.CharField(_("nomor HP"), max_length=16, blank=True)
+    origin = models.CharField(_("unsur atau alamat"), max_length=80, blank=True)
     present = models.BooleanField(_("hadir"))
+    late = models.BooleanField(_("terlambat"), default=False)
+    how = models.CharField(
+        _("cara mencatat"), max_length=10, choices=How.choices, default=How.TICKED
+    )
+    deputy_for = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mewakili")
+    )
     marked_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -227,7 +330,26 @@ class Attendance(models.Model):
             models.UniqueConstraint(
                 fields=["meeting", "person"], name="meetings_attendance_once_a_person"
             ),
+            models.UniqueConstraint(
+                fields=["meeting", "name", "phone"],
+                condition=Q(person=None),
+                name="meetings_attendance_once_a_guest",
+                violation_error_message=_("Tamu ini sudah tercatat."),
+            ),
+            models.CheckConstraint(
+                name="meetings_attendance_person_or_name",
+                condition=Q(person__isnull=False, name="") | (Q(person=None) & ~Q(name="")),
+                violation_error_message=_("Tulis nama yang hadir."),
+            ),
+            models.CheckConstraint(
+                name="meetings_attendance_late_came",
+                condition=Q(late=False) | Q(present=True),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting_id} {self.person_id}"
+        return f"{self.meeting_id} {self.person_id or ''}"
+
+    @property
+    def called(self) -> str:
+        return self.person.name if self.person else self.name

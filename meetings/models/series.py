@@ -10,11 +10,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Scoped, ScopedQuerySet
+from accounts.access import ScopedQuerySet
 from common.history import track
 from common.versions import Versioned
+from meetings.models.hosts import Hosted
+from meetings.models.kinds import ROUTINE, MeetingKind
 from regions.codes import Zone
-from wksbm.models import Wksbm
 
 if TYPE_CHECKING:
     from typing import Self
@@ -27,8 +28,8 @@ class SeriesQuerySet(ScopedQuerySet["Series"]):
 
 
 @track(exclude=["made_until", "must_follow"])
-class Series(Scoped, Versioned):
-    """A rule by which a body meets, in the local time of its village.
+class Series(Hosted, Versioned):
+    """A rule by which a host meets, in the local time of its region.
 
     `made_until` says up to which date its occurrences are there; `must_follow` that the holidays
     they were made by have changed since.
@@ -45,7 +46,9 @@ class Series(Scoped, Versioned):
         OTHER_HOUR = "other_hour", _("Pada pukul lain")
         SKIP = "skip", _("Ditiadakan")
 
-    wksbm = models.ForeignKey(Wksbm, models.PROTECT, related_name="series")
+    kind = models.ForeignKey(
+        MeetingKind, models.PROTECT, default=ROUTINE, related_name="+", verbose_name=_("jenis")
+    )
     purpose = models.CharField(_("acara"), max_length=150)
     rrule = models.CharField(
         _("pola"), max_length=1000, help_text=_("Aturan RFC 5545, atau RDATE: dan tanggal-tanggal")
@@ -70,10 +73,11 @@ class Series(Scoped, Versioned):
 
     objects: ClassVar = SeriesQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Hosted.Meta):
         verbose_name = _("rangkaian pertemuan")
         verbose_name_plural = _("rangkaian pertemuan")
         constraints = [
+            *Hosted.Meta.constraints,
             models.CheckConstraint(
                 name="meetings_series_ends_after_start",
                 condition=Q(ended_on__gte=F("starts_on")),

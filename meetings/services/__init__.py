@@ -8,6 +8,8 @@ from meetings.services.calendar import (
     remove_holiday,
 )
 from meetings.services.feeds import feed_of_key, meetings_of_feed, open_feed, revoke_feed
+from meetings.services.inviting import inviting
+from meetings.services.kinds import kind_for, load_kinds
 from meetings.services.log import log_meeting, log_new_meeting, mark_attendance
 from meetings.services.meeting import (
     SameDay,
@@ -45,7 +47,10 @@ __all__ = [
     "feed_of_key",
     "follow_holidays",
     "foresee_change",
+    "inviting",
+    "kind_for",
     "load_holidays",
+    "load_kinds",
     "log_meeting",
     "log_new_meeting",
     "make_occurrences",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,10 @@ from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
 from meetings.models import CalendarFeed, Meeting
+from meetings.services.inviting import inviting
+from people.models import Person
 from regions.models import Region
-from wksbm.models import Membership, Seat, Wksbm
+from wksbm.models import Wksbm
 
 BEHIND, AHEAD = timedelta(days=90), timedelta(days=400)
 MOST_FEEDS = 20
@@ -65,24 +67,15 @@ def meetings_of_feed(feed: CalendarFeed) -> QuerySet[Meeting]:
     now = timezone.now()
     rows = Meeting.objects.starting_between(now - BEHIND, now + AHEAD)
     if feed.kind == CalendarFeed.Kind.MINE:
-        rows = rows.filter(
-            Exists(_held(Seat, "holder", feed)) | Exists(_held(Membership, "person", feed))
-        )
+        person = Person.objects.filter(user=feed.user_id).first()
+        rows = inviting(rows, person) if person else rows.none()
     else:
         rows = rows.visible_to(feed.user)
     if feed.wksbm_id is not None:
         rows = rows.filter(wksbm=feed.wksbm_id)
     if feed.region_id is not None:
         rows = rows.filter(region__code__startswith=feed.region_id)
-    found: QuerySet[Meeting] = rows.select_related("wksbm").order_by("starts_at", "pk")
+    found: QuerySet[Meeting] = rows.select_related(
+        "wksbm", "organisation", "region", "kind"
+    ).order_by("starts_at", "pk")
     return found[:MOST_MEETINGS]
-
-
-def _held(
-    model: type[Seat] | type[Membership], who: str, feed: CalendarFeed
-) -> QuerySet[Seat | Membership]:
-    """Return the posts or memberships by which the user was invited to the meeting around."""
-    found: QuerySet[Seat | Membership] = model._default_manager.filter(
-        **{f"{who}__user": feed.user_id}, wksbm=OuterRef("wksbm"), term__contains=OuterRef("on")
-    )
-    return found

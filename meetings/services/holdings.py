@@ -20,10 +20,12 @@ def register() -> None:
 
 
 def attendances_of(person: Person) -> Rows:
-    marks = Attendance.objects.filter(person=person).select_related("meeting__wksbm")
+    marks = Attendance.objects.filter(person=person).select_related(
+        "meeting__wksbm", "meeting__organisation", "meeting__region"
+    )
     return [
         {
-            _("WKSBM"): str(mark.meeting.wksbm),
+            _("Penyelenggara"): mark.meeting.host_name,
             _("Acara"): mark.meeting.purpose,
             _("Tanggal"): mark.meeting.on,
             _("Hadir"): mark.present,

@@ -16,12 +16,12 @@ from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
 from common.versions import save_version
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Host, Meeting, MeetingKind, hosted_by, region_of
 from meetings.rules import said_date, start_instant
+from meetings.services.kinds import kind_for
 from meetings.services.meeting import check_day, insert, refuse_same_day
 from meetings.services.series import refuse_dissolved
 from people.models import Person, Presence
-from wksbm.models import Wksbm
 
 _OF_THE_VILLAGE = {Role.VILLAGE_COORDINATOR, Role.VILLAGE_SECRETARY, Role.VILLAGE_TREASURER}
 _LOGGED = ["status", "logged_by", "logged_as", "logged_at"]
@@ -69,9 +69,10 @@ def log_meeting(
 
 @transaction.atomic
 def log_new_meeting(
-    wksbm: Wksbm,
+    host: Host,
     *,
     id: uuid.UUID | None = None,  # noqa: A002 (the phone's own)
+    kind: MeetingKind | None = None,
     purpose: str,
     on: date,
     at: time,
@@ -86,16 +87,19 @@ def log_new_meeting(
 ) -> Meeting:
     """Write down a meeting that nobody planned. `second`: the body knowingly met twice that day.
 
-    Raises same_day_meeting, wksbm_dissolved, id_taken; meeting_in_future on `on`.
+    Raises same_day_meeting, host_dissolved, id_taken; meeting_in_future on `on`.
     """
-    require(actor, Can.LOG_MEETINGS, on=wksbm)
-    zone = wksbm.region.time_zone
+    region = region_of(host)
+    require(actor, Can.LOG_MEETINGS, on=region)
+    zone = region.time_zone
     check_day(on)
-    refuse_dissolved(wksbm, on=on)
+    refuse_dissolved(host, on=on)
+    chosen = kind_for(host, kind, on=on)
     meeting = Meeting(
         id=id or uuid.uuid4(),
-        wksbm=wksbm,
-        region_id=wksbm.region_id,
+        **hosted_by(host),
+        kind=chosen,
+        circle=chosen.circle,
         purpose=purpose,
         place=place,
         on=on,
@@ -110,7 +114,7 @@ def log_new_meeting(
     now = timezone.now()
     _refuse_future(meeting, now)
     if not second:
-        refuse_same_day(wksbm, on)
+        refuse_same_day(host, on)
     _log(meeting, now, actor)
     insert(meeting)
     _mark(meeting, present_ids, absent_ids, actor)

@@ -14,10 +14,11 @@ from common.dates import today
 from common.errors import RuleBroken
 from common.languages import official
 from common.versions import save_version
-from meetings.models import Meeting, Series
+from meetings.models import Host, Meeting, MeetingKind, Series, hosted_by, region_of
 from meetings.rules import said_date, start_instant
+from meetings.services.kinds import kind_for
 from meetings.services.series import refuse_dissolved, refuse_ended
-from wksbm.models import Wksbm
+from regions.models import Region
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
@@ -32,9 +33,10 @@ class SameDay(RuleBroken):
 
 @transaction.atomic
 def plan_meeting(
-    wksbm: Wksbm,
+    host: Host,
     *,
     id: uuid.UUID | None = None,  # noqa: A002 (the phone's own)
+    kind: MeetingKind | None = None,
     purpose: str,
     on: date,
     at: time,
@@ -42,21 +44,25 @@ def plan_meeting(
     second: bool = False,
     actor: User,
 ) -> Meeting:
-    """Plan a single meeting. `second`: the body knowingly meets twice that day.
+    """Plan a single meeting of a host. `second`: a body knowingly meets twice that day.
 
-    Raises same_day_meeting, meeting_in_past, wksbm_dissolved, id_taken.
+    Raises same_day_meeting, meeting_in_past, host_dissolved, id_taken; kind_not_theirs and
+    kind_not_in_use on `kind`.
     """
-    require(actor, Can.PLAN_MEETINGS, on=wksbm)
-    zone = wksbm.region.time_zone
+    region = region_of(host)
+    require(actor, Can.PLAN_MEETINGS, on=region)
+    zone = region.time_zone
     check_day(on)
-    refuse_dissolved(wksbm, on=on)
+    refuse_dissolved(host, on=on)
     refuse_past(on, zone)
+    chosen = kind_for(host, kind, on=on)
     if not second:
-        refuse_same_day(wksbm, on)
+        refuse_same_day(host, on)
     meeting = Meeting(
         id=id or uuid.uuid4(),
-        wksbm=wksbm,
-        region_id=wksbm.region_id,
+        **hosted_by(host),
+        kind=chosen,
+        circle=chosen.circle,
         purpose=purpose,
         place=place,
         on=on,
@@ -123,16 +129,18 @@ def cancel_meeting(
 def merge_meetings(
     meeting: Meeting, *, into: Meeting, version: int | None = None, actor: User
 ) -> Meeting:
-    """Let a planned meeting be held together with another of the same body: it is cancelled there.
+    """Let a planned meeting be held together with another of the same host: it is cancelled there.
 
-    Its UID and revision go on, so calendars take it out. Raises meeting_not_planned, other_body,
+    Its UID and revision go on, so calendars take it out. Raises meeting_not_planned, other_host,
     stale_version.
     """
     require(actor, Can.PLAN_MEETINGS, on=meeting)
+    # Locked, so that what it is merged into cannot be cancelled at this very moment.
+    into = Meeting.objects.select_for_update(no_key=True, of=["self"]).get(pk=into.pk)
     _refuse_not_planned(meeting)
     _refuse_not_planned(into)
-    if into.pk == meeting.pk or into.wksbm_id != meeting.wksbm_id:
-        raise RuleBroken("other_body", _("Pilih pertemuan lain dari WKSBM yang sama."))
+    if into.pk == meeting.pk or into.host != meeting.host:
+        raise RuleBroken("other_host", _("Pilih pertemuan lain dari penyelenggara yang sama."))
     meeting.status, meeting.merged_into = Meeting.Status.CANCELLED, into
     meeting.cancelled_because = _merged_with(into)
     meeting.revision += 1
@@ -148,22 +156,23 @@ def add_occurrence(
     """Add one meeting to a series, on a date that its rule does not have, or that was left out.
 
     One that was cancelled on this date is planned again and keeps its UID. Raises
-    same_day_meeting, meeting_in_past, series_ended, wksbm_dissolved.
+    same_day_meeting, meeting_in_past, series_ended, host_dissolved.
     """
     require(actor, Can.PLAN_MEETINGS, on=series)
     check_day(on)
     refuse_past(on, series.zone)
     refuse_ended(series, on)
-    refuse_dissolved(series.wksbm, on=on)
+    refuse_dissolved(series.host, on=on)
     if not second:
-        refuse_same_day(series.wksbm, on)
+        refuse_same_day(series.host, on)
     hour = series.at if at is None else at
     known = series.meetings.select_for_update().filter(original_date=on).first()
     if known is not None and not known.is_cancelled:
         raise SameDay(known)
     meeting = known or Meeting(
-        wksbm_id=series.wksbm_id,
-        region_id=series.region_id,
+        **hosted_by(series.host),
+        kind_id=series.kind_id,
+        circle=series.kind.circle,
         series=series,
         original_date=on,
         zone=series.zone,
@@ -202,13 +211,16 @@ def insert(meeting: Meeting) -> None:
         raise RuleBroken("id_taken", _("Catatan ini sudah pernah dikirim.")) from error
 
 
-def refuse_same_day(wksbm: Wksbm, on: date) -> None:
-    """Refuse a second meeting of the body on a day. Raises same_day_meeting.
+def refuse_same_day(host: Host, on: date) -> None:
+    """Refuse a second meeting of a body or organisation on a day. Raises same_day_meeting.
 
-    The body is locked until the transaction ends, so that two phones cannot both be the first.
+    The host is locked until the transaction ends, so that two phones cannot both be the first. A
+    region holds as many a day as it likes.
     """
-    Wksbm.objects.select_for_update(no_key=True).get(pk=wksbm.pk)
-    meeting = wksbm.meetings.taking([on]).first()
+    if isinstance(host, Region):
+        return
+    type(host).objects.select_for_update(no_key=True).get(pk=host.pk)
+    meeting = Meeting.objects.filter(**hosted_by(host)).taking([on]).first()
     if meeting is not None:
         raise SameDay(meeting)
 

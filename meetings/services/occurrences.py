@@ -57,6 +57,7 @@ def make_occurrences(*, until: date | None = None) -> int:
         Series.objects.filter(Q(made_until=None) | Q(made_until__lt=needed))
         .filter(Q(ended_on=None) | Q(made_until=None) | Q(ended_on__gt=F("made_until")))
         .filter(Q(wksbm__dissolved_on=None) | Q(wksbm__dissolved_on__gt=now))
+        .filter(Q(organisation__dissolved_on=None) | Q(organisation__dissolved_on__gt=now))
         .order_by("pk")
         .values_list("pk", flat=True)
     )
@@ -110,8 +111,12 @@ def _make_batch(keys: list[int], until: date) -> int:
     """Lock these series in one order, so that two runs wait for each other, and make them."""
     made: list[int] = []
     rows: list[Meeting] = []
-    locked = Series.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    found = list(locked)
+    locked = (
+        Series.objects.select_for_update(no_key=True, of=["self"])
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
+    found = list(locked.select_related("kind"))
     calendars = Calendars(found, min((one.unmade_since for one in found), default=until), until)
     for series in found:
         try:
@@ -150,7 +155,10 @@ def _row(series: Series, day: date, calendar: Calendar) -> Meeting:
     where = placed(series, day, calendar)
     return Meeting(
         wksbm_id=series.wksbm_id,
+        organisation_id=series.organisation_id,
         region_id=series.region_id,
+        kind_id=series.kind_id,
+        circle=series.kind.circle,
         series=series,
         original_date=day,
         purpose=series.purpose,

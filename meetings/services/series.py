@@ -16,10 +16,10 @@ from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
 from common.versions import save_version
-from meetings.models import Series
+from meetings.models import Host, MeetingKind, Series, hosted_by, is_dissolved, name_of, region_of
 from meetings.rules import AHEAD, check_rrule, next_dates
+from meetings.services.kinds import kind_for
 from meetings.services.occurrences import Foreseen, cancel, foreseen, make, make_again
-from wksbm.models import Wksbm
 
 _LONGEST = timedelta(days=366 * 5)
 # What a series is changed by.
@@ -31,8 +31,9 @@ RULE = (
 
 @transaction.atomic
 def start_series(
-    wksbm: Wksbm,
+    host: Host,
     *,
+    kind: MeetingKind | None = None,
     purpose: str,
     rrule: str,
     starts_on: date,
@@ -45,15 +46,16 @@ def start_series(
 ) -> Series:
     """Begin a series, in the village's time, and make its occurrences for the next ten weeks.
 
-    Raises wksbm_dissolved.
+    Raises host_dissolved, kind_not_theirs.
     """
-    require(actor, Can.PLAN_MEETINGS, on=wksbm)
-    zone = wksbm.region.time_zone
+    region = region_of(host)
+    require(actor, Can.PLAN_MEETINGS, on=region)
+    zone = region.time_zone
     here = today(ZoneInfo(zone))
-    refuse_dissolved(wksbm, on=max(starts_on, here))
+    refuse_dissolved(host, on=max(starts_on, here))
     series = Series(
-        wksbm=wksbm,
-        region_id=wksbm.region_id,
+        **hosted_by(host),
+        kind=kind_for(host, kind, on=max(starts_on, here)),
         purpose=purpose,
         rrule=rrule.strip(),
         starts_on=starts_on,
@@ -132,10 +134,12 @@ def end_series(series: Series, *, on: date, version: int | None = None, actor: U
     return series
 
 
-def refuse_dissolved(wksbm: Wksbm, *, on: date) -> None:
-    """Refuse what is planned for a body that no longer exists then. Raises wksbm_dissolved."""
-    if wksbm.dissolved_on is not None and wksbm.dissolved_on <= on:
-        raise RuleBroken("wksbm_dissolved", _("WKSBM ini sudah dibubarkan."))
+def refuse_dissolved(host: Host, *, on: date) -> None:
+    """Refuse what is planned for a host that no longer exists then. Raises host_dissolved."""
+    if is_dissolved(host, on):
+        raise RuleBroken(
+            "host_dissolved", _("%(name)s sudah dibubarkan.") % {"name": name_of(host)}
+        )
 
 
 def refuse_ended(series: Series, here: date) -> None:

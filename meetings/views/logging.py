@@ -20,7 +20,7 @@ from common.errors import StaleVersion
 from common.forms import apply
 from meetings import services
 from meetings.forms import LogForm, days_to_offer
-from meetings.models import Meeting, invited_to
+from meetings.models import Circle, Meeting, circle_of
 from people.models import Person
 from wksbm.models import Wksbm
 
@@ -51,7 +51,7 @@ def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = LogForm(
         request.POST or None,
         people=people,
-        days=days_to_offer(today(meeting.wksbm.region.tz), meeting.on),
+        days=days_to_offer(today(meeting.tz), meeting.on),
         fixed_purpose=True,
         initial=_initial_of(meeting),
     )
@@ -79,7 +79,7 @@ def log_new_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     taken = {meeting.on: meeting for meeting in near}
     form = LogForm(
         request.POST or None,
-        people=list(invited_to(wksbm.pk, here)),
+        people=list(circle_of(wksbm, Circle.ALL, here)),
         days=days_to_offer(here, None, taken),
         fixed_purpose=False,
         initial=_initial_new(wksbm, None if here in taken else here),

@@ -29,7 +29,7 @@ from meetings.forms import (
     MoveForm,
     SeriesForm,
 )
-from meetings.models import Meeting, Series, invited_to
+from meetings.models import Host, Meeting, Series, circle_of, hosted_by, region_of
 from meetings.rules import (
     Calendar,
     choices_of,
@@ -72,7 +72,7 @@ def start_series(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def change_series(request: SignedInRequest, pk: int) -> HttpResponse:
     series = visible_or_404(Series, request.user, can=Can.PLAN_MEETINGS, pk=pk)
-    here = today(series.wksbm.region.tz)
+    here = today(series.tz)
     chosen = choices_of(series.rrule)
     facts = {name: getattr(series, name) for name in SeriesForm.Meta.fields}
     form = SeriesForm(
@@ -91,14 +91,16 @@ def change_series(request: SignedInRequest, pk: int) -> HttpResponse:
         if saved is not None:
             messages.success(request, _("Jadwal diubah: %(said)s.") % {"said": said(saved.rrule)})
             return redirect(saved)
-    preview = _preview(form, series.wksbm)
+    preview = _preview(form, series.host)
     context = {
         "form": form,
         "series": series,
         "wksbm": series.wksbm,
         "version": _version(request) or series.version,
         "foreseen": services.foresee_change(series, **_of(form)) if preview["dates"] else None,
-        "invited": invited_to(series.wksbm_id, here).count() if preview["dates"] else 0,
+        "invited": circle_of(series.host, series.kind.circle, here).count()
+        if preview["dates"]
+        else 0,
         **preview,
     }
     return _form_page(request, "meetings/change_series.html", form, context)
@@ -106,7 +108,7 @@ def change_series(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def end_series(request: SignedInRequest, pk: int) -> HttpResponse:
     series = visible_or_404(Series, request.user, can=Can.PLAN_MEETINGS, pk=pk)
-    form = EndSeriesForm(request.POST or None, initial={"on": today(series.wksbm.region.tz)})
+    form = EndSeriesForm(request.POST or None, initial={"on": today(series.tz)})
     if request.method == "POST":
         ended = apply(
             form,
@@ -177,7 +179,7 @@ def cancel_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def merge_meetings(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Let a meeting be held together with another coming one of its body."""
     meeting = visible_or_404(Meeting, request.user, can=Can.PLAN_MEETINGS, pk=pk)
-    seen = Meeting.objects.visible_to(request.user).filter(wksbm=meeting.wksbm)
+    seen = Meeting.objects.visible_to(request.user).filter(**hosted_by(meeting.host))
     others = list(seen.coming(timezone.now()).exclude(pk=pk)[:SHOWN_OTHERS])
     form = MergeForm(request.POST or None, others=others, initial={"version": meeting.version})
     merged = apply(
@@ -228,14 +230,15 @@ def _of(form: SeriesForm) -> dict[str, Any]:
     }
 
 
-def _preview(form: SeriesForm, wksbm: Wksbm) -> dict[str, Any]:
+def _preview(form: SeriesForm, host: Host) -> dict[str, Any]:
     """Return the rule in words and where its next dates come to lie, once the form is filled in."""
     if not form.is_bound or not form.is_valid():
         return {"dates": [], "said": "", "skips": ""}
-    here = today(wksbm.region.tz)
+    region = region_of(host)
+    here = today(region.tz)
     days = next_dates(form.rrule, form.starts_on, here, SHOWN_DATES)
-    would_be = Series(region_id=wksbm.region_id, **_of(form))
-    calendar = services.calendar_of(wksbm.region_id, here, days[-1]) if days else Calendar()
+    would_be = Series(region_id=region.code, **_of(form))
+    calendar = services.calendar_of(region.code, here, days[-1]) if days else Calendar()
     return {
         "dates": [_shown_date(would_be, day, calendar) for day in days],
         "said": said(form.rrule),

@@ -17,7 +17,7 @@ from accounts.shortcuts import visible_or_404
 from common.dates import today
 from meetings import texts
 from meetings.filters import MeetingPageFilter
-from meetings.models import Meeting, MeetingQuerySet, Series
+from meetings.models import Meeting, MeetingQuerySet, Series, hosted_by
 from meetings.rules import said, skips, still_to_come
 from people.models import Person
 from wksbm.models import Wksbm
@@ -57,7 +57,7 @@ def meetings_of(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def series(request: SignedInRequest, pk: int) -> HttpResponse:
     row = visible_or_404(Series, request.user, pk=pk)
-    here = today(row.wksbm.region.tz)
+    here = today(row.tz)
     context = {
         "series": row,
         "wksbm": row.wksbm,
@@ -76,7 +76,7 @@ def series(request: SignedInRequest, pk: int) -> HttpResponse:
 def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = visible_or_404(Meeting, request.user, pk=pk)
     now = timezone.now()
-    of_body = Meeting.objects.visible_to(request.user).filter(wksbm=row.wksbm)
+    of_body = Meeting.objects.visible_to(request.user).filter(**hosted_by(row.host))
     marks = list(row.attendances.select_related("person").order_by("person__name", "person_id"))
     came = sum(mark.present for mark in marks)
     invited = [] if row.is_held else list(row.invited())
@@ -97,7 +97,9 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "year": row.on.year,
     }
     if row.is_held:
-        running = list(row.wksbm.series.running(row.on))
+        running = list(
+            Series.objects.visible_to(request.user).filter(**hosted_by(row.host)).running(row.on)
+        )
         context["attendance"] = texts.said_attendance(came, len(marks), row.guests)
         context["minutes"] = texts.minutes(row, came=came, marked=len(marks))
         context["counts"] = counts_of_year(of_body, running, row.on.year)
@@ -121,7 +123,7 @@ def _seen(keys: set[int], request: SignedInRequest) -> set[int]:
 
 def _shown(request: SignedInRequest) -> MeetingQuerySet:
     rows: MeetingQuerySet = Meeting.objects.visible_to(request.user)
-    return rows.select_related("wksbm", "region").with_counts()
+    return rows.select_related("wksbm", "organisation", "region", "kind").with_counts()
 
 
 def _page(request: SignedInRequest, rows: MeetingQuerySet) -> dict[str, Any]:

@@ -6,16 +6,32 @@ from datetime import date, time, timedelta
 from django.utils import timezone
 
 from common.dates import term
-from meetings.models import Attendance, Holiday, Meeting, Series
+from meetings.models import (
+    ROUTINE,
+    Attendance,
+    Holiday,
+    Meeting,
+    MeetingKind,
+    Series,
+    hosted_by,
+    region_of,
+)
 from meetings.rules import start_instant
 from people.models import Person, Presence
 from tests.factories.regions import make_village
 from wksbm.models import Membership, Wksbm
 
 
+def make_kind(code=ROUTINE, **overrides):
+    """Return a kind of meeting; the routine one unless another code is given."""
+    facts = {"name": code.replace("_", " ").capitalize(), "term": term(date(2000, 1, 1), None)}
+    return MeetingKind.objects.get_or_create(code=code, defaults=facts | overrides)[0]
+
+
 def make_body(village=None, **overrides):
     """Return a body of the village: a WKSBM with nobody in it."""
     village = village or make_village()
+    make_kind()
     facts = {"name": f"WKSBM {uuid.uuid4().hex[:6]}"}
     return Wksbm.objects.create(region=village, **(facts | overrides))
 
@@ -51,30 +67,32 @@ def make_holiday(first, last=None, *, region=None, kind="public", name="Hari ray
     return known or Holiday.objects.create(region=region, kind=kind, name=name, days=days)
 
 
-def make_meeting(wksbm=None, **overrides):
-    """Return a meeting of the body, planned for a week from now at 15.00 unless told otherwise."""
-    wksbm = wksbm or make_body()
+def make_meeting(host=None, **overrides):
+    """Return a meeting of the host (a body unless one is given), in a week at 15.00."""
+    host = host or make_body()
+    region = region_of(host)
     facts = {
+        "kind": make_kind(),
         "purpose": "Pertemuan rutin",
         "place": "Balai Desa",
-        "on": timezone.localdate(timezone=wksbm.region.tz) + timedelta(days=7),
+        "on": timezone.localdate(timezone=region.tz) + timedelta(days=7),
         "at": time(15),
-        "zone": wksbm.region.time_zone,
+        "zone": region.time_zone,
     } | overrides
     facts.setdefault("starts_at", start_instant(facts["on"], facts["at"], facts["zone"]))
-    return Meeting.objects.create(wksbm=wksbm, region_id=wksbm.region_id, **facts)
+    return Meeting.objects.create(**hosted_by(host), **facts)
 
 
-def make_held_meeting(wksbm=None, *, logged_by, **overrides):
+def make_held_meeting(host=None, *, logged_by, **overrides):
     """Return a meeting that took place: a week ago unless told otherwise."""
-    wksbm = wksbm or make_body()
+    host = host or make_body()
     facts = {
-        "on": timezone.localdate(timezone=wksbm.region.tz) - timedelta(days=7),
+        "on": timezone.localdate(timezone=region_of(host).tz) - timedelta(days=7),
         "status": Meeting.Status.HELD,
         "logged_by": logged_by,
         "logged_at": timezone.now(),
     }
-    return make_meeting(wksbm, **(facts | overrides))
+    return make_meeting(host, **(facts | overrides))
 
 
 def mark(meeting, *people, present=True):

@@ -15,7 +15,7 @@ from accounts.access import Role
 from common.dates import term
 from common.errors import NotAllowed, RuleBroken, StaleVersion
 from meetings import services
-from meetings.models import Attendance, Meeting, invited_to
+from meetings.models import Attendance, Meeting, circle_of
 from meetings.rules import still_to_come
 from people.models import Person, Presence
 from tests.factories.accounts import make_grant, make_user
@@ -382,7 +382,7 @@ def test_invited_are_board_and_members_on_the_day_once_each(body):
         )
 
     def names(on):
-        return [person.name for person in invited_to(body.pk, on)]
+        return [person.name for person in circle_of(body, "all", on)]
 
     assert names(date(2026, 10, 31)) == ["Ani", former.name]
     assert names(TODAY) == ["Ani"]

@@ -135,7 +135,7 @@ def test_start_series_refuses_a_dissolved_body(body, coordinator):
     with pytest.raises(RuleBroken, match="dibubarkan") as refused:
         start(body, coordinator)
 
-    assert refused.value.code == "wksbm_dissolved"
+    assert refused.value.code == "host_dissolved"
 
 
 # --- Made ahead -----------------------------------------------------------------------------------

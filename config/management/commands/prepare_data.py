@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Apply migrations, load regions, pillars and days off, and renew the demo."
+    help = "Apply migrations, load what the nation knows, and renew the demo."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         self._step("load_regions", "--if-missing")
         self._step("load_pillars")
         self._step("load_holidays")
+        self._step("load_kinds")
         if options["demo"]:
             self._step("seed_demo")
 

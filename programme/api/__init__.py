@@ -1,0 +1,1 @@
+"""Plans, letters and visits for programs."""

@@ -1,0 +1,1 @@
+"""What lists of plans, letters and visits can be narrowed by."""

@@ -1,0 +1,1 @@
+"""What changes the work plan, the agenda of letters and the guest book."""
