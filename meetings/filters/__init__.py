@@ -1,0 +1,17 @@
+"""What lists of meetings can be narrowed by."""
+
+from meetings.filters.lists import (
+    HolidayFilter,
+    MeetingFilter,
+    MeetingListFilter,
+    MeetingPageFilter,
+    SeriesFilter,
+)
+
+__all__ = [
+    "HolidayFilter",
+    "MeetingFilter",
+    "MeetingListFilter",
+    "MeetingPageFilter",
+    "SeriesFilter",
+]
