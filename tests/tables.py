@@ -1,4 +1,4 @@
-"""The tables of the test database: one process migrates for 12 s, all others copy what it made."""
+"""The tables of the test database: one process migrates, all others copy what it made."""
 
 import fcntl
 import hashlib

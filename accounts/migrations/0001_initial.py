@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -21,122 +23,126 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='nama pengguna')),
-                ('name', models.CharField(max_length=120, verbose_name='nama lengkap')),
-                ('phone', models.CharField(blank=True, db_index=True, max_length=16, verbose_name='nomor HP')),
-                ('email', models.EmailField(blank=True, db_index=True, max_length=254, verbose_name='surel')),
-                ('is_active', models.BooleanField(default=True, verbose_name='aktif')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='masuk ke halaman operator')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-            ],
-            options={
-                'verbose_name': 'pengguna',
-                'verbose_name_plural': 'pengguna',
-            },
-        ),
-        migrations.CreateModel(
-            name='Grant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('village_coordinator', 'Koordinator desa'), ('village_secretary', 'Sekretaris WKSBM'), ('village_treasurer', 'Bendahara WKSBM'), ('tksk', 'TKSK'), ('district_officer', 'Petugas Dinas Sosial'), ('district_approver', 'Pejabat penyetuju Dinas Sosial'), ('pkk_leader', 'Ketua TP PKK'), ('auditor', 'Auditor'), ('operator', 'Operator')], max_length=30, verbose_name='peran')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='berlaku')),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants_given', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'hak akses',
-                'verbose_name_plural': 'hak akses',
-            },
-        ),
-        migrations.CreateModel(
-            name='GrantEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('village_coordinator', 'Koordinator desa'), ('village_secretary', 'Sekretaris WKSBM'), ('village_treasurer', 'Bendahara WKSBM'), ('tksk', 'TKSK'), ('district_officer', 'Petugas Dinas Sosial'), ('district_approver', 'Pejabat penyetuju Dinas Sosial'), ('pkk_leader', 'Ketua TP PKK'), ('auditor', 'Auditor'), ('operator', 'Operator')], max_length=30, verbose_name='peran')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='berlaku')),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
-                ('granted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.grant')),
-                ('region', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SignInLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('invitation', 'Undangan'), ('new_password', 'Kata sandi baru'), ('new_phone', 'Nomor HP baru')], max_length=20, verbose_name='keperluan')),
-                ('secret_hash', models.BinaryField(max_length=32, unique=True)),
-                ('new_phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP baru')),
-                ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('expires_at', models.DateTimeField(verbose_name='berlaku sampai')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='dipakai')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='ditarik')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_issued', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_in_links', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'tautan masuk',
-                'verbose_name_plural': 'tautan masuk',
-            },
-        ),
-        migrations.CreateModel(
-            name='ApiToken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='nama')),
-                ('prefix', models.CharField(max_length=12, verbose_name='awalan')),
-                ('key_hash', models.BinaryField(max_length=32, unique=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'Baca'), ('write', 'Baca dan tulis')], max_length=20), size=None, verbose_name='lingkup')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('expires_at', models.DateTimeField(verbose_name='berlaku sampai')),
-                ('last_used_on', models.DateField(blank=True, null=True, verbose_name='terakhir dipakai')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='dicabut')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'token API',
-                'verbose_name_plural': 'token API',
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='accounts_token_expires_later', violation_error_message='Masa berlaku harus setelah hari ini.')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('role', '='), ('region', '='), ('period', '&&')], name='accounts_grant_once_a_day', violation_error_message='Peran ini sudah dipegang di wilayah dan masa itu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='accounts_grant_period_not_empty', violation_error_message='Masa berlaku berakhir sebelum mulai.'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('region__isnull', False), ('role__in', ['auditor', 'operator', 'pkk_leader']), _connector='OR'), name='accounts_grant_nation_for_overseers', violation_error_message='Peran ini harus punya wilayah.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_grantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."role", NEW."user_id"); RETURN NULL;', hash='941e9ff4d3a3c4ec468d9975af932178b05adb56', operation='INSERT', pgid='pgtrigger_insert_insert_a8d42', table='accounts_grant', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_grantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."role", NEW."user_id"); RETURN NULL;', hash='721db6008700cfac2830ce39fdbfa5a9758ce977', operation='UPDATE', pgid='pgtrigger_update_update_c6802', table='accounts_grant', when='AFTER')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='User',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('password', models.CharField(max_length=128, verbose_name='password')),
+                    ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                    ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                    ('username', models.CharField(max_length=60, unique=True, verbose_name='nama pengguna')),
+                    ('name', models.CharField(max_length=120, verbose_name='nama lengkap')),
+                    ('phone', models.CharField(blank=True, db_index=True, max_length=16, verbose_name='nomor HP')),
+                    ('email', models.EmailField(blank=True, db_index=True, max_length=254, verbose_name='surel')),
+                    ('is_active', models.BooleanField(default=True, verbose_name='aktif')),
+                    ('is_staff', models.BooleanField(default=False, verbose_name='masuk ke halaman operator')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                    ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ],
+                options={
+                    'verbose_name': 'pengguna',
+                    'verbose_name_plural': 'pengguna',
+                },
+            ),
+            migrations.CreateModel(
+                name='Grant',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('role', models.CharField(choices=[('village_coordinator', 'Koordinator desa'), ('village_secretary', 'Sekretaris WKSBM'), ('village_treasurer', 'Bendahara WKSBM'), ('tksk', 'TKSK'), ('district_officer', 'Petugas Dinas Sosial'), ('district_approver', 'Pejabat penyetuju Dinas Sosial'), ('pkk_leader', 'Ketua TP PKK'), ('auditor', 'Auditor'), ('operator', 'Operator')], max_length=30, verbose_name='peran')),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='berlaku')),
+                    ('granted_at', models.DateTimeField(auto_now_add=True)),
+                    ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants_given', to=settings.AUTH_USER_MODEL)),
+                    ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'hak akses',
+                    'verbose_name_plural': 'hak akses',
+                },
+            ),
+            migrations.CreateModel(
+                name='GrantEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('role', models.CharField(choices=[('village_coordinator', 'Koordinator desa'), ('village_secretary', 'Sekretaris WKSBM'), ('village_treasurer', 'Bendahara WKSBM'), ('tksk', 'TKSK'), ('district_officer', 'Petugas Dinas Sosial'), ('district_approver', 'Pejabat penyetuju Dinas Sosial'), ('pkk_leader', 'Ketua TP PKK'), ('auditor', 'Auditor'), ('operator', 'Operator')], max_length=30, verbose_name='peran')),
+                    ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='berlaku')),
+                    ('granted_at', models.DateTimeField(auto_now_add=True)),
+                    ('granted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.grant')),
+                    ('region', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region')),
+                    ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='SignInLink',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('purpose', models.CharField(choices=[('invitation', 'Undangan'), ('new_password', 'Kata sandi baru'), ('new_phone', 'Nomor HP baru')], max_length=20, verbose_name='keperluan')),
+                    ('secret_hash', models.BinaryField(max_length=32, unique=True)),
+                    ('new_phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP baru')),
+                    ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('expires_at', models.DateTimeField(verbose_name='berlaku sampai')),
+                    ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='dipakai')),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='ditarik')),
+                    ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_issued', to=settings.AUTH_USER_MODEL)),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_in_links', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'tautan masuk',
+                    'verbose_name_plural': 'tautan masuk',
+                },
+            ),
+            migrations.CreateModel(
+                name='ApiToken',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80, verbose_name='nama')),
+                    ('prefix', models.CharField(max_length=12, verbose_name='awalan')),
+                    ('key_hash', models.BinaryField(max_length=32, unique=True)),
+                    ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'Baca'), ('write', 'Baca dan tulis')], max_length=20), size=None, verbose_name='lingkup')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('expires_at', models.DateTimeField(verbose_name='berlaku sampai')),
+                    ('last_used_on', models.DateField(blank=True, null=True, verbose_name='terakhir dipakai')),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='dicabut')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'token API',
+                    'verbose_name_plural': 'token API',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='accounts_token_expires_later', violation_error_message='Masa berlaku harus setelah hari ini.')],
+                },
+            ),
+        ]),
+        Together([
+            migrations.AddConstraint(
+                model_name='grant',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('role', '='), ('region', '='), ('period', '&&')], name='accounts_grant_once_a_day', violation_error_message='Peran ini sudah dipegang di wilayah dan masa itu.'),
+            ),
+            migrations.AddConstraint(
+                model_name='grant',
+                constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='accounts_grant_period_not_empty', violation_error_message='Masa berlaku berakhir sebelum mulai.'),
+            ),
+            migrations.AddConstraint(
+                model_name='grant',
+                constraint=models.CheckConstraint(condition=models.Q(('region__isnull', False), ('role__in', ['auditor', 'operator', 'pkk_leader']), _connector='OR'), name='accounts_grant_nation_for_overseers', violation_error_message='Peran ini harus punya wilayah.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='grant',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_grantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."role", NEW."user_id"); RETURN NULL;', hash='941e9ff4d3a3c4ec468d9975af932178b05adb56', operation='INSERT', pgid='pgtrigger_insert_insert_a8d42', table='accounts_grant', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='grant',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_grantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."role", NEW."user_id"); RETURN NULL;', hash='721db6008700cfac2830ce39fdbfa5a9758ce977', operation='UPDATE', pgid='pgtrigger_update_update_c6802', table='accounts_grant', when='AFTER')),
+            ),
+        ]),
     ]

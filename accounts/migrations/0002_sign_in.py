@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,51 +18,53 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='grant',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='grant',
-            name='update_update',
-        ),
-        migrations.RemoveConstraint(
-            model_name='grant',
-            name='accounts_grant_once_a_day',
-        ),
-        migrations.AddField(
-            model_name='grant',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='ditarik'),
-        ),
-        migrations.AddField(
-            model_name='grantevent',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='ditarik'),
-        ),
-        migrations.AddField(
-            model_name='user',
-            name='session_salt',
-            field=models.CharField(blank=True, editable=False, max_length=22),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(django.db.models.functions.text.Upper('email'), name='accounts_user_email_upper'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_grantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id", "withdrawn_at") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."role", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='44b0b8d40307dd3353d7ba3209f41a78d7ebb806', operation='INSERT', pgid='pgtrigger_insert_insert_a8d42', table='accounts_grant', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_grantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id", "withdrawn_at") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."role", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='296733d9017bdc972ea209836e3464857c1b473f', operation='UPDATE', pgid='pgtrigger_update_update_c6802', table='accounts_grant', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('user', '='), ('role', '='), ('region', '='), ('period', '&&')], name='accounts_grant_once_a_day', violation_error_message='Peran ini sudah dipegang di wilayah dan masa itu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('username'), name='accounts_user_username_once', violation_error_message='Nama pengguna ini sudah dipakai.'),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='grant',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='grant',
+                name='update_update',
+            ),
+            migrations.RemoveConstraint(
+                model_name='grant',
+                name='accounts_grant_once_a_day',
+            ),
+            migrations.AddField(
+                model_name='grant',
+                name='withdrawn_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='ditarik'),
+            ),
+            migrations.AddField(
+                model_name='grantevent',
+                name='withdrawn_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='ditarik'),
+            ),
+            migrations.AddField(
+                model_name='user',
+                name='session_salt',
+                field=models.CharField(blank=True, editable=False, max_length=22),
+            ),
+            migrations.AddIndex(
+                model_name='user',
+                index=models.Index(django.db.models.functions.text.Upper('email'), name='accounts_user_email_upper'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='grant',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_grantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id", "withdrawn_at") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."role", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='44b0b8d40307dd3353d7ba3209f41a78d7ebb806', operation='INSERT', pgid='pgtrigger_insert_insert_a8d42', table='accounts_grant', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='grant',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_grantevent" ("granted_at", "granted_by_id", "id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id", "withdrawn_at") VALUES (NEW."granted_at", NEW."granted_by_id", NEW."id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."role", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='296733d9017bdc972ea209836e3464857c1b473f', operation='UPDATE', pgid='pgtrigger_update_update_c6802', table='accounts_grant', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='grant',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('user', '='), ('role', '='), ('region', '='), ('period', '&&')], name='accounts_grant_once_a_day', violation_error_message='Peran ini sudah dipegang di wilayah dan masa itu.'),
+            ),
+            migrations.AddConstraint(
+                model_name='user',
+                constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('username'), name='accounts_user_username_once', violation_error_message='Nama pengguna ini sudah dipakai.'),
+            ),
+        ]),
     ]

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -61,44 +63,46 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='secondstepreset',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='accounts_secondstepreset_four_eyes', violation_error_message='Yang meminta tidak boleh menyetujui sendiri.'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondstepreset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('user')), _negated=True), models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('user')), _negated=True), _connector='OR')), name='accounts_secondstepreset_not_oneself', violation_error_message='Langkah kedua sendiri dihapus oleh dua orang lain.'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondstepreset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('withdrawn_at', None)), _connector='OR'), name='accounts_secondstepreset_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondstepreset',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '^\\s*$'), _negated=True), name='accounts_secondstepreset_says_why', violation_error_message='Tulis alasannya.'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondstepreset',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at', None), ('withdrawn_at', None)), fields=('user',), name='accounts_secondstepreset_one_open', violation_error_message='Permintaan untuk akun ini masih menunggu.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='secondstepreset',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_secondstepresetevent" ("asked_at", "asked_by_id", "confirmed_at", "confirmed_by_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "user_id", "withdrawn_at") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."confirmed_at", NEW."confirmed_by_id", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."region_id", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='2f7a37997025da635132eab03e88427519884012', operation='INSERT', pgid='pgtrigger_insert_insert_ee648', table='accounts_secondstepreset', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='secondstepreset',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_secondstepresetevent" ("asked_at", "asked_by_id", "confirmed_at", "confirmed_by_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "user_id", "withdrawn_at") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."confirmed_at", NEW."confirmed_by_id", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."region_id", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='966384634424ca25478aa868100e6ff9082fee4f', operation='UPDATE', pgid='pgtrigger_update_update_207fb', table='accounts_secondstepreset', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='secondstepreset',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_secondstepresetevent" ("asked_at", "asked_by_id", "confirmed_at", "confirmed_by_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "user_id", "withdrawn_at") VALUES (OLD."asked_at", OLD."asked_by_id", OLD."confirmed_at", OLD."confirmed_by_id", OLD."expires_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."region_id", OLD."user_id", OLD."withdrawn_at"); RETURN NULL;', hash='056a0e456b4be3469d8f0a8f064cc1a3b77f2f48', operation='DELETE', pgid='pgtrigger_delete_delete_d9480', table='accounts_secondstepreset', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='secondstepresetevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9cc9f5a4a371956e4e85c2638d79eee1872c786a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2e60e', table='accounts_secondstepresetevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='secondstepresetevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='3c808e60ec417136d8573065c444276f636f3c8d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_2cc53', table='accounts_secondstepresetevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddConstraint(
+                model_name='secondstepreset',
+                constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='accounts_secondstepreset_four_eyes', violation_error_message='Yang meminta tidak boleh menyetujui sendiri.'),
+            ),
+            migrations.AddConstraint(
+                model_name='secondstepreset',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('user')), _negated=True), models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('user')), _negated=True), _connector='OR')), name='accounts_secondstepreset_not_oneself', violation_error_message='Langkah kedua sendiri dihapus oleh dua orang lain.'),
+            ),
+            migrations.AddConstraint(
+                model_name='secondstepreset',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('withdrawn_at', None)), _connector='OR'), name='accounts_secondstepreset_confirmed_by_somebody'),
+            ),
+            migrations.AddConstraint(
+                model_name='secondstepreset',
+                constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '^\\s*$'), _negated=True), name='accounts_secondstepreset_says_why', violation_error_message='Tulis alasannya.'),
+            ),
+            migrations.AddConstraint(
+                model_name='secondstepreset',
+                constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at', None), ('withdrawn_at', None)), fields=('user',), name='accounts_secondstepreset_one_open', violation_error_message='Permintaan untuk akun ini masih menunggu.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='secondstepreset',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_secondstepresetevent" ("asked_at", "asked_by_id", "confirmed_at", "confirmed_by_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "user_id", "withdrawn_at") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."confirmed_at", NEW."confirmed_by_id", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."region_id", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='2f7a37997025da635132eab03e88427519884012', operation='INSERT', pgid='pgtrigger_insert_insert_ee648', table='accounts_secondstepreset', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='secondstepreset',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_secondstepresetevent" ("asked_at", "asked_by_id", "confirmed_at", "confirmed_by_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "user_id", "withdrawn_at") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."confirmed_at", NEW."confirmed_by_id", NEW."expires_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."region_id", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='966384634424ca25478aa868100e6ff9082fee4f', operation='UPDATE', pgid='pgtrigger_update_update_207fb', table='accounts_secondstepreset', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='secondstepreset',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_secondstepresetevent" ("asked_at", "asked_by_id", "confirmed_at", "confirmed_by_id", "expires_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "user_id", "withdrawn_at") VALUES (OLD."asked_at", OLD."asked_by_id", OLD."confirmed_at", OLD."confirmed_by_id", OLD."expires_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."region_id", OLD."user_id", OLD."withdrawn_at"); RETURN NULL;', hash='056a0e456b4be3469d8f0a8f064cc1a3b77f2f48', operation='DELETE', pgid='pgtrigger_delete_delete_d9480', table='accounts_secondstepreset', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='secondstepresetevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9cc9f5a4a371956e4e85c2638d79eee1872c786a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2e60e', table='accounts_secondstepresetevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='secondstepresetevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='3c808e60ec417136d8573065c444276f636f3c8d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_2cc53', table='accounts_secondstepresetevent', when='BEFORE')),
+            ),
+        ]),
     ]

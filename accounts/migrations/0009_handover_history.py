@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 def begin_with(table, *columns):
     """Give the rows that are there a first line of history: from now on every row has one."""
@@ -47,51 +49,53 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_handoverevent" ("facts", "id", "kind", "leaver_id", "made_at", "made_by_id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "successor_id") VALUES (NEW."facts", NEW."id", NEW."kind", NEW."leaver_id", NEW."made_at", NEW."made_by_id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."region_id", NEW."successor_id"); RETURN NULL;', hash='45bbacf798abb09616da909ecb2c7222c7f07a0f', operation='INSERT', pgid='pgtrigger_insert_insert_e2d53', table='accounts_handover', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_handoverevent" ("facts", "id", "kind", "leaver_id", "made_at", "made_by_id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "successor_id") VALUES (NEW."facts", NEW."id", NEW."kind", NEW."leaver_id", NEW."made_at", NEW."made_by_id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."region_id", NEW."successor_id"); RETURN NULL;', hash='01af10bdcfa724208f3c897db533c9ce4651646b', operation='UPDATE', pgid='pgtrigger_update_update_d9816', table='accounts_handover', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_handoverevent" ("facts", "id", "kind", "leaver_id", "made_at", "made_by_id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "successor_id") VALUES (OLD."facts", OLD."id", OLD."kind", OLD."leaver_id", OLD."made_at", OLD."made_by_id", OLD."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."region_id", OLD."successor_id"); RETURN NULL;', hash='04d2f8db0806a8ce48de2ebe322fe1ba5cc7937b', operation='DELETE', pgid='pgtrigger_delete_delete_fb0c6', table='accounts_handover', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='handoverevent',
-            name='leaver',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='handoverevent',
-            name='made_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='handoverevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.handover'),
-        ),
-        migrations.AddField(
-            model_name='handoverevent',
-            name='region',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddField(
-            model_name='handoverevent',
-            name='successor',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handoverevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bbb53f50e724e06b1cfc31a3e515099c3a277459', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_132f1', table='accounts_handoverevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handoverevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='9fb02d30ec16109ec8530b32312449df229b76db', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_b20f3', table='accounts_handoverevent', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='handover',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_handoverevent" ("facts", "id", "kind", "leaver_id", "made_at", "made_by_id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "successor_id") VALUES (NEW."facts", NEW."id", NEW."kind", NEW."leaver_id", NEW."made_at", NEW."made_by_id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."region_id", NEW."successor_id"); RETURN NULL;', hash='45bbacf798abb09616da909ecb2c7222c7f07a0f', operation='INSERT', pgid='pgtrigger_insert_insert_e2d53', table='accounts_handover', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='handover',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_handoverevent" ("facts", "id", "kind", "leaver_id", "made_at", "made_by_id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "successor_id") VALUES (NEW."facts", NEW."id", NEW."kind", NEW."leaver_id", NEW."made_at", NEW."made_by_id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."region_id", NEW."successor_id"); RETURN NULL;', hash='01af10bdcfa724208f3c897db533c9ce4651646b', operation='UPDATE', pgid='pgtrigger_update_update_d9816', table='accounts_handover', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='handover',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_handoverevent" ("facts", "id", "kind", "leaver_id", "made_at", "made_by_id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "successor_id") VALUES (OLD."facts", OLD."id", OLD."kind", OLD."leaver_id", OLD."made_at", OLD."made_by_id", OLD."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."region_id", OLD."successor_id"); RETURN NULL;', hash='04d2f8db0806a8ce48de2ebe322fe1ba5cc7937b', operation='DELETE', pgid='pgtrigger_delete_delete_fb0c6', table='accounts_handover', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='handoverevent',
+                name='leaver',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='handoverevent',
+                name='made_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='handoverevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.handover'),
+            ),
+            migrations.AddField(
+                model_name='handoverevent',
+                name='region',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddField(
+                model_name='handoverevent',
+                name='successor',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='handoverevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bbb53f50e724e06b1cfc31a3e515099c3a277459', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_132f1', table='accounts_handoverevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='handoverevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='9fb02d30ec16109ec8530b32312449df229b76db', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_b20f3', table='accounts_handoverevent', when='BEFORE')),
+            ),
+        ]),
         begin_with(
             'accounts_handover',
             'facts', 'kind', 'leaver_id', 'made_at', 'made_by_id', 'on', 'reason', 'region_id', 'successor_id',

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,28 +14,30 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='apitokenevent',
-            name='append_only',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='signinlinkevent',
-            name='append_only',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='userevent',
-            name='append_only',
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='apitokenevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'name\'] = to_jsonb(OLD) - ARRAY[\'name\'] AND NEW."name" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='100beb2cd5b582d819dcce18e0f15d42fdf2ec58', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f6ae5', table='accounts_apitokenevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='signinlinkevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'new_phone\'] = to_jsonb(OLD) - ARRAY[\'new_phone\'] AND NEW."new_phone" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='506037d94d91370bb60a68c64aacbf44f7b737aa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4110c', table='accounts_signinlinkevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='userevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'username\', \'name\', \'phone\', \'email\'] = to_jsonb(OLD) - ARRAY[\'username\', \'name\', \'phone\', \'email\'] AND NEW."username" IS NOT DISTINCT FROM \'\' AND NEW."name" IS NOT DISTINCT FROM \'\' AND NEW."phone" IS NOT DISTINCT FROM \'\' AND NEW."email" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='462f7b66c06590c8e92f20d449d73b4f9450d5d6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_45b21', table='accounts_userevent', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='apitokenevent',
+                name='append_only',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='signinlinkevent',
+                name='append_only',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='userevent',
+                name='append_only',
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='apitokenevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'name\'] = to_jsonb(OLD) - ARRAY[\'name\'] AND NEW."name" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='100beb2cd5b582d819dcce18e0f15d42fdf2ec58', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f6ae5', table='accounts_apitokenevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='signinlinkevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'new_phone\'] = to_jsonb(OLD) - ARRAY[\'new_phone\'] AND NEW."new_phone" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='506037d94d91370bb60a68c64aacbf44f7b737aa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4110c', table='accounts_signinlinkevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='userevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'username\', \'name\', \'phone\', \'email\'] = to_jsonb(OLD) - ARRAY[\'username\', \'name\', \'phone\', \'email\'] AND NEW."username" IS NOT DISTINCT FROM \'\' AND NEW."name" IS NOT DISTINCT FROM \'\' AND NEW."phone" IS NOT DISTINCT FROM \'\' AND NEW."email" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='462f7b66c06590c8e92f20d449d73b4f9450d5d6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_45b21', table='accounts_userevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -18,102 +20,106 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Seal',
-            fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('sealed_at', models.DateTimeField(verbose_name='disegel')),
-                ('statement', models.TextField()),
-                ('hash', models.BinaryField(max_length=32)),
-            ],
-            options={
-                'verbose_name': 'segel',
-                'verbose_name_plural': 'segel',
-            },
-        ),
-        migrations.CreateModel(
-            name='SealedRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=63)),
-                ('row', models.BigIntegerField()),
-                ('salt', models.UUIDField(null=True)),
-                ('commitment', models.BinaryField(max_length=32)),
-            ],
-            options={
-                'verbose_name': 'baris tersegel',
-                'verbose_name_plural': 'baris tersegel',
-            },
-        ),
-        migrations.CreateModel(
-            name='SensitiveLook',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('kind', models.CharField(choices=[('scan', 'Pindaian SK')], max_length=12, verbose_name='yang dilihat')),
-                ('purpose', models.CharField(choices=[('task', 'Tugas sehari-hari'), ('program', 'Program lewat token API')], max_length=12, verbose_name='keperluan')),
-                ('record_model', models.CharField(max_length=60)),
-                ('record_key', models.CharField(max_length=36)),
-                ('count', models.PositiveIntegerField(default=1, verbose_name='banyaknya')),
-                ('at', models.DateTimeField(verbose_name='waktu')),
-                ('token', models.CharField(blank=True, max_length=12, verbose_name='token API')),
-                ('network', models.CharField(blank=True, max_length=43, verbose_name='jaringan')),
-                ('request', models.CharField(blank=True, max_length=64, verbose_name='nomor permintaan')),
-            ],
-            options={
-                'verbose_name': 'pembacaan data peka',
-                'verbose_name_plural': 'pembacaan data peka',
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seal',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='425da599b8e4cf7384a383a64e17697a9d08a345', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4de12', table='audit_seal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seal',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='f536ce5446d162224bdb36d705ea5d18c0fc7ed7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_aeb05', table='audit_seal', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='sealedrow',
-            name='seal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='audit.seal'),
-        ),
-        migrations.AddField(
-            model_name='sensitivelook',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddField(
-            model_name='sensitivelook',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedrow',
-            constraint=models.UniqueConstraint(fields=('table', 'row'), name='audit_sealedrow_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sealedrow',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9cd216ea004817858176060db4e52336152f9756', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_65898', table='audit_sealedrow', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sealedrow',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='9bec294e8f5c0a8e09824aa24767b4f60e73d9fa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_35fa6', table='audit_sealedrow', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='sensitivelook',
-            index=models.Index(fields=['user', 'at'], name='audit_look_of_user'),
-        ),
-        migrations.AddIndex(
-            model_name='sensitivelook',
-            index=models.Index(fields=['record_model', 'record_key'], name='audit_look_at_record'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sensitivelook',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c3078a844a4503aa3d57e40a0a1b653e0af4252', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad038', table='audit_sensitivelook', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sensitivelook',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='25f17330fef823af71f01112b244c9df43351625', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_e1118', table='audit_sensitivelook', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Seal',
+                fields=[
+                    ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                    ('sealed_at', models.DateTimeField(verbose_name='disegel')),
+                    ('statement', models.TextField()),
+                    ('hash', models.BinaryField(max_length=32)),
+                ],
+                options={
+                    'verbose_name': 'segel',
+                    'verbose_name_plural': 'segel',
+                },
+            ),
+            migrations.CreateModel(
+                name='SealedRow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('table', models.CharField(max_length=63)),
+                    ('row', models.BigIntegerField()),
+                    ('salt', models.UUIDField(null=True)),
+                    ('commitment', models.BinaryField(max_length=32)),
+                ],
+                options={
+                    'verbose_name': 'baris tersegel',
+                    'verbose_name_plural': 'baris tersegel',
+                },
+            ),
+            migrations.CreateModel(
+                name='SensitiveLook',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                    ('kind', models.CharField(choices=[('scan', 'Pindaian SK')], max_length=12, verbose_name='yang dilihat')),
+                    ('purpose', models.CharField(choices=[('task', 'Tugas sehari-hari'), ('program', 'Program lewat token API')], max_length=12, verbose_name='keperluan')),
+                    ('record_model', models.CharField(max_length=60)),
+                    ('record_key', models.CharField(max_length=36)),
+                    ('count', models.PositiveIntegerField(default=1, verbose_name='banyaknya')),
+                    ('at', models.DateTimeField(verbose_name='waktu')),
+                    ('token', models.CharField(blank=True, max_length=12, verbose_name='token API')),
+                    ('network', models.CharField(blank=True, max_length=43, verbose_name='jaringan')),
+                    ('request', models.CharField(blank=True, max_length=64, verbose_name='nomor permintaan')),
+                ],
+                options={
+                    'verbose_name': 'pembacaan data peka',
+                    'verbose_name_plural': 'pembacaan data peka',
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='seal',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='425da599b8e4cf7384a383a64e17697a9d08a345', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4de12', table='audit_seal', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seal',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='f536ce5446d162224bdb36d705ea5d18c0fc7ed7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_aeb05', table='audit_seal', when='BEFORE')),
+            ),
+            migrations.AddField(
+                model_name='sealedrow',
+                name='seal',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='audit.seal'),
+            ),
+            migrations.AddField(
+                model_name='sensitivelook',
+                name='region',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddField(
+                model_name='sensitivelook',
+                name='user',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddConstraint(
+                model_name='sealedrow',
+                constraint=models.UniqueConstraint(fields=('table', 'row'), name='audit_sealedrow_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='sealedrow',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9cd216ea004817858176060db4e52336152f9756', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_65898', table='audit_sealedrow', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='sealedrow',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='9bec294e8f5c0a8e09824aa24767b4f60e73d9fa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_35fa6', table='audit_sealedrow', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='sensitivelook',
+                index=models.Index(fields=['user', 'at'], name='audit_look_of_user'),
+            ),
+            migrations.AddIndex(
+                model_name='sensitivelook',
+                index=models.Index(fields=['record_model', 'record_key'], name='audit_look_at_record'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='sensitivelook',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c3078a844a4503aa3d57e40a0a1b653e0af4252', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad038', table='audit_sensitivelook', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='sensitivelook',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='25f17330fef823af71f01112b244c9df43351625', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_e1118', table='audit_sensitivelook', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -34,58 +36,60 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'penghapusan data',
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='sealedrow',
-            name='append_only',
-        ),
-        migrations.AddField(
-            model_name='sealedrow',
-            name='personal_hash',
-            field=models.BinaryField(max_length=32, null=True),
-        ),
-        migrations.AlterField(
-            model_name='sensitivelook',
-            name='kind',
-            field=models.CharField(choices=[('scan', 'Pindaian SK'), ('subject_copy', 'Salinan seluruh data seseorang')], max_length=12, verbose_name='yang dilihat'),
-        ),
-        migrations.AlterField(
-            model_name='sensitivelook',
-            name='purpose',
-            field=models.CharField(choices=[('task', 'Tugas sehari-hari'), ('program', 'Program lewat token API'), ('subject', 'Permintaan orangnya sendiri')], max_length=12, verbose_name='keperluan'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sealedrow',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> OLD."table" @> to_jsonb(OLD."row")) AND to_jsonb(NEW) - ARRAY[\'salt\', \'personal_hash\'] = to_jsonb(OLD) - ARRAY[\'salt\', \'personal_hash\'] AND NEW."salt" IS NULL THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='62431325589b70ab22331925f791b82a9b673238', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_65898', table='audit_sealedrow', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='erasure',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='erasure',
-            name='confirmed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='erasure',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddIndex(
-            model_name='erasure',
-            index=models.Index(fields=['xid'], name='audit_erasure_xid'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_by', models.F('confirmed_by')), _negated=True), name='audit_erasure_four_eyes', violation_error_message='Penghapusan disetujui orang lain, bukan pengusulnya.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='erasure',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bc4ed9b709fa75e08ea7eb8ac47114cc3575905e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_168b2', table='audit_erasure', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='erasure',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='a41f06d2106fc3d634166108d257d53d4bf23b75', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_4bafc', table='audit_erasure', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='sealedrow',
+                name='append_only',
+            ),
+            migrations.AddField(
+                model_name='sealedrow',
+                name='personal_hash',
+                field=models.BinaryField(max_length=32, null=True),
+            ),
+            migrations.AlterField(
+                model_name='sensitivelook',
+                name='kind',
+                field=models.CharField(choices=[('scan', 'Pindaian SK'), ('subject_copy', 'Salinan seluruh data seseorang')], max_length=12, verbose_name='yang dilihat'),
+            ),
+            migrations.AlterField(
+                model_name='sensitivelook',
+                name='purpose',
+                field=models.CharField(choices=[('task', 'Tugas sehari-hari'), ('program', 'Program lewat token API'), ('subject', 'Permintaan orangnya sendiri')], max_length=12, verbose_name='keperluan'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='sealedrow',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> OLD."table" @> to_jsonb(OLD."row")) AND to_jsonb(NEW) - ARRAY[\'salt\', \'personal_hash\'] = to_jsonb(OLD) - ARRAY[\'salt\', \'personal_hash\'] AND NEW."salt" IS NULL THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='62431325589b70ab22331925f791b82a9b673238', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_65898', table='audit_sealedrow', when='BEFORE')),
+            ),
+            migrations.AddField(
+                model_name='erasure',
+                name='asked_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='erasure',
+                name='confirmed_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='erasure',
+                name='region',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddIndex(
+                model_name='erasure',
+                index=models.Index(fields=['xid'], name='audit_erasure_xid'),
+            ),
+            migrations.AddConstraint(
+                model_name='erasure',
+                constraint=models.CheckConstraint(condition=models.Q(('asked_by', models.F('confirmed_by')), _negated=True), name='audit_erasure_four_eyes', violation_error_message='Penghapusan disetujui orang lain, bukan pengusulnya.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='erasure',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bc4ed9b709fa75e08ea7eb8ac47114cc3575905e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_168b2', table='audit_erasure', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='erasure',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='a41f06d2106fc3d634166108d257d53d4bf23b75', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_4bafc', table='audit_erasure', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -21,95 +23,97 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('original_date', models.DateField(blank=True, editable=False, null=True)),
-                ('purpose', models.CharField(max_length=150, verbose_name='acara')),
-                ('place', models.CharField(blank=True, max_length=150, verbose_name='tempat')),
-                ('on', models.DateField(verbose_name='tanggal')),
-                ('at', models.TimeField(verbose_name='pukul')),
-                ('zone', models.CharField(editable=False, max_length=40, verbose_name='zona waktu')),
-                ('starts_at', models.DateTimeField(db_index=True, editable=False)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('status', models.CharField(choices=[('planned', 'Direncanakan'), ('held', 'Terlaksana'), ('cancelled', 'Dibatalkan')], default='planned', max_length=10, verbose_name='status')),
-                ('cancelled_because', models.CharField(blank=True, max_length=200, verbose_name='alasan batal')),
-                ('discussed', models.TextField(blank=True, verbose_name='yang dibahas')),
-                ('decided', models.TextField(blank=True, verbose_name='yang diputuskan')),
-                ('guests', models.PositiveSmallIntegerField(default=0, verbose_name='jumlah tamu')),
-                ('logged_as', models.CharField(blank=True, editable=False, max_length=30, verbose_name='dicatat sebagai')),
-                ('logged_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('logged_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-                ('wksbm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='wksbm.wksbm')),
-            ],
-            options={
-                'verbose_name': 'pertemuan',
-                'verbose_name_plural': 'pertemuan',
-            },
-        ),
-        migrations.CreateModel(
-            name='Series',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('purpose', models.CharField(max_length=150, verbose_name='acara')),
-                ('rrule', models.CharField(help_text='Aturan RFC 5545', max_length=200, verbose_name='pola')),
-                ('starts_on', models.DateField(verbose_name='pertemuan pertama')),
-                ('at', models.TimeField(verbose_name='pukul')),
-                ('zone', models.CharField(editable=False, max_length=40, verbose_name='zona waktu')),
-                ('place', models.CharField(max_length=150, verbose_name='tempat')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='berakhir')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-                ('wksbm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='wksbm.wksbm')),
-            ],
-            options={
-                'verbose_name': 'rangkaian pertemuan',
-                'verbose_name_plural': 'rangkaian pertemuan',
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('id', models.UUIDField(default=uuid.uuid4, serialize=False)),
-                ('original_date', models.DateField(blank=True, editable=False, null=True)),
-                ('purpose', models.CharField(max_length=150, verbose_name='acara')),
-                ('place', models.CharField(blank=True, max_length=150, verbose_name='tempat')),
-                ('on', models.DateField(verbose_name='tanggal')),
-                ('at', models.TimeField(verbose_name='pukul')),
-                ('zone', models.CharField(editable=False, max_length=40, verbose_name='zona waktu')),
-                ('starts_at', models.DateTimeField(editable=False)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('status', models.CharField(choices=[('planned', 'Direncanakan'), ('held', 'Terlaksana'), ('cancelled', 'Dibatalkan')], default='planned', max_length=10, verbose_name='status')),
-                ('cancelled_because', models.CharField(blank=True, max_length=200, verbose_name='alasan batal')),
-                ('discussed', models.TextField(blank=True, verbose_name='yang dibahas')),
-                ('decided', models.TextField(blank=True, verbose_name='yang diputuskan')),
-                ('guests', models.PositiveSmallIntegerField(default=0, verbose_name='jumlah tamu')),
-                ('logged_as', models.CharField(blank=True, editable=False, max_length=30, verbose_name='dicatat sebagai')),
-                ('logged_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('logged_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.meeting')),
-                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-                ('wksbm', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm')),
-                ('series', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.series')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Meeting',
+                fields=[
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                    ('original_date', models.DateField(blank=True, editable=False, null=True)),
+                    ('purpose', models.CharField(max_length=150, verbose_name='acara')),
+                    ('place', models.CharField(blank=True, max_length=150, verbose_name='tempat')),
+                    ('on', models.DateField(verbose_name='tanggal')),
+                    ('at', models.TimeField(verbose_name='pukul')),
+                    ('zone', models.CharField(editable=False, max_length=40, verbose_name='zona waktu')),
+                    ('starts_at', models.DateTimeField(db_index=True, editable=False)),
+                    ('revision', models.PositiveIntegerField(default=0, editable=False)),
+                    ('status', models.CharField(choices=[('planned', 'Direncanakan'), ('held', 'Terlaksana'), ('cancelled', 'Dibatalkan')], default='planned', max_length=10, verbose_name='status')),
+                    ('cancelled_because', models.CharField(blank=True, max_length=200, verbose_name='alasan batal')),
+                    ('discussed', models.TextField(blank=True, verbose_name='yang dibahas')),
+                    ('decided', models.TextField(blank=True, verbose_name='yang diputuskan')),
+                    ('guests', models.PositiveSmallIntegerField(default=0, verbose_name='jumlah tamu')),
+                    ('logged_as', models.CharField(blank=True, editable=False, max_length=30, verbose_name='dicatat sebagai')),
+                    ('logged_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                    ('logged_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                    ('wksbm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='wksbm.wksbm')),
+                ],
+                options={
+                    'verbose_name': 'pertemuan',
+                    'verbose_name_plural': 'pertemuan',
+                },
+            ),
+            migrations.CreateModel(
+                name='Series',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('purpose', models.CharField(max_length=150, verbose_name='acara')),
+                    ('rrule', models.CharField(help_text='Aturan RFC 5545', max_length=200, verbose_name='pola')),
+                    ('starts_on', models.DateField(verbose_name='pertemuan pertama')),
+                    ('at', models.TimeField(verbose_name='pukul')),
+                    ('zone', models.CharField(editable=False, max_length=40, verbose_name='zona waktu')),
+                    ('place', models.CharField(max_length=150, verbose_name='tempat')),
+                    ('ended_on', models.DateField(blank=True, null=True, verbose_name='berakhir')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                    ('wksbm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='wksbm.wksbm')),
+                ],
+                options={
+                    'verbose_name': 'rangkaian pertemuan',
+                    'verbose_name_plural': 'rangkaian pertemuan',
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('id', models.UUIDField(default=uuid.uuid4, serialize=False)),
+                    ('original_date', models.DateField(blank=True, editable=False, null=True)),
+                    ('purpose', models.CharField(max_length=150, verbose_name='acara')),
+                    ('place', models.CharField(blank=True, max_length=150, verbose_name='tempat')),
+                    ('on', models.DateField(verbose_name='tanggal')),
+                    ('at', models.TimeField(verbose_name='pukul')),
+                    ('zone', models.CharField(editable=False, max_length=40, verbose_name='zona waktu')),
+                    ('starts_at', models.DateTimeField(editable=False)),
+                    ('revision', models.PositiveIntegerField(default=0, editable=False)),
+                    ('status', models.CharField(choices=[('planned', 'Direncanakan'), ('held', 'Terlaksana'), ('cancelled', 'Dibatalkan')], default='planned', max_length=10, verbose_name='status')),
+                    ('cancelled_because', models.CharField(blank=True, max_length=200, verbose_name='alasan batal')),
+                    ('discussed', models.TextField(blank=True, verbose_name='yang dibahas')),
+                    ('decided', models.TextField(blank=True, verbose_name='yang diputuskan')),
+                    ('guests', models.PositiveSmallIntegerField(default=0, verbose_name='jumlah tamu')),
+                    ('logged_as', models.CharField(blank=True, editable=False, max_length=30, verbose_name='dicatat sebagai')),
+                    ('logged_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                    ('logged_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.meeting')),
+                    ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                    ('wksbm', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm')),
+                    ('series', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.series')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='meeting',
             name='series',
@@ -156,48 +160,50 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='meetings_attendance_once_a_person')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('starts_on'))), name='meetings_series_ends_after_start', violation_error_message='Rangkaian berakhir sebelum mulai.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='0f63bfe46f1b10c99aa06135ec986ca680131f7a', operation='INSERT', pgid='pgtrigger_insert_insert_b03bb', table='meetings_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='222790bbb45dec445a1180137379a809a89cf5d3', operation='UPDATE', pgid='pgtrigger_update_update_353a3', table='meetings_series', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['wksbm', '-starts_at'], name='meetings_of_a_body'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['status', 'starts_at'], name='meetings_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('series', 'original_date'), name='meetings_meeting_once_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('original_date', None), ('series', None)), models.Q(('original_date__isnull', False), ('series__isnull', False)), _connector='OR'), name='meetings_meeting_occurrence_of_series'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'held'), _negated=True), models.Q(('logged_at__isnull', False), ('logged_by__isnull', False)), _connector='OR'), name='meetings_meeting_held_is_logged'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancelled_because', ''), _negated=True), _connector='OR'), name='meetings_meeting_cancelled_says_why', violation_error_message='Tulis alasan pembatalannya.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='5854431b16eb494b8710def2a54695de9de92a3f', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingevent" ("at", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='81b2b0d52d4ed3380668e778d2180588a7332986', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
-        ),
+        Together([
+            migrations.AddConstraint(
+                model_name='series',
+                constraint=models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('starts_on'))), name='meetings_series_ends_after_start', violation_error_message='Rangkaian berakhir sebelum mulai.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='0f63bfe46f1b10c99aa06135ec986ca680131f7a', operation='INSERT', pgid='pgtrigger_insert_insert_b03bb', table='meetings_series', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='222790bbb45dec445a1180137379a809a89cf5d3', operation='UPDATE', pgid='pgtrigger_update_update_353a3', table='meetings_series', when='AFTER')),
+            ),
+            migrations.AddIndex(
+                model_name='meeting',
+                index=models.Index(fields=['wksbm', '-starts_at'], name='meetings_of_a_body'),
+            ),
+            migrations.AddIndex(
+                model_name='meeting',
+                index=models.Index(fields=['status', 'starts_at'], name='meetings_by_status'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.UniqueConstraint(fields=('series', 'original_date'), name='meetings_meeting_once_a_date'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('original_date', None), ('series', None)), models.Q(('original_date__isnull', False), ('series__isnull', False)), _connector='OR'), name='meetings_meeting_occurrence_of_series'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'held'), _negated=True), models.Q(('logged_at__isnull', False), ('logged_by__isnull', False)), _connector='OR'), name='meetings_meeting_held_is_logged'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancelled_because', ''), _negated=True), _connector='OR'), name='meetings_meeting_cancelled_says_why', violation_error_message='Tulis alasan pembatalannya.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='5854431b16eb494b8710def2a54695de9de92a3f', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingevent" ("at", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='81b2b0d52d4ed3380668e778d2180588a7332986', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
+            ),
+        ]),
     ]

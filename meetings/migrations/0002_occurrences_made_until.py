@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,43 +14,45 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='meeting',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='meeting',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='series',
-            name='update_update',
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='by_hand',
-            field=models.BooleanField(default=False, editable=False),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='by_hand',
-            field=models.BooleanField(default=False, editable=False),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='made_until',
-            field=models.DateField(blank=True, editable=False, null=True),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='3816d22daf74a1151e03012775519272ed7cf49f', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='60640c8fec9cbb04e3fb2b4437986054d35f2420', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."rrule" IS DISTINCT FROM (NEW."rrule") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."wksbm_id" IS DISTINCT FROM (NEW."wksbm_id") OR OLD."zone" IS DISTINCT FROM (NEW."zone"))', func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='aee5a1866c0d4644d34d5140fb282298394a3826', operation='UPDATE', pgid='pgtrigger_update_update_353a3', table='meetings_series', when='AFTER')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='meeting',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='meeting',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='series',
+                name='update_update',
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='by_hand',
+                field=models.BooleanField(default=False, editable=False),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='by_hand',
+                field=models.BooleanField(default=False, editable=False),
+            ),
+            migrations.AddField(
+                model_name='series',
+                name='made_until',
+                field=models.DateField(blank=True, editable=False, null=True),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='3816d22daf74a1151e03012775519272ed7cf49f', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='60640c8fec9cbb04e3fb2b4437986054d35f2420', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."rrule" IS DISTINCT FROM (NEW."rrule") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."wksbm_id" IS DISTINCT FROM (NEW."wksbm_id") OR OLD."zone" IS DISTINCT FROM (NEW."zone"))', func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='aee5a1866c0d4644d34d5140fb282298394a3826', operation='UPDATE', pgid='pgtrigger_update_update_353a3', table='meetings_series', when='AFTER')),
+            ),
+        ]),
     ]

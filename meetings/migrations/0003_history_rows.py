@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 def context_into(table):
     """Move who made a change from pghistory's own table into the row itself, once."""
@@ -32,32 +34,34 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='meeting',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='meeting',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='series',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='series',
-            name='update_update',
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='xid',
-            field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
-        ),
-        migrations.AddField(
-            model_name='seriesevent',
-            name='xid',
-            field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='meeting',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='meeting',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='series',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='series',
+                name='update_update',
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='xid',
+                field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
+            ),
+            migrations.AddField(
+                model_name='seriesevent',
+                name='xid',
+                field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
+            ),
+        ]),
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.RemoveField(model_name='meetingevent', name='pgh_context'),
@@ -95,49 +99,51 @@ class Migration(migrations.Migration):
             ],
             database_operations=[context_into('meetings_seriesevent')],
         ),
-        migrations.AlterField(
-            model_name='seriesevent',
-            name='pgh_id',
-            field=models.BigAutoField(primary_key=True, serialize=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='fb73dcbd56e67595e0612f5fefc01513915b2c2b', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='362c60195cf7778e22b3f80f13ec39278454c764', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (OLD."at", OLD."by_hand", OLD."cancelled_because", OLD."created_at", OLD."decided", OLD."discussed", OLD."guests", OLD."id", OLD."logged_as", OLD."logged_at", OLD."logged_by_id", OLD."on", OLD."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."region_id", OLD."revision", OLD."series_id", OLD."starts_at", OLD."status", OLD."updated_at", OLD."version", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='e40c7ec1cef03918ccdeb0d51b221a1e337de6bc', operation='DELETE', pgid='pgtrigger_delete_delete_4bf26', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='161adc4dee7601797a02097cded16f6fce0bad5d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2b4ce', table='meetings_meetingevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='1a284e48c7791ef6fc247fb13b5c476b4615852c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_cfa79', table='meetings_meetingevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='f341b25db572814aa401682e46f1c890d9581a6b', operation='INSERT', pgid='pgtrigger_insert_insert_b03bb', table='meetings_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."rrule" IS DISTINCT FROM (NEW."rrule") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."wksbm_id" IS DISTINCT FROM (NEW."wksbm_id") OR OLD."zone" IS DISTINCT FROM (NEW."zone"))', func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='77337df7dc45317bd0549e11dd329b0085cc0f01', operation='UPDATE', pgid='pgtrigger_update_update_353a3', table='meetings_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (OLD."at", OLD."created_at", OLD."ended_on", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."region_id", OLD."rrule", OLD."starts_on", OLD."updated_at", OLD."version", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='fa29471a5c5083ed26aabaaef9749ea723fab11e', operation='DELETE', pgid='pgtrigger_delete_delete_90d56', table='meetings_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seriesevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='46df942604d1833145a111060614fb710d01c2e4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1ffa', table='meetings_seriesevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seriesevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='e43f64436002e1cbe1c751b3ab20494e1c66390a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_1854d', table='meetings_seriesevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AlterField(
+                model_name='seriesevent',
+                name='pgh_id',
+                field=models.BigAutoField(primary_key=True, serialize=False),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='fb73dcbd56e67595e0612f5fefc01513915b2c2b', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."on", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='362c60195cf7778e22b3f80f13ec39278454c764', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (OLD."at", OLD."by_hand", OLD."cancelled_because", OLD."created_at", OLD."decided", OLD."discussed", OLD."guests", OLD."id", OLD."logged_as", OLD."logged_at", OLD."logged_by_id", OLD."on", OLD."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."region_id", OLD."revision", OLD."series_id", OLD."starts_at", OLD."status", OLD."updated_at", OLD."version", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='e40c7ec1cef03918ccdeb0d51b221a1e337de6bc', operation='DELETE', pgid='pgtrigger_delete_delete_4bf26', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='161adc4dee7601797a02097cded16f6fce0bad5d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2b4ce', table='meetings_meetingevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='1a284e48c7791ef6fc247fb13b5c476b4615852c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_cfa79', table='meetings_meetingevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='f341b25db572814aa401682e46f1c890d9581a6b', operation='INSERT', pgid='pgtrigger_insert_insert_b03bb', table='meetings_series', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."rrule" IS DISTINCT FROM (NEW."rrule") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."wksbm_id" IS DISTINCT FROM (NEW."wksbm_id") OR OLD."zone" IS DISTINCT FROM (NEW."zone"))', func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='77337df7dc45317bd0549e11dd329b0085cc0f01', operation='UPDATE', pgid='pgtrigger_update_update_353a3', table='meetings_series', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (OLD."at", OLD."created_at", OLD."ended_on", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."region_id", OLD."rrule", OLD."starts_on", OLD."updated_at", OLD."version", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='fa29471a5c5083ed26aabaaef9749ea723fab11e', operation='DELETE', pgid='pgtrigger_delete_delete_90d56', table='meetings_series', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seriesevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='46df942604d1833145a111060614fb710d01c2e4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1ffa', table='meetings_seriesevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seriesevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='e43f64436002e1cbe1c751b3ab20494e1c66390a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_1854d', table='meetings_seriesevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -57,158 +59,160 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='meeting',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='meeting',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='meeting',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='series',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='series',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='series',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_meetings', to='meetings.meeting', verbose_name='digabung ke'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meeting', verbose_name='digabung ke'),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='in_ramadan',
-            field=models.CharField(choices=[('keep', 'Tetap seperti biasa'), ('other_hour', 'Pada pukul lain'), ('skip', 'Ditiadakan')], default='keep', max_length=10, verbose_name='selama Ramadan'),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='must_follow',
-            field=models.BooleanField(default=False, editable=False),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='on_holiday',
-            field=models.CharField(choices=[('keep', 'Tetap pada harinya'), ('earlier', 'Maju ke hari kerja sebelumnya'), ('later', 'Mundur ke hari kerja berikutnya'), ('skip', 'Ditiadakan')], default='keep', max_length=8, verbose_name='bila jatuh pada hari libur'),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='ramadan_at',
-            field=models.TimeField(blank=True, null=True, verbose_name='pukul selama Ramadan'),
-        ),
-        migrations.AddField(
-            model_name='seriesevent',
-            name='in_ramadan',
-            field=models.CharField(choices=[('keep', 'Tetap seperti biasa'), ('other_hour', 'Pada pukul lain'), ('skip', 'Ditiadakan')], default='keep', max_length=10, verbose_name='selama Ramadan'),
-        ),
-        migrations.AddField(
-            model_name='seriesevent',
-            name='on_holiday',
-            field=models.CharField(choices=[('keep', 'Tetap pada harinya'), ('earlier', 'Maju ke hari kerja sebelumnya'), ('later', 'Mundur ke hari kerja berikutnya'), ('skip', 'Ditiadakan')], default='keep', max_length=8, verbose_name='bila jatuh pada hari libur'),
-        ),
-        migrations.AddField(
-            model_name='seriesevent',
-            name='ramadan_at',
-            field=models.TimeField(blank=True, null=True, verbose_name='pukul selama Ramadan'),
-        ),
-        migrations.AlterField(
-            model_name='series',
-            name='rrule',
-            field=models.CharField(help_text='Aturan RFC 5545, atau RDATE: dan tanggal-tanggal', max_length=1000, verbose_name='pola'),
-        ),
-        migrations.AlterField(
-            model_name='seriesevent',
-            name='rrule',
-            field=models.CharField(help_text='Aturan RFC 5545, atau RDATE: dan tanggal-tanggal', max_length=1000, verbose_name='pola'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."merged_into_id", NEW."on", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='1298acaab37264b00a74242c5af9f113b8341f04', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."merged_into_id", NEW."on", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='dd9933577263b9390c23e2bbd45b9e8a815f1709', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (OLD."at", OLD."by_hand", OLD."cancelled_because", OLD."created_at", OLD."decided", OLD."discussed", OLD."guests", OLD."id", OLD."logged_as", OLD."logged_at", OLD."logged_by_id", OLD."merged_into_id", OLD."on", OLD."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."region_id", OLD."revision", OLD."series_id", OLD."starts_at", OLD."status", OLD."updated_at", OLD."version", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='2afcf5103e354749ec3866ba5ed1dee81cd166a6', operation='DELETE', pgid='pgtrigger_delete_delete_4bf26', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "on_holiday", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", NEW."in_ramadan", NEW."on_holiday", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."ramadan_at", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='d57bcacc5c1c90f6de4422ee3af93d65cdf52f9c', operation='INSERT', pgid='pgtrigger_insert_insert_b03bb', table='meetings_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_ramadan" IS DISTINCT FROM (NEW."in_ramadan") OR OLD."on_holiday" IS DISTINCT FROM (NEW."on_holiday") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."ramadan_at" IS DISTINCT FROM (NEW."ramadan_at") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."rrule" IS DISTINCT FROM (NEW."rrule") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."wksbm_id" IS DISTINCT FROM (NEW."wksbm_id") OR OLD."zone" IS DISTINCT FROM (NEW."zone"))', func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "on_holiday", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", NEW."in_ramadan", NEW."on_holiday", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."ramadan_at", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='e8eb618ad8efb8cbac21703adb87fc6273b8a9f9', operation='UPDATE', pgid='pgtrigger_update_update_353a3', table='meetings_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "on_holiday", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (OLD."at", OLD."created_at", OLD."ended_on", OLD."id", OLD."in_ramadan", OLD."on_holiday", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."ramadan_at", OLD."region_id", OLD."rrule", OLD."starts_on", OLD."updated_at", OLD."version", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='a4746a70ca9c0f351d60e3f36a23220f8c907315', operation='DELETE', pgid='pgtrigger_delete_delete_90d56', table='meetings_series', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('status', 'cancelled'), models.Q(('merged_into', models.F('pk')), _negated=True)), _connector='OR'), name='meetings_meeting_merged_is_cancelled'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_ramadan', 'other_hour'), ('ramadan_at__isnull', False)), models.Q(models.Q(('in_ramadan', 'other_hour'), _negated=True), ('ramadan_at', None)), _connector='OR'), name='meetings_series_ramadan_hour_named', violation_error_message='Tulis pukul selama Ramadan.'),
-        ),
-        migrations.AddField(
-            model_name='holiday',
-            name='region',
-            field=models.ForeignKey(blank=True, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddField(
-            model_name='holidayevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.holiday'),
-        ),
-        migrations.AddField(
-            model_name='holidayevent',
-            name='region',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddConstraint(
-            model_name='holiday',
-            constraint=models.UniqueConstraint(fields=('region', 'name', 'days'), name='meetings_holiday_once', nulls_distinct=False, violation_error_message='Hari ini sudah ada di daftar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='holiday',
-            constraint=models.CheckConstraint(condition=models.Q(('days__endswith__isnull', False), ('days__isempty', False), ('days__startswith__isnull', False)), name='meetings_holiday_days_bounded', violation_error_message='Hari terakhir mendahului hari pertama.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holiday',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_holidayevent" ("created_at", "days", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='6e25bac5867e3566d551c73d1a62ad772cb84e3a', operation='INSERT', pgid='pgtrigger_insert_insert_30148', table='meetings_holiday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holiday',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_holidayevent" ("created_at", "days", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='656ae5b353317d5dd249ff48bfa25c7d5a1c1bd6', operation='UPDATE', pgid='pgtrigger_update_update_a3704', table='meetings_holiday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holiday',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_holidayevent" ("created_at", "days", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (OLD."created_at", OLD."days", OLD."id", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='c1f78815ac4d33f00b0c2aeac2770230d9812c32', operation='DELETE', pgid='pgtrigger_delete_delete_c4b67', table='meetings_holiday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holidayevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c8680ed09999c13dd6643acd21c44a2a80fd067a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7fb0e', table='meetings_holidayevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='holidayevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='4f04a289290935bad39a05c39d6d212f7766095f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_5e581', table='meetings_holidayevent', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='meeting',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='meeting',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='meeting',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='series',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='series',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='series',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='merged_into',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_meetings', to='meetings.meeting', verbose_name='digabung ke'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='merged_into',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meeting', verbose_name='digabung ke'),
+            ),
+            migrations.AddField(
+                model_name='series',
+                name='in_ramadan',
+                field=models.CharField(choices=[('keep', 'Tetap seperti biasa'), ('other_hour', 'Pada pukul lain'), ('skip', 'Ditiadakan')], default='keep', max_length=10, verbose_name='selama Ramadan'),
+            ),
+            migrations.AddField(
+                model_name='series',
+                name='must_follow',
+                field=models.BooleanField(default=False, editable=False),
+            ),
+            migrations.AddField(
+                model_name='series',
+                name='on_holiday',
+                field=models.CharField(choices=[('keep', 'Tetap pada harinya'), ('earlier', 'Maju ke hari kerja sebelumnya'), ('later', 'Mundur ke hari kerja berikutnya'), ('skip', 'Ditiadakan')], default='keep', max_length=8, verbose_name='bila jatuh pada hari libur'),
+            ),
+            migrations.AddField(
+                model_name='series',
+                name='ramadan_at',
+                field=models.TimeField(blank=True, null=True, verbose_name='pukul selama Ramadan'),
+            ),
+            migrations.AddField(
+                model_name='seriesevent',
+                name='in_ramadan',
+                field=models.CharField(choices=[('keep', 'Tetap seperti biasa'), ('other_hour', 'Pada pukul lain'), ('skip', 'Ditiadakan')], default='keep', max_length=10, verbose_name='selama Ramadan'),
+            ),
+            migrations.AddField(
+                model_name='seriesevent',
+                name='on_holiday',
+                field=models.CharField(choices=[('keep', 'Tetap pada harinya'), ('earlier', 'Maju ke hari kerja sebelumnya'), ('later', 'Mundur ke hari kerja berikutnya'), ('skip', 'Ditiadakan')], default='keep', max_length=8, verbose_name='bila jatuh pada hari libur'),
+            ),
+            migrations.AddField(
+                model_name='seriesevent',
+                name='ramadan_at',
+                field=models.TimeField(blank=True, null=True, verbose_name='pukul selama Ramadan'),
+            ),
+            migrations.AlterField(
+                model_name='series',
+                name='rrule',
+                field=models.CharField(help_text='Aturan RFC 5545, atau RDATE: dan tanggal-tanggal', max_length=1000, verbose_name='pola'),
+            ),
+            migrations.AlterField(
+                model_name='seriesevent',
+                name='rrule',
+                field=models.CharField(help_text='Aturan RFC 5545, atau RDATE: dan tanggal-tanggal', max_length=1000, verbose_name='pola'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."merged_into_id", NEW."on", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='1298acaab37264b00a74242c5af9f113b8341f04', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."created_at", NEW."decided", NEW."discussed", NEW."guests", NEW."id", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."merged_into_id", NEW."on", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."revision", NEW."series_id", NEW."starts_at", NEW."status", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='dd9933577263b9390c23e2bbd45b9e8a815f1709', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("at", "by_hand", "cancelled_because", "created_at", "decided", "discussed", "guests", "id", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "on", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "revision", "series_id", "starts_at", "status", "updated_at", "version", "wksbm_id", "zone") VALUES (OLD."at", OLD."by_hand", OLD."cancelled_because", OLD."created_at", OLD."decided", OLD."discussed", OLD."guests", OLD."id", OLD."logged_as", OLD."logged_at", OLD."logged_by_id", OLD."merged_into_id", OLD."on", OLD."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."region_id", OLD."revision", OLD."series_id", OLD."starts_at", OLD."status", OLD."updated_at", OLD."version", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='2afcf5103e354749ec3866ba5ed1dee81cd166a6', operation='DELETE', pgid='pgtrigger_delete_delete_4bf26', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "on_holiday", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", NEW."in_ramadan", NEW."on_holiday", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."ramadan_at", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='d57bcacc5c1c90f6de4422ee3af93d65cdf52f9c', operation='INSERT', pgid='pgtrigger_insert_insert_b03bb', table='meetings_series', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_ramadan" IS DISTINCT FROM (NEW."in_ramadan") OR OLD."on_holiday" IS DISTINCT FROM (NEW."on_holiday") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."ramadan_at" IS DISTINCT FROM (NEW."ramadan_at") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."rrule" IS DISTINCT FROM (NEW."rrule") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."wksbm_id" IS DISTINCT FROM (NEW."wksbm_id") OR OLD."zone" IS DISTINCT FROM (NEW."zone"))', func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "on_holiday", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", NEW."in_ramadan", NEW."on_holiday", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."ramadan_at", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='e8eb618ad8efb8cbac21703adb87fc6273b8a9f9', operation='UPDATE', pgid='pgtrigger_update_update_353a3', table='meetings_series', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "on_holiday", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (OLD."at", OLD."created_at", OLD."ended_on", OLD."id", OLD."in_ramadan", OLD."on_holiday", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."ramadan_at", OLD."region_id", OLD."rrule", OLD."starts_on", OLD."updated_at", OLD."version", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='a4746a70ca9c0f351d60e3f36a23220f8c907315', operation='DELETE', pgid='pgtrigger_delete_delete_90d56', table='meetings_series', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('status', 'cancelled'), models.Q(('merged_into', models.F('pk')), _negated=True)), _connector='OR'), name='meetings_meeting_merged_is_cancelled'),
+            ),
+            migrations.AddConstraint(
+                model_name='series',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_ramadan', 'other_hour'), ('ramadan_at__isnull', False)), models.Q(models.Q(('in_ramadan', 'other_hour'), _negated=True), ('ramadan_at', None)), _connector='OR'), name='meetings_series_ramadan_hour_named', violation_error_message='Tulis pukul selama Ramadan.'),
+            ),
+            migrations.AddField(
+                model_name='holiday',
+                name='region',
+                field=models.ForeignKey(blank=True, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddField(
+                model_name='holidayevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.holiday'),
+            ),
+            migrations.AddField(
+                model_name='holidayevent',
+                name='region',
+                field=models.ForeignKey(blank=True, db_constraint=False, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddConstraint(
+                model_name='holiday',
+                constraint=models.UniqueConstraint(fields=('region', 'name', 'days'), name='meetings_holiday_once', nulls_distinct=False, violation_error_message='Hari ini sudah ada di daftar.'),
+            ),
+            migrations.AddConstraint(
+                model_name='holiday',
+                constraint=models.CheckConstraint(condition=models.Q(('days__endswith__isnull', False), ('days__isempty', False), ('days__startswith__isnull', False)), name='meetings_holiday_days_bounded', violation_error_message='Hari terakhir mendahului hari pertama.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='holiday',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_holidayevent" ("created_at", "days", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='6e25bac5867e3566d551c73d1a62ad772cb84e3a', operation='INSERT', pgid='pgtrigger_insert_insert_30148', table='meetings_holiday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='holiday',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_holidayevent" ("created_at", "days", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='656ae5b353317d5dd249ff48bfa25c7d5a1c1bd6', operation='UPDATE', pgid='pgtrigger_update_update_a3704', table='meetings_holiday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='holiday',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_holidayevent" ("created_at", "days", "id", "kind", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (OLD."created_at", OLD."days", OLD."id", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='c1f78815ac4d33f00b0c2aeac2770230d9812c32', operation='DELETE', pgid='pgtrigger_delete_delete_c4b67', table='meetings_holiday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='holidayevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c8680ed09999c13dd6643acd21c44a2a80fd067a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7fb0e', table='meetings_holidayevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='holidayevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='4f04a289290935bad39a05c39d6d212f7766095f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_5e581', table='meetings_holidayevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -59,28 +61,30 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mine'), ('region', None), ('wksbm', None)), models.Q(('kind', 'body'), ('region', None), ('wksbm__isnull', False)), models.Q(('kind', 'region'), ('region__isnull', False), ('wksbm', None)), _connector='OR'), name='meetings_calendarfeed_of_one_thing'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calendarfeed',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_calendarfeedevent" ("created_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "revoked_at", "user_id", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."revoked_at", NEW."user_id", NEW."wksbm_id"); RETURN NULL;', hash='d0edb3eebe2beb3b7cf960677fdc1beb35fd2c8a', operation='INSERT', pgid='pgtrigger_insert_insert_95375', table='meetings_calendarfeed', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calendarfeed',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."wksbm_id" IS DISTINCT FROM (NEW."wksbm_id"))', func='INSERT INTO "meetings_calendarfeedevent" ("created_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "revoked_at", "user_id", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."revoked_at", NEW."user_id", NEW."wksbm_id"); RETURN NULL;', hash='a561e00afeef140782d9f709341665321347f776', operation='UPDATE', pgid='pgtrigger_update_update_f8f3b', table='meetings_calendarfeed', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calendarfeed',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_calendarfeedevent" ("created_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "revoked_at", "user_id", "wksbm_id") VALUES (OLD."created_at", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."revoked_at", OLD."user_id", OLD."wksbm_id"); RETURN NULL;', hash='3106707f473e4ca1913a549dc59cad3ab9bf99d5', operation='DELETE', pgid='pgtrigger_delete_delete_95479', table='meetings_calendarfeed', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calendarfeedevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0d1bd8944f6d069aab75fde2b6a95001e46cdfd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0c6a9', table='meetings_calendarfeedevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calendarfeedevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='3187b3191d9f7dc31ea2d9c73b9467de3041b4c0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_694fb', table='meetings_calendarfeedevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddConstraint(
+                model_name='calendarfeed',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mine'), ('region', None), ('wksbm', None)), models.Q(('kind', 'body'), ('region', None), ('wksbm__isnull', False)), models.Q(('kind', 'region'), ('region__isnull', False), ('wksbm', None)), _connector='OR'), name='meetings_calendarfeed_of_one_thing'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='calendarfeed',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_calendarfeedevent" ("created_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "revoked_at", "user_id", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."revoked_at", NEW."user_id", NEW."wksbm_id"); RETURN NULL;', hash='d0edb3eebe2beb3b7cf960677fdc1beb35fd2c8a', operation='INSERT', pgid='pgtrigger_insert_insert_95375', table='meetings_calendarfeed', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='calendarfeed',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."wksbm_id" IS DISTINCT FROM (NEW."wksbm_id"))', func='INSERT INTO "meetings_calendarfeedevent" ("created_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "revoked_at", "user_id", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."revoked_at", NEW."user_id", NEW."wksbm_id"); RETURN NULL;', hash='a561e00afeef140782d9f709341665321347f776', operation='UPDATE', pgid='pgtrigger_update_update_f8f3b', table='meetings_calendarfeed', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='calendarfeed',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_calendarfeedevent" ("created_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "revoked_at", "user_id", "wksbm_id") VALUES (OLD."created_at", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."revoked_at", OLD."user_id", OLD."wksbm_id"); RETURN NULL;', hash='3106707f473e4ca1913a549dc59cad3ab9bf99d5', operation='DELETE', pgid='pgtrigger_delete_delete_95479', table='meetings_calendarfeed', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='calendarfeedevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0d1bd8944f6d069aab75fde2b6a95001e46cdfd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0c6a9', table='meetings_calendarfeedevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='calendarfeedevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='3187b3191d9f7dc31ea2d9c73b9467de3041b4c0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_694fb', table='meetings_calendarfeedevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -12,6 +12,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -94,59 +96,61 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='meetingkind',
-            name='region',
-            field=models.ForeignKey(blank=True, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddField(
-            model_name='meetingkindevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.meetingkind'),
-        ),
-        migrations.AddField(
-            model_name='meetingkindevent',
-            name='region',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.UniqueConstraint(fields=('region', 'name'), name='meetings_meetingkind_name_once', nulls_distinct=False, violation_error_message='Jenis pertemuan dengan nama ini sudah ada.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.CheckConstraint(condition=models.Q(('held_by_bodies', True), ('held_by_organisations', True), ('held_by_regions', True), _connector='OR'), name='meetings_meetingkind_held_by_somebody', violation_error_message='Pilih siapa yang mengadakannya.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum_of', None), ('quorum_part', None)), models.Q(('quorum_of__isnull', False), ('quorum_part__isnull', False), ('quorum_part__gte', 1), ('quorum_part__lte', models.F('quorum_of'))), _connector='OR'), name='meetings_meetingkind_quorum_is_a_part', violation_error_message='Kuorum ditulis sebagai bagian, seperti 2 dari 3.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_part__isnull', False), models.Q(('delay_hours', None), ('second_within_days', None)), _connector='OR'), name='meetings_meetingkind_second_needs_quorum', violation_error_message='Penundaan hanya untuk rapat yang memakai kuorum.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='meetings_meetingkind_term_not_empty', violation_error_message='Masa berakhir sebelum mulai.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingkind',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingkindevent" ("agenda", "chaired_by", "circle", "code", "created_at", "delay_hours", "grants_qualification", "has_visitors", "held_by", "held_by_bodies", "held_by_organisations", "held_by_regions", "in_kelurahan", "legal_basis", "level", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_of", "quorum_part", "region_id", "second_within_days", "term", "updated_at", "version") VALUES (NEW."agenda", NEW."chaired_by", NEW."circle", NEW."code", NEW."created_at", NEW."delay_hours", NEW."grants_qualification", NEW."has_visitors", NEW."held_by", NEW."held_by_bodies", NEW."held_by_organisations", NEW."held_by_regions", NEW."in_kelurahan", NEW."legal_basis", NEW."level", NEW."name", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."code", NEW."quorum_of", NEW."quorum_part", NEW."region_id", NEW."second_within_days", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='8a317e83260e2dde92662497eb516141004b54a2', operation='INSERT', pgid='pgtrigger_insert_insert_d5beb', table='meetings_meetingkind', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingkind',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingkindevent" ("agenda", "chaired_by", "circle", "code", "created_at", "delay_hours", "grants_qualification", "has_visitors", "held_by", "held_by_bodies", "held_by_organisations", "held_by_regions", "in_kelurahan", "legal_basis", "level", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_of", "quorum_part", "region_id", "second_within_days", "term", "updated_at", "version") VALUES (NEW."agenda", NEW."chaired_by", NEW."circle", NEW."code", NEW."created_at", NEW."delay_hours", NEW."grants_qualification", NEW."has_visitors", NEW."held_by", NEW."held_by_bodies", NEW."held_by_organisations", NEW."held_by_regions", NEW."in_kelurahan", NEW."legal_basis", NEW."level", NEW."name", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."code", NEW."quorum_of", NEW."quorum_part", NEW."region_id", NEW."second_within_days", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='3154dff501641c97cc90478033d5c655e765e8b9', operation='UPDATE', pgid='pgtrigger_update_update_d4e85', table='meetings_meetingkind', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingkind',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingkindevent" ("agenda", "chaired_by", "circle", "code", "created_at", "delay_hours", "grants_qualification", "has_visitors", "held_by", "held_by_bodies", "held_by_organisations", "held_by_regions", "in_kelurahan", "legal_basis", "level", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_of", "quorum_part", "region_id", "second_within_days", "term", "updated_at", "version") VALUES (OLD."agenda", OLD."chaired_by", OLD."circle", OLD."code", OLD."created_at", OLD."delay_hours", OLD."grants_qualification", OLD."has_visitors", OLD."held_by", OLD."held_by_bodies", OLD."held_by_organisations", OLD."held_by_regions", OLD."in_kelurahan", OLD."legal_basis", OLD."level", OLD."name", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."code", OLD."quorum_of", OLD."quorum_part", OLD."region_id", OLD."second_within_days", OLD."term", OLD."updated_at", OLD."version"); RETURN NULL;', hash='9019110fba15c9faf1831ba6ca54d4583b1afca0', operation='DELETE', pgid='pgtrigger_delete_delete_aeddb', table='meetings_meetingkind', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingkindevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73aec10621afb870d0f5e6340dbc86f1b3c52a6f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_64639', table='meetings_meetingkindevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingkindevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='ed61ba647942ad4e97727e16e64b90ff0b2bd15c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_61521', table='meetings_meetingkindevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='meetingkind',
+                name='region',
+                field=models.ForeignKey(blank=True, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddField(
+                model_name='meetingkindevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.meetingkind'),
+            ),
+            migrations.AddField(
+                model_name='meetingkindevent',
+                name='region',
+                field=models.ForeignKey(blank=True, db_constraint=False, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingkind',
+                constraint=models.UniqueConstraint(fields=('region', 'name'), name='meetings_meetingkind_name_once', nulls_distinct=False, violation_error_message='Jenis pertemuan dengan nama ini sudah ada.'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingkind',
+                constraint=models.CheckConstraint(condition=models.Q(('held_by_bodies', True), ('held_by_organisations', True), ('held_by_regions', True), _connector='OR'), name='meetings_meetingkind_held_by_somebody', violation_error_message='Pilih siapa yang mengadakannya.'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingkind',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum_of', None), ('quorum_part', None)), models.Q(('quorum_of__isnull', False), ('quorum_part__isnull', False), ('quorum_part__gte', 1), ('quorum_part__lte', models.F('quorum_of'))), _connector='OR'), name='meetings_meetingkind_quorum_is_a_part', violation_error_message='Kuorum ditulis sebagai bagian, seperti 2 dari 3.'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingkind',
+                constraint=models.CheckConstraint(condition=models.Q(('quorum_part__isnull', False), models.Q(('delay_hours', None), ('second_within_days', None)), _connector='OR'), name='meetings_meetingkind_second_needs_quorum', violation_error_message='Penundaan hanya untuk rapat yang memakai kuorum.'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingkind',
+                constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='meetings_meetingkind_term_not_empty', violation_error_message='Masa berakhir sebelum mulai.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingkind',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingkindevent" ("agenda", "chaired_by", "circle", "code", "created_at", "delay_hours", "grants_qualification", "has_visitors", "held_by", "held_by_bodies", "held_by_organisations", "held_by_regions", "in_kelurahan", "legal_basis", "level", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_of", "quorum_part", "region_id", "second_within_days", "term", "updated_at", "version") VALUES (NEW."agenda", NEW."chaired_by", NEW."circle", NEW."code", NEW."created_at", NEW."delay_hours", NEW."grants_qualification", NEW."has_visitors", NEW."held_by", NEW."held_by_bodies", NEW."held_by_organisations", NEW."held_by_regions", NEW."in_kelurahan", NEW."legal_basis", NEW."level", NEW."name", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."code", NEW."quorum_of", NEW."quorum_part", NEW."region_id", NEW."second_within_days", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='8a317e83260e2dde92662497eb516141004b54a2', operation='INSERT', pgid='pgtrigger_insert_insert_d5beb', table='meetings_meetingkind', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingkind',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingkindevent" ("agenda", "chaired_by", "circle", "code", "created_at", "delay_hours", "grants_qualification", "has_visitors", "held_by", "held_by_bodies", "held_by_organisations", "held_by_regions", "in_kelurahan", "legal_basis", "level", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_of", "quorum_part", "region_id", "second_within_days", "term", "updated_at", "version") VALUES (NEW."agenda", NEW."chaired_by", NEW."circle", NEW."code", NEW."created_at", NEW."delay_hours", NEW."grants_qualification", NEW."has_visitors", NEW."held_by", NEW."held_by_bodies", NEW."held_by_organisations", NEW."held_by_regions", NEW."in_kelurahan", NEW."legal_basis", NEW."level", NEW."name", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."code", NEW."quorum_of", NEW."quorum_part", NEW."region_id", NEW."second_within_days", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='3154dff501641c97cc90478033d5c655e765e8b9', operation='UPDATE', pgid='pgtrigger_update_update_d4e85', table='meetings_meetingkind', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingkind',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingkindevent" ("agenda", "chaired_by", "circle", "code", "created_at", "delay_hours", "grants_qualification", "has_visitors", "held_by", "held_by_bodies", "held_by_organisations", "held_by_regions", "in_kelurahan", "legal_basis", "level", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum_of", "quorum_part", "region_id", "second_within_days", "term", "updated_at", "version") VALUES (OLD."agenda", OLD."chaired_by", OLD."circle", OLD."code", OLD."created_at", OLD."delay_hours", OLD."grants_qualification", OLD."has_visitors", OLD."held_by", OLD."held_by_bodies", OLD."held_by_organisations", OLD."held_by_regions", OLD."in_kelurahan", OLD."legal_basis", OLD."level", OLD."name", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."code", OLD."quorum_of", OLD."quorum_part", OLD."region_id", OLD."second_within_days", OLD."term", OLD."updated_at", OLD."version"); RETURN NULL;', hash='9019110fba15c9faf1831ba6ca54d4583b1afca0', operation='DELETE', pgid='pgtrigger_delete_delete_aeddb', table='meetings_meetingkind', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingkindevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73aec10621afb870d0f5e6340dbc86f1b3c52a6f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_64639', table='meetings_meetingkindevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingkindevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='ed61ba647942ad4e97727e16e64b90ff0b2bd15c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_61521', table='meetings_meetingkindevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -12,6 +12,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -25,777 +27,781 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CheckInCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key_hash', models.BinaryField(max_length=32, unique=True)),
-                ('opened_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': 'kode hadir',
-                'verbose_name_plural': 'kode hadir',
-            },
-        ),
-        migrations.CreateModel(
-            name='FollowUp',
-            fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('item', models.UUIDField(blank=True, null=True)),
-                ('task', models.CharField(max_length=300, verbose_name='apa yang dikerjakan')),
-                ('owner_name', models.CharField(blank=True, max_length=120, verbose_name='atau nama lain')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='paling lambat')),
-                ('needs_verifying', models.BooleanField(default=False, verbose_name='harus diperiksa orang lain')),
-                ('status', models.CharField(choices=[('open', 'Belum selesai'), ('done', 'Menunggu diperiksa'), ('closed', 'Selesai'), ('dropped', 'Tidak dilanjutkan')], default='open', editable=False, max_length=7, verbose_name='keadaan')),
-                ('evidence', models.TextField(blank=True, verbose_name='apa yang sudah dikerjakan')),
-                ('picture', models.FileField(blank=True, upload_to=common.uploads.random_name, verbose_name='foto bukti')),
-                ('picture_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='selesai')),
-                ('verified_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('dropped_because', models.CharField(blank=True, max_length=200, verbose_name='alasan tidak dilanjutkan')),
-            ],
-            options={
-                'verbose_name': 'tindak lanjut',
-                'verbose_name_plural': 'tindak lanjut',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='FollowUpEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('id', models.UUIDField(default=uuid.uuid4, serialize=False)),
-                ('item', models.UUIDField(blank=True, null=True)),
-                ('task', models.CharField(max_length=300, verbose_name='apa yang dikerjakan')),
-                ('owner_name', models.CharField(blank=True, max_length=120, verbose_name='atau nama lain')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='paling lambat')),
-                ('needs_verifying', models.BooleanField(default=False, verbose_name='harus diperiksa orang lain')),
-                ('status', models.CharField(choices=[('open', 'Belum selesai'), ('done', 'Menunggu diperiksa'), ('closed', 'Selesai'), ('dropped', 'Tidak dilanjutkan')], default='open', editable=False, max_length=7, verbose_name='keadaan')),
-                ('evidence', models.TextField(blank=True, verbose_name='apa yang sudah dikerjakan')),
-                ('picture', models.FileField(blank=True, upload_to=common.uploads.random_name, verbose_name='foto bukti')),
-                ('picture_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='selesai')),
-                ('verified_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('dropped_because', models.CharField(blank=True, max_length=200, verbose_name='alasan tidak dilanjutkan')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Invitation',
-            fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='nama')),
-                ('phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP')),
-                ('origin', models.CharField(blank=True, max_length=80, verbose_name='unsur atau jabatan')),
-                ('left_out', models.BooleanField(default=False, verbose_name='tidak diundang')),
-                ('answer', models.CharField(blank=True, choices=[('', 'Belum menjawab'), ('coming', 'Hadir'), ('not_coming', 'Tidak hadir'), ('deputy', 'Mengirim wakil')], max_length=10, verbose_name='jawaban')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
-                ('deputy_name', models.CharField(blank=True, max_length=120, verbose_name='nama wakil')),
-                ('deputy_phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP wakil')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('answered_how', models.CharField(blank=True, choices=[('link', 'Lewat tautan undangan'), ('account', 'Lewat akunnya'), ('noted', 'Dicatat pengurus')], editable=False, max_length=8)),
-            ],
-            options={
-                'verbose_name': 'undangan',
-                'verbose_name_plural': 'undangan',
-            },
-        ),
-        migrations.CreateModel(
-            name='InvitationEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('id', models.UUIDField(default=uuid.uuid4, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='nama')),
-                ('phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP')),
-                ('origin', models.CharField(blank=True, max_length=80, verbose_name='unsur atau jabatan')),
-                ('left_out', models.BooleanField(default=False, verbose_name='tidak diundang')),
-                ('answer', models.CharField(blank=True, choices=[('', 'Belum menjawab'), ('coming', 'Hadir'), ('not_coming', 'Tidak hadir'), ('deputy', 'Mengirim wakil')], max_length=10, verbose_name='jawaban')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
-                ('deputy_name', models.CharField(blank=True, max_length=120, verbose_name='nama wakil')),
-                ('deputy_phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP wakil')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('answered_how', models.CharField(blank=True, choices=[('link', 'Lewat tautan undangan'), ('account', 'Lewat akunnya'), ('noted', 'Dicatat pengurus')], editable=False, max_length=8)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='InvitedGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(choices=[('pillar', 'Relawan satu pilar'), ('organisation', 'Pengurus satu lembaga'), ('chairs', 'Ketua WKSBM di wilayah ini'), ('boards', 'Pengurus WKSBM di wilayah ini')], max_length=12, verbose_name='kelompok')),
-            ],
-            options={
-                'verbose_name': 'kelompok yang diundang',
-                'verbose_name_plural': 'kelompok yang diundang',
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingPhoto',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('gathering', 'Foto pertemuan'), ('sheet', 'Daftar hadir bertanda tangan')], max_length=9, verbose_name='jenis')),
-                ('picture', models.FileField(upload_to=common.uploads.random_name, verbose_name='foto')),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('caption', models.CharField(blank=True, max_length=150, verbose_name='keterangan')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                'verbose_name': 'foto',
-                'verbose_name_plural': 'foto',
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='meeting',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='meeting',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='meeting',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='series',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='series',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='series',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='deputy_for',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='mewakili'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='how',
-            field=models.CharField(choices=[('ticked', 'Dicentang pencatat'), ('checked_in', 'Mendaftar dengan kode QR'), ('from_sheet', 'Dari daftar hadir kertas')], default='ticked', max_length=10, verbose_name='cara mencatat'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='late',
-            field=models.BooleanField(default=False, verbose_name='terlambat'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='name',
-            field=models.CharField(blank=True, max_length=120, verbose_name='nama'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='origin',
-            field=models.CharField(blank=True, max_length=80, verbose_name='unsur atau alamat'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='phone',
-            field=models.CharField(blank=True, max_length=16, verbose_name='nomor HP'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='sex',
-            field=models.CharField(blank=True, choices=[('male', 'Laki-laki'), ('female', 'Perempuan')], max_length=6, verbose_name='L/P'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='agenda',
-            field=models.JSONField(blank=True, default=list, verbose_name='acara rapat'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='approved_as',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='disetujui oleh'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='approved_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='circle',
-            field=models.CharField(choices=[('all', 'Pengurus dan anggota'), ('board', 'Pengurus saja'), ('nobody', 'Hanya yang dipilih')], default='all', max_length=6, verbose_name='yang diundang'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='delayed_to',
-            field=models.TimeField(blank=True, editable=False, null=True, verbose_name='ditunda sampai pukul'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='grants',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.qualificationkind', verbose_name='memberi kualifikasi'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='guest_women',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='di antaranya perempuan'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='invited_count',
-            field=models.PositiveIntegerField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='led_by',
-            field=models.CharField(blank=True, max_length=120, verbose_name='pimpinan rapat'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='minuted_by',
-            field=models.CharField(blank=True, max_length=120, verbose_name='notulis'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='note',
-            field=models.CharField(blank=True, max_length=300, verbose_name='catatan undangan'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='volunteers.organisation', verbose_name='lembaga'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='reopened_because',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='alasan notulen dibuka lagi'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='second_session_of',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second_session', to='meetings.meeting', verbose_name='sidang kedua dari'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='training',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.training'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='until',
-            field=models.TimeField(blank=True, null=True, verbose_name='selesai pukul'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='visitors',
-            field=models.CharField(blank=True, max_length=150, verbose_name='tamu dari'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='without_quorum',
-            field=models.BooleanField(default=False, verbose_name='dilanjutkan tanpa kuorum'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='agenda',
-            field=models.JSONField(blank=True, default=list, verbose_name='acara rapat'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='approved_as',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='disetujui oleh'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='approved_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='circle',
-            field=models.CharField(choices=[('all', 'Pengurus dan anggota'), ('board', 'Pengurus saja'), ('nobody', 'Hanya yang dipilih')], default='all', max_length=6, verbose_name='yang diundang'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='delayed_to',
-            field=models.TimeField(blank=True, editable=False, null=True, verbose_name='ditunda sampai pukul'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='grants',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.qualificationkind', verbose_name='memberi kualifikasi'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='guest_women',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='di antaranya perempuan'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='invited_count',
-            field=models.PositiveIntegerField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='led_by',
-            field=models.CharField(blank=True, max_length=120, verbose_name='pimpinan rapat'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='minuted_by',
-            field=models.CharField(blank=True, max_length=120, verbose_name='notulis'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='note',
-            field=models.CharField(blank=True, max_length=300, verbose_name='catatan undangan'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='organisation',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.organisation', verbose_name='lembaga'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='reopened_because',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='alasan notulen dibuka lagi'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='second_session_of',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meeting', verbose_name='sidang kedua dari'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='training',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.training'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='until',
-            field=models.TimeField(blank=True, null=True, verbose_name='selesai pukul'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='visitors',
-            field=models.CharField(blank=True, max_length=150, verbose_name='tamu dari'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='without_quorum',
-            field=models.BooleanField(default=False, verbose_name='dilanjutkan tanpa kuorum'),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='volunteers.organisation', verbose_name='lembaga'),
-        ),
-        migrations.AddField(
-            model_name='seriesevent',
-            name='organisation',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.organisation', verbose_name='lembaga'),
-        ),
-        migrations.AlterField(
-            model_name='attendance',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='people.person'),
-        ),
-        migrations.AlterField(
-            model_name='meeting',
-            name='wksbm',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='wksbm.wksbm', verbose_name='WKSBM'),
-        ),
-        migrations.AlterField(
-            model_name='meetingevent',
-            name='wksbm',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm', verbose_name='WKSBM'),
-        ),
-        migrations.AlterField(
-            model_name='series',
-            name='wksbm',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='wksbm.wksbm', verbose_name='WKSBM'),
-        ),
-        migrations.AlterField(
-            model_name='seriesevent',
-            name='wksbm',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm', verbose_name='WKSBM'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('person', None)), fields=('meeting', 'name', 'phone'), name='meetings_attendance_once_a_guest', violation_error_message='Tamu ini sudah tercatat.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('person__isnull', False)), models.Q(('person', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='meetings_attendance_person_or_name', violation_error_message='Tulis nama yang hadir.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('late', False), ('present', True), _connector='OR'), name='meetings_attendance_late_came'),
-        ),
-        migrations.AddField(
-            model_name='checkincode',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_in_codes', to='meetings.meeting'),
-        ),
-        migrations.AddField(
-            model_name='checkincode',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='asked_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='done_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='meetings.meeting'),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='volunteers.organisation', verbose_name='lembaga'),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='people.person', verbose_name='siapa yang mengerjakan'),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='verified_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='wksbm',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='wksbm.wksbm', verbose_name='WKSBM'),
-        ),
-        migrations.AddField(
-            model_name='followupevent',
-            name='asked_by',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='followupevent',
-            name='done_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='followupevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meeting'),
-        ),
-        migrations.AddField(
-            model_name='followupevent',
-            name='organisation',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.organisation', verbose_name='lembaga'),
-        ),
-        migrations.AddField(
-            model_name='followupevent',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='siapa yang mengerjakan'),
-        ),
-        migrations.AddField(
-            model_name='followupevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.followup'),
-        ),
-        migrations.AddField(
-            model_name='followupevent',
-            name='region',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddField(
-            model_name='followupevent',
-            name='verified_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='followupevent',
-            name='wksbm',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm', verbose_name='WKSBM'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='meetings.meeting'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='invitationevent',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitationevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meeting'),
-        ),
-        migrations.AddField(
-            model_name='invitationevent',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='invitationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.invitation'),
-        ),
-        migrations.AddField(
-            model_name='invitedgroup',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invited_groups', to='meetings.meeting'),
-        ),
-        migrations.AddField(
-            model_name='invitedgroup',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.organisation', verbose_name='lembaga'),
-        ),
-        migrations.AddField(
-            model_name='invitedgroup',
-            name='pillar',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.pillar', verbose_name='pilar'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='kind',
-            field=models.ForeignKey(default='pertemuan_rutin', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingkind', verbose_name='jenis'),
-        ),
-        migrations.AddField(
-            model_name='meetingevent',
-            name='kind',
-            field=models.ForeignKey(db_constraint=False, default='pertemuan_rutin', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meetingkind', verbose_name='jenis'),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='kind',
-            field=models.ForeignKey(default='pertemuan_rutin', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingkind', verbose_name='jenis'),
-        ),
-        migrations.AddField(
-            model_name='seriesevent',
-            name='kind',
-            field=models.ForeignKey(db_constraint=False, default='pertemuan_rutin', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meetingkind', verbose_name='jenis'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['organisation', '-starts_at'], name='meetings_of_an_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['region', '-starts_at'], name='meetings_of_a_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('wksbm', None), ('organisation', None), _connector='OR'), name='meetings_meeting_one_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('guest_women__lte', models.F('guests'))), name='meetings_meeting_women_among_guests', violation_error_message='Tamu perempuan lebih banyak daripada semua tamu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_as', ''), ('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('status', 'held'), models.Q(('approved_as', ''), _negated=True)), _connector='OR'), name='meetings_meeting_approved_is_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('second_session_of', None), models.Q(('second_session_of', models.F('pk')), _negated=True), _connector='OR'), name='meetings_meeting_second_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('wksbm', None), ('organisation', None), _connector='OR'), name='meetings_series_one_host'),
-        ),
-        migrations.AddField(
-            model_name='meetingphoto',
-            name='added_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetingphoto',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='meetings.meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkincode',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('opened_at'))), name='meetings_checkincode_closes_after_opening'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('status__in', ['open', 'done'])), fields=['due_on', 'id'], name='meetings_follow_ups_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('wksbm', None), ('organisation', None), _connector='OR'), name='meetings_followup_one_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner__isnull', False), ('owner_name', '')), models.Q(('owner', None), models.Q(('owner_name', ''), _negated=True)), _connector='OR'), name='meetings_followup_one_owner', violation_error_message='Pilih atau tulis siapa yang mengerjakan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'dropped']), models.Q(('done_by__isnull', False), ('done_on__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='meetings_followup_done_says_what', violation_error_message='Tulis apa yang sudah dikerjakan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(('verified_by', models.F('done_by')), _negated=True), _connector='OR'), name='meetings_followup_verified_by_another', violation_error_message='Yang memeriksa harus orang lain.'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('needs_verifying', False), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='meetings_followup_closed_is_verified'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'dropped'), _negated=True), models.Q(('dropped_because', ''), _negated=True), _connector='OR'), name='meetings_followup_dropped_says_why', violation_error_message='Tulis alasannya.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='meetings_invitation_once_a_person', violation_error_message='Orang ini sudah diundang.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('person', None)), fields=('meeting', 'name', 'phone'), name='meetings_invitation_once_a_guest', violation_error_message='Tamu ini sudah diundang.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('person__isnull', False)), models.Q(('person', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='meetings_invitation_person_or_name', violation_error_message='Tulis nama yang diundang.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_how', '')), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('answered_how', ''), _negated=True)), _connector='OR'), name='meetings_invitation_answer_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'deputy'), models.Q(('deputy_name', ''), _negated=True)), models.Q(models.Q(('answer', 'deputy'), _negated=True), ('deputy_name', ''), ('deputy_phone', '')), _connector='OR'), name='meetings_invitation_deputy_named', violation_error_message='Tulis nama wakilnya.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitedgroup',
-            constraint=models.UniqueConstraint(fields=('meeting', 'group', 'pillar', 'organisation'), name='meetings_invitedgroup_once', nulls_distinct=False, violation_error_message='Kelompok ini sudah diundang.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitedgroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', 'pillar'), ('organisation', None), ('pillar__isnull', False)), models.Q(('group', 'organisation'), ('organisation__isnull', False), ('pillar', None)), models.Q(('group__in', ['chairs', 'boards']), ('organisation', None), ('pillar', None)), _connector='OR'), name='meetings_invitedgroup_named', violation_error_message='Pilih pilar atau lembaganya.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingphoto',
-            constraint=models.UniqueConstraint(fields=('meeting', 'sha256'), name='meetings_meetingphoto_once', violation_error_message='Foto ini sudah ada.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("agenda", "approved_as", "approved_at", "approved_by_id", "at", "by_hand", "cancelled_because", "circle", "created_at", "decided", "delayed_to", "discussed", "grants_id", "guest_women", "guests", "id", "invited_count", "kind_id", "led_by", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "minuted_by", "note", "on", "organisation_id", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "reopened_because", "revision", "second_session_of_id", "series_id", "starts_at", "status", "training_id", "until", "updated_at", "version", "visitors", "without_quorum", "wksbm_id", "zone") VALUES (NEW."agenda", NEW."approved_as", NEW."approved_at", NEW."approved_by_id", NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."circle", NEW."created_at", NEW."decided", NEW."delayed_to", NEW."discussed", NEW."grants_id", NEW."guest_women", NEW."guests", NEW."id", NEW."invited_count", NEW."kind_id", NEW."led_by", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."merged_into_id", NEW."minuted_by", NEW."note", NEW."on", NEW."organisation_id", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."reopened_because", NEW."revision", NEW."second_session_of_id", NEW."series_id", NEW."starts_at", NEW."status", NEW."training_id", NEW."until", NEW."updated_at", NEW."version", NEW."visitors", NEW."without_quorum", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='37ca54e5d7c51898c16d0c82e7b4e1b5a9346848', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingevent" ("agenda", "approved_as", "approved_at", "approved_by_id", "at", "by_hand", "cancelled_because", "circle", "created_at", "decided", "delayed_to", "discussed", "grants_id", "guest_women", "guests", "id", "invited_count", "kind_id", "led_by", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "minuted_by", "note", "on", "organisation_id", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "reopened_because", "revision", "second_session_of_id", "series_id", "starts_at", "status", "training_id", "until", "updated_at", "version", "visitors", "without_quorum", "wksbm_id", "zone") VALUES (NEW."agenda", NEW."approved_as", NEW."approved_at", NEW."approved_by_id", NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."circle", NEW."created_at", NEW."decided", NEW."delayed_to", NEW."discussed", NEW."grants_id", NEW."guest_women", NEW."guests", NEW."id", NEW."invited_count", NEW."kind_id", NEW."led_by", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."merged_into_id", NEW."minuted_by", NEW."note", NEW."on", NEW."organisation_id", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."reopened_because", NEW."revision", NEW."second_session_of_id", NEW."series_id", NEW."starts_at", NEW."status", NEW."training_id", NEW."until", NEW."updated_at", NEW."version", NEW."visitors", NEW."without_quorum", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='ac237c69c0df6274908591627944413eac8e9e01', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("agenda", "approved_as", "approved_at", "approved_by_id", "at", "by_hand", "cancelled_because", "circle", "created_at", "decided", "delayed_to", "discussed", "grants_id", "guest_women", "guests", "id", "invited_count", "kind_id", "led_by", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "minuted_by", "note", "on", "organisation_id", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "reopened_because", "revision", "second_session_of_id", "series_id", "starts_at", "status", "training_id", "until", "updated_at", "version", "visitors", "without_quorum", "wksbm_id", "zone") VALUES (OLD."agenda", OLD."approved_as", OLD."approved_at", OLD."approved_by_id", OLD."at", OLD."by_hand", OLD."cancelled_because", OLD."circle", OLD."created_at", OLD."decided", OLD."delayed_to", OLD."discussed", OLD."grants_id", OLD."guest_women", OLD."guests", OLD."id", OLD."invited_count", OLD."kind_id", OLD."led_by", OLD."logged_as", OLD."logged_at", OLD."logged_by_id", OLD."merged_into_id", OLD."minuted_by", OLD."note", OLD."on", OLD."organisation_id", OLD."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."region_id", OLD."reopened_because", OLD."revision", OLD."second_session_of_id", OLD."series_id", OLD."starts_at", OLD."status", OLD."training_id", OLD."until", OLD."updated_at", OLD."version", OLD."visitors", OLD."without_quorum", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='a633eb43afab2686c6321da76c44c0ab4010691a', operation='DELETE', pgid='pgtrigger_delete_delete_4bf26', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "kind_id", "on_holiday", "organisation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", NEW."in_ramadan", NEW."kind_id", NEW."on_holiday", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."ramadan_at", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='10f111224a158ced9c301531a5a70550a4c8389d', operation='INSERT', pgid='pgtrigger_insert_insert_b03bb', table='meetings_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_ramadan" IS DISTINCT FROM (NEW."in_ramadan") OR OLD."kind_id" IS DISTINCT FROM (NEW."kind_id") OR OLD."on_holiday" IS DISTINCT FROM (NEW."on_holiday") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."ramadan_at" IS DISTINCT FROM (NEW."ramadan_at") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."rrule" IS DISTINCT FROM (NEW."rrule") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."wksbm_id" IS DISTINCT FROM (NEW."wksbm_id") OR OLD."zone" IS DISTINCT FROM (NEW."zone"))', func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "kind_id", "on_holiday", "organisation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", NEW."in_ramadan", NEW."kind_id", NEW."on_holiday", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."ramadan_at", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='26b9c639143671bf50958e9bd4d99077d747c363', operation='UPDATE', pgid='pgtrigger_update_update_353a3', table='meetings_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='series',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "kind_id", "on_holiday", "organisation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (OLD."at", OLD."created_at", OLD."ended_on", OLD."id", OLD."in_ramadan", OLD."kind_id", OLD."on_holiday", OLD."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."ramadan_at", OLD."region_id", OLD."rrule", OLD."starts_on", OLD."updated_at", OLD."version", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='1efc20044ae379ac552208d9196a8f1a63629b61', operation='DELETE', pgid='pgtrigger_delete_delete_90d56', table='meetings_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_followupevent" ("asked_by_id", "created_at", "done_by_id", "done_on", "dropped_because", "due_on", "evidence", "id", "item", "meeting_id", "needs_verifying", "organisation_id", "owner_id", "owner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "picture", "picture_sha256", "region_id", "status", "task", "updated_at", "verified_at", "verified_by_id", "version", "wksbm_id") VALUES (NEW."asked_by_id", NEW."created_at", NEW."done_by_id", NEW."done_on", NEW."dropped_because", NEW."due_on", NEW."evidence", NEW."id", NEW."item", NEW."meeting_id", NEW."needs_verifying", NEW."organisation_id", NEW."owner_id", NEW."owner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."picture", NEW."picture_sha256", NEW."region_id", NEW."status", NEW."task", NEW."updated_at", NEW."verified_at", NEW."verified_by_id", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='130da35b3b0cad939f095cb7935c9e3cd87458f8', operation='INSERT', pgid='pgtrigger_insert_insert_393ad', table='meetings_followup', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_followupevent" ("asked_by_id", "created_at", "done_by_id", "done_on", "dropped_because", "due_on", "evidence", "id", "item", "meeting_id", "needs_verifying", "organisation_id", "owner_id", "owner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "picture", "picture_sha256", "region_id", "status", "task", "updated_at", "verified_at", "verified_by_id", "version", "wksbm_id") VALUES (NEW."asked_by_id", NEW."created_at", NEW."done_by_id", NEW."done_on", NEW."dropped_because", NEW."due_on", NEW."evidence", NEW."id", NEW."item", NEW."meeting_id", NEW."needs_verifying", NEW."organisation_id", NEW."owner_id", NEW."owner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."picture", NEW."picture_sha256", NEW."region_id", NEW."status", NEW."task", NEW."updated_at", NEW."verified_at", NEW."verified_by_id", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='e86158f96e432ff072106c032161dc8eb9155553', operation='UPDATE', pgid='pgtrigger_update_update_d9125', table='meetings_followup', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_followupevent" ("asked_by_id", "created_at", "done_by_id", "done_on", "dropped_because", "due_on", "evidence", "id", "item", "meeting_id", "needs_verifying", "organisation_id", "owner_id", "owner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "picture", "picture_sha256", "region_id", "status", "task", "updated_at", "verified_at", "verified_by_id", "version", "wksbm_id") VALUES (OLD."asked_by_id", OLD."created_at", OLD."done_by_id", OLD."done_on", OLD."dropped_because", OLD."due_on", OLD."evidence", OLD."id", OLD."item", OLD."meeting_id", OLD."needs_verifying", OLD."organisation_id", OLD."owner_id", OLD."owner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."picture", OLD."picture_sha256", OLD."region_id", OLD."status", OLD."task", OLD."updated_at", OLD."verified_at", OLD."verified_by_id", OLD."version", OLD."wksbm_id"); RETURN NULL;', hash='e5be7eb3cfc5f94062dfd838d6342a636c7c5f1c', operation='DELETE', pgid='pgtrigger_delete_delete_32acd', table='meetings_followup', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followupevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'owner_name\', \'evidence\'] = to_jsonb(OLD) - ARRAY[\'owner_name\', \'evidence\'] AND NEW."owner_name" IS NOT DISTINCT FROM \'\' AND NEW."evidence" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='0deeed9559a585fc84919ccd55400735002fe839', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f8c1b', table='meetings_followupevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followupevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='7744d38256a126890f37515e9e7ba496cb83d850', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_11a25', table='meetings_followupevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_invitationevent" ("answer", "answered_at", "answered_by_id", "answered_how", "created_at", "deputy_name", "deputy_phone", "id", "left_out", "meeting_id", "name", "origin", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."answered_how", NEW."created_at", NEW."deputy_name", NEW."deputy_phone", NEW."id", NEW."left_out", NEW."meeting_id", NEW."name", NEW."origin", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."reason", NEW."updated_at", NEW."version"); RETURN NULL;', hash='190f910973af51fd0993147a686a64c1eaa51263', operation='INSERT', pgid='pgtrigger_insert_insert_1f593', table='meetings_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_invitationevent" ("answer", "answered_at", "answered_by_id", "answered_how", "created_at", "deputy_name", "deputy_phone", "id", "left_out", "meeting_id", "name", "origin", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."answered_how", NEW."created_at", NEW."deputy_name", NEW."deputy_phone", NEW."id", NEW."left_out", NEW."meeting_id", NEW."name", NEW."origin", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."reason", NEW."updated_at", NEW."version"); RETURN NULL;', hash='9f1224d96e5dc619e0666ab55ee17288a806b791', operation='UPDATE', pgid='pgtrigger_update_update_af01b', table='meetings_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_invitationevent" ("answer", "answered_at", "answered_by_id", "answered_how", "created_at", "deputy_name", "deputy_phone", "id", "left_out", "meeting_id", "name", "origin", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "updated_at", "version") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."answered_how", OLD."created_at", OLD."deputy_name", OLD."deputy_phone", OLD."id", OLD."left_out", OLD."meeting_id", OLD."name", OLD."origin", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."reason", OLD."updated_at", OLD."version"); RETURN NULL;', hash='e8d05b7ef5513f9907b020ed37a6b5d2c58963f8', operation='DELETE', pgid='pgtrigger_delete_delete_1baa1', table='meetings_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'name\', \'phone\', \'reason\', \'deputy_name\', \'deputy_phone\'] = to_jsonb(OLD) - ARRAY[\'name\', \'phone\', \'reason\', \'deputy_name\', \'deputy_phone\'] AND NEW."name" IS NOT DISTINCT FROM \'\' AND NEW."phone" IS NOT DISTINCT FROM \'\' AND NEW."reason" IS NOT DISTINCT FROM \'\' AND NEW."deputy_name" IS NOT DISTINCT FROM \'\' AND NEW."deputy_phone" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='fd7f10bf80c7198fe2b58348b708554af9b72829', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c4861', table='meetings_invitationevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitationevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='5bcdf1040fd68f006ce3436537507327ebcd6600', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_53dbf', table='meetings_invitationevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='CheckInCode',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key_hash', models.BinaryField(max_length=32, unique=True)),
+                    ('opened_at', models.DateTimeField()),
+                    ('closes_at', models.DateTimeField()),
+                ],
+                options={
+                    'verbose_name': 'kode hadir',
+                    'verbose_name_plural': 'kode hadir',
+                },
+            ),
+            migrations.CreateModel(
+                name='FollowUp',
+                fields=[
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                    ('item', models.UUIDField(blank=True, null=True)),
+                    ('task', models.CharField(max_length=300, verbose_name='apa yang dikerjakan')),
+                    ('owner_name', models.CharField(blank=True, max_length=120, verbose_name='atau nama lain')),
+                    ('due_on', models.DateField(blank=True, null=True, verbose_name='paling lambat')),
+                    ('needs_verifying', models.BooleanField(default=False, verbose_name='harus diperiksa orang lain')),
+                    ('status', models.CharField(choices=[('open', 'Belum selesai'), ('done', 'Menunggu diperiksa'), ('closed', 'Selesai'), ('dropped', 'Tidak dilanjutkan')], default='open', editable=False, max_length=7, verbose_name='keadaan')),
+                    ('evidence', models.TextField(blank=True, verbose_name='apa yang sudah dikerjakan')),
+                    ('picture', models.FileField(blank=True, upload_to=common.uploads.random_name, verbose_name='foto bukti')),
+                    ('picture_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                    ('done_on', models.DateField(blank=True, null=True, verbose_name='selesai')),
+                    ('verified_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                    ('dropped_because', models.CharField(blank=True, max_length=200, verbose_name='alasan tidak dilanjutkan')),
+                ],
+                options={
+                    'verbose_name': 'tindak lanjut',
+                    'verbose_name_plural': 'tindak lanjut',
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='FollowUpEvent',
+                fields=[
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                    ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('id', models.UUIDField(default=uuid.uuid4, serialize=False)),
+                    ('item', models.UUIDField(blank=True, null=True)),
+                    ('task', models.CharField(max_length=300, verbose_name='apa yang dikerjakan')),
+                    ('owner_name', models.CharField(blank=True, max_length=120, verbose_name='atau nama lain')),
+                    ('due_on', models.DateField(blank=True, null=True, verbose_name='paling lambat')),
+                    ('needs_verifying', models.BooleanField(default=False, verbose_name='harus diperiksa orang lain')),
+                    ('status', models.CharField(choices=[('open', 'Belum selesai'), ('done', 'Menunggu diperiksa'), ('closed', 'Selesai'), ('dropped', 'Tidak dilanjutkan')], default='open', editable=False, max_length=7, verbose_name='keadaan')),
+                    ('evidence', models.TextField(blank=True, verbose_name='apa yang sudah dikerjakan')),
+                    ('picture', models.FileField(blank=True, upload_to=common.uploads.random_name, verbose_name='foto bukti')),
+                    ('picture_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                    ('done_on', models.DateField(blank=True, null=True, verbose_name='selesai')),
+                    ('verified_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                    ('dropped_because', models.CharField(blank=True, max_length=200, verbose_name='alasan tidak dilanjutkan')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Invitation',
+                fields=[
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                    ('name', models.CharField(blank=True, max_length=120, verbose_name='nama')),
+                    ('phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP')),
+                    ('origin', models.CharField(blank=True, max_length=80, verbose_name='unsur atau jabatan')),
+                    ('left_out', models.BooleanField(default=False, verbose_name='tidak diundang')),
+                    ('answer', models.CharField(blank=True, choices=[('', 'Belum menjawab'), ('coming', 'Hadir'), ('not_coming', 'Tidak hadir'), ('deputy', 'Mengirim wakil')], max_length=10, verbose_name='jawaban')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
+                    ('deputy_name', models.CharField(blank=True, max_length=120, verbose_name='nama wakil')),
+                    ('deputy_phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP wakil')),
+                    ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                    ('answered_how', models.CharField(blank=True, choices=[('link', 'Lewat tautan undangan'), ('account', 'Lewat akunnya'), ('noted', 'Dicatat pengurus')], editable=False, max_length=8)),
+                ],
+                options={
+                    'verbose_name': 'undangan',
+                    'verbose_name_plural': 'undangan',
+                },
+            ),
+            migrations.CreateModel(
+                name='InvitationEvent',
+                fields=[
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                    ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('id', models.UUIDField(default=uuid.uuid4, serialize=False)),
+                    ('name', models.CharField(blank=True, max_length=120, verbose_name='nama')),
+                    ('phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP')),
+                    ('origin', models.CharField(blank=True, max_length=80, verbose_name='unsur atau jabatan')),
+                    ('left_out', models.BooleanField(default=False, verbose_name='tidak diundang')),
+                    ('answer', models.CharField(blank=True, choices=[('', 'Belum menjawab'), ('coming', 'Hadir'), ('not_coming', 'Tidak hadir'), ('deputy', 'Mengirim wakil')], max_length=10, verbose_name='jawaban')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
+                    ('deputy_name', models.CharField(blank=True, max_length=120, verbose_name='nama wakil')),
+                    ('deputy_phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP wakil')),
+                    ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                    ('answered_how', models.CharField(blank=True, choices=[('link', 'Lewat tautan undangan'), ('account', 'Lewat akunnya'), ('noted', 'Dicatat pengurus')], editable=False, max_length=8)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='InvitedGroup',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('group', models.CharField(choices=[('pillar', 'Relawan satu pilar'), ('organisation', 'Pengurus satu lembaga'), ('chairs', 'Ketua WKSBM di wilayah ini'), ('boards', 'Pengurus WKSBM di wilayah ini')], max_length=12, verbose_name='kelompok')),
+                ],
+                options={
+                    'verbose_name': 'kelompok yang diundang',
+                    'verbose_name_plural': 'kelompok yang diundang',
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingPhoto',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('gathering', 'Foto pertemuan'), ('sheet', 'Daftar hadir bertanda tangan')], max_length=9, verbose_name='jenis')),
+                    ('picture', models.FileField(upload_to=common.uploads.random_name, verbose_name='foto')),
+                    ('sha256', models.CharField(editable=False, max_length=64)),
+                    ('caption', models.CharField(blank=True, max_length=150, verbose_name='keterangan')),
+                    ('added_at', models.DateTimeField(auto_now_add=True)),
+                ],
+                options={
+                    'verbose_name': 'foto',
+                    'verbose_name_plural': 'foto',
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='meeting',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='meeting',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='meeting',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='series',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='series',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='series',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='attendance',
+                name='deputy_for',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='mewakili'),
+            ),
+            migrations.AddField(
+                model_name='attendance',
+                name='how',
+                field=models.CharField(choices=[('ticked', 'Dicentang pencatat'), ('checked_in', 'Mendaftar dengan kode QR'), ('from_sheet', 'Dari daftar hadir kertas')], default='ticked', max_length=10, verbose_name='cara mencatat'),
+            ),
+            migrations.AddField(
+                model_name='attendance',
+                name='late',
+                field=models.BooleanField(default=False, verbose_name='terlambat'),
+            ),
+            migrations.AddField(
+                model_name='attendance',
+                name='name',
+                field=models.CharField(blank=True, max_length=120, verbose_name='nama'),
+            ),
+            migrations.AddField(
+                model_name='attendance',
+                name='origin',
+                field=models.CharField(blank=True, max_length=80, verbose_name='unsur atau alamat'),
+            ),
+            migrations.AddField(
+                model_name='attendance',
+                name='phone',
+                field=models.CharField(blank=True, max_length=16, verbose_name='nomor HP'),
+            ),
+            migrations.AddField(
+                model_name='attendance',
+                name='sex',
+                field=models.CharField(blank=True, choices=[('male', 'Laki-laki'), ('female', 'Perempuan')], max_length=6, verbose_name='L/P'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='agenda',
+                field=models.JSONField(blank=True, default=list, verbose_name='acara rapat'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='approved_as',
+                field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='disetujui oleh'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='approved_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='approved_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='circle',
+                field=models.CharField(choices=[('all', 'Pengurus dan anggota'), ('board', 'Pengurus saja'), ('nobody', 'Hanya yang dipilih')], default='all', max_length=6, verbose_name='yang diundang'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='delayed_to',
+                field=models.TimeField(blank=True, editable=False, null=True, verbose_name='ditunda sampai pukul'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='grants',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.qualificationkind', verbose_name='memberi kualifikasi'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='guest_women',
+                field=models.PositiveSmallIntegerField(default=0, verbose_name='di antaranya perempuan'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='invited_count',
+                field=models.PositiveIntegerField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='led_by',
+                field=models.CharField(blank=True, max_length=120, verbose_name='pimpinan rapat'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='minuted_by',
+                field=models.CharField(blank=True, max_length=120, verbose_name='notulis'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='note',
+                field=models.CharField(blank=True, max_length=300, verbose_name='catatan undangan'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='organisation',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='volunteers.organisation', verbose_name='lembaga'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='reopened_because',
+                field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='alasan notulen dibuka lagi'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='second_session_of',
+                field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second_session', to='meetings.meeting', verbose_name='sidang kedua dari'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='training',
+                field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.training'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='until',
+                field=models.TimeField(blank=True, null=True, verbose_name='selesai pukul'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='visitors',
+                field=models.CharField(blank=True, max_length=150, verbose_name='tamu dari'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='without_quorum',
+                field=models.BooleanField(default=False, verbose_name='dilanjutkan tanpa kuorum'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='agenda',
+                field=models.JSONField(blank=True, default=list, verbose_name='acara rapat'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='approved_as',
+                field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='disetujui oleh'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='approved_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='approved_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='circle',
+                field=models.CharField(choices=[('all', 'Pengurus dan anggota'), ('board', 'Pengurus saja'), ('nobody', 'Hanya yang dipilih')], default='all', max_length=6, verbose_name='yang diundang'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='delayed_to',
+                field=models.TimeField(blank=True, editable=False, null=True, verbose_name='ditunda sampai pukul'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='grants',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.qualificationkind', verbose_name='memberi kualifikasi'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='guest_women',
+                field=models.PositiveSmallIntegerField(default=0, verbose_name='di antaranya perempuan'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='invited_count',
+                field=models.PositiveIntegerField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='led_by',
+                field=models.CharField(blank=True, max_length=120, verbose_name='pimpinan rapat'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='minuted_by',
+                field=models.CharField(blank=True, max_length=120, verbose_name='notulis'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='note',
+                field=models.CharField(blank=True, max_length=300, verbose_name='catatan undangan'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='organisation',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.organisation', verbose_name='lembaga'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='reopened_because',
+                field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='alasan notulen dibuka lagi'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='second_session_of',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meeting', verbose_name='sidang kedua dari'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='training',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.training'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='until',
+                field=models.TimeField(blank=True, null=True, verbose_name='selesai pukul'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='visitors',
+                field=models.CharField(blank=True, max_length=150, verbose_name='tamu dari'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='without_quorum',
+                field=models.BooleanField(default=False, verbose_name='dilanjutkan tanpa kuorum'),
+            ),
+            migrations.AddField(
+                model_name='series',
+                name='organisation',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='volunteers.organisation', verbose_name='lembaga'),
+            ),
+            migrations.AddField(
+                model_name='seriesevent',
+                name='organisation',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.organisation', verbose_name='lembaga'),
+            ),
+            migrations.AlterField(
+                model_name='attendance',
+                name='person',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='people.person'),
+            ),
+            migrations.AlterField(
+                model_name='meeting',
+                name='wksbm',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='wksbm.wksbm', verbose_name='WKSBM'),
+            ),
+            migrations.AlterField(
+                model_name='meetingevent',
+                name='wksbm',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm', verbose_name='WKSBM'),
+            ),
+            migrations.AlterField(
+                model_name='series',
+                name='wksbm',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='wksbm.wksbm', verbose_name='WKSBM'),
+            ),
+            migrations.AlterField(
+                model_name='seriesevent',
+                name='wksbm',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm', verbose_name='WKSBM'),
+            ),
+            migrations.AddConstraint(
+                model_name='attendance',
+                constraint=models.UniqueConstraint(condition=models.Q(('person', None)), fields=('meeting', 'name', 'phone'), name='meetings_attendance_once_a_guest', violation_error_message='Tamu ini sudah tercatat.'),
+            ),
+            migrations.AddConstraint(
+                model_name='attendance',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('person__isnull', False)), models.Q(('person', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='meetings_attendance_person_or_name', violation_error_message='Tulis nama yang hadir.'),
+            ),
+            migrations.AddConstraint(
+                model_name='attendance',
+                constraint=models.CheckConstraint(condition=models.Q(('late', False), ('present', True), _connector='OR'), name='meetings_attendance_late_came'),
+            ),
+            migrations.AddField(
+                model_name='checkincode',
+                name='meeting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_in_codes', to='meetings.meeting'),
+            ),
+            migrations.AddField(
+                model_name='checkincode',
+                name='opened_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='followup',
+                name='asked_by',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='followup',
+                name='done_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='followup',
+                name='meeting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='meetings.meeting'),
+            ),
+            migrations.AddField(
+                model_name='followup',
+                name='organisation',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='volunteers.organisation', verbose_name='lembaga'),
+            ),
+            migrations.AddField(
+                model_name='followup',
+                name='owner',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='people.person', verbose_name='siapa yang mengerjakan'),
+            ),
+            migrations.AddField(
+                model_name='followup',
+                name='region',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddField(
+                model_name='followup',
+                name='verified_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='followup',
+                name='wksbm',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='wksbm.wksbm', verbose_name='WKSBM'),
+            ),
+            migrations.AddField(
+                model_name='followupevent',
+                name='asked_by',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='followupevent',
+                name='done_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='followupevent',
+                name='meeting',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meeting'),
+            ),
+            migrations.AddField(
+                model_name='followupevent',
+                name='organisation',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.organisation', verbose_name='lembaga'),
+            ),
+            migrations.AddField(
+                model_name='followupevent',
+                name='owner',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='siapa yang mengerjakan'),
+            ),
+            migrations.AddField(
+                model_name='followupevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.followup'),
+            ),
+            migrations.AddField(
+                model_name='followupevent',
+                name='region',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddField(
+                model_name='followupevent',
+                name='verified_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='followupevent',
+                name='wksbm',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm', verbose_name='WKSBM'),
+            ),
+            migrations.AddField(
+                model_name='invitation',
+                name='answered_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='invitation',
+                name='meeting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='meetings.meeting'),
+            ),
+            migrations.AddField(
+                model_name='invitation',
+                name='person',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='people.person'),
+            ),
+            migrations.AddField(
+                model_name='invitationevent',
+                name='answered_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='invitationevent',
+                name='meeting',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meeting'),
+            ),
+            migrations.AddField(
+                model_name='invitationevent',
+                name='person',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
+            ),
+            migrations.AddField(
+                model_name='invitationevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.invitation'),
+            ),
+            migrations.AddField(
+                model_name='invitedgroup',
+                name='meeting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invited_groups', to='meetings.meeting'),
+            ),
+            migrations.AddField(
+                model_name='invitedgroup',
+                name='organisation',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.organisation', verbose_name='lembaga'),
+            ),
+            migrations.AddField(
+                model_name='invitedgroup',
+                name='pillar',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.pillar', verbose_name='pilar'),
+            ),
+            migrations.AddField(
+                model_name='meeting',
+                name='kind',
+                field=models.ForeignKey(default='pertemuan_rutin', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingkind', verbose_name='jenis'),
+            ),
+            migrations.AddField(
+                model_name='meetingevent',
+                name='kind',
+                field=models.ForeignKey(db_constraint=False, default='pertemuan_rutin', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meetingkind', verbose_name='jenis'),
+            ),
+            migrations.AddField(
+                model_name='series',
+                name='kind',
+                field=models.ForeignKey(default='pertemuan_rutin', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingkind', verbose_name='jenis'),
+            ),
+            migrations.AddField(
+                model_name='seriesevent',
+                name='kind',
+                field=models.ForeignKey(db_constraint=False, default='pertemuan_rutin', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meetingkind', verbose_name='jenis'),
+            ),
+            migrations.AddIndex(
+                model_name='meeting',
+                index=models.Index(fields=['organisation', '-starts_at'], name='meetings_of_an_organisation'),
+            ),
+            migrations.AddIndex(
+                model_name='meeting',
+                index=models.Index(fields=['region', '-starts_at'], name='meetings_of_a_region'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(('wksbm', None), ('organisation', None), _connector='OR'), name='meetings_meeting_one_host'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(('guest_women__lte', models.F('guests'))), name='meetings_meeting_women_among_guests', violation_error_message='Tamu perempuan lebih banyak daripada semua tamu.'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_as', ''), ('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('status', 'held'), models.Q(('approved_as', ''), _negated=True)), _connector='OR'), name='meetings_meeting_approved_is_held'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(('second_session_of', None), models.Q(('second_session_of', models.F('pk')), _negated=True), _connector='OR'), name='meetings_meeting_second_is_another'),
+            ),
+            migrations.AddConstraint(
+                model_name='series',
+                constraint=models.CheckConstraint(condition=models.Q(('wksbm', None), ('organisation', None), _connector='OR'), name='meetings_series_one_host'),
+            ),
+            migrations.AddField(
+                model_name='meetingphoto',
+                name='added_by',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='meetingphoto',
+                name='meeting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='meetings.meeting'),
+            ),
+            migrations.AddConstraint(
+                model_name='checkincode',
+                constraint=models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('opened_at'))), name='meetings_checkincode_closes_after_opening'),
+            ),
+            migrations.AddIndex(
+                model_name='followup',
+                index=models.Index(condition=models.Q(('status__in', ['open', 'done'])), fields=['due_on', 'id'], name='meetings_follow_ups_open'),
+            ),
+            migrations.AddConstraint(
+                model_name='followup',
+                constraint=models.CheckConstraint(condition=models.Q(('wksbm', None), ('organisation', None), _connector='OR'), name='meetings_followup_one_host'),
+            ),
+            migrations.AddConstraint(
+                model_name='followup',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner__isnull', False), ('owner_name', '')), models.Q(('owner', None), models.Q(('owner_name', ''), _negated=True)), _connector='OR'), name='meetings_followup_one_owner', violation_error_message='Pilih atau tulis siapa yang mengerjakan.'),
+            ),
+            migrations.AddConstraint(
+                model_name='followup',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'dropped']), models.Q(('done_by__isnull', False), ('done_on__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='meetings_followup_done_says_what', violation_error_message='Tulis apa yang sudah dikerjakan.'),
+            ),
+            migrations.AddConstraint(
+                model_name='followup',
+                constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(('verified_by', models.F('done_by')), _negated=True), _connector='OR'), name='meetings_followup_verified_by_another', violation_error_message='Yang memeriksa harus orang lain.'),
+            ),
+            migrations.AddConstraint(
+                model_name='followup',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('needs_verifying', False), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='meetings_followup_closed_is_verified'),
+            ),
+            migrations.AddConstraint(
+                model_name='followup',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'dropped'), _negated=True), models.Q(('dropped_because', ''), _negated=True), _connector='OR'), name='meetings_followup_dropped_says_why', violation_error_message='Tulis alasannya.'),
+            ),
+            migrations.AddConstraint(
+                model_name='invitation',
+                constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='meetings_invitation_once_a_person', violation_error_message='Orang ini sudah diundang.'),
+            ),
+            migrations.AddConstraint(
+                model_name='invitation',
+                constraint=models.UniqueConstraint(condition=models.Q(('person', None)), fields=('meeting', 'name', 'phone'), name='meetings_invitation_once_a_guest', violation_error_message='Tamu ini sudah diundang.'),
+            ),
+            migrations.AddConstraint(
+                model_name='invitation',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('person__isnull', False)), models.Q(('person', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='meetings_invitation_person_or_name', violation_error_message='Tulis nama yang diundang.'),
+            ),
+            migrations.AddConstraint(
+                model_name='invitation',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_how', '')), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('answered_how', ''), _negated=True)), _connector='OR'), name='meetings_invitation_answer_is_dated'),
+            ),
+            migrations.AddConstraint(
+                model_name='invitation',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'deputy'), models.Q(('deputy_name', ''), _negated=True)), models.Q(models.Q(('answer', 'deputy'), _negated=True), ('deputy_name', ''), ('deputy_phone', '')), _connector='OR'), name='meetings_invitation_deputy_named', violation_error_message='Tulis nama wakilnya.'),
+            ),
+            migrations.AddConstraint(
+                model_name='invitedgroup',
+                constraint=models.UniqueConstraint(fields=('meeting', 'group', 'pillar', 'organisation'), name='meetings_invitedgroup_once', nulls_distinct=False, violation_error_message='Kelompok ini sudah diundang.'),
+            ),
+            migrations.AddConstraint(
+                model_name='invitedgroup',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', 'pillar'), ('organisation', None), ('pillar__isnull', False)), models.Q(('group', 'organisation'), ('organisation__isnull', False), ('pillar', None)), models.Q(('group__in', ['chairs', 'boards']), ('organisation', None), ('pillar', None)), _connector='OR'), name='meetings_invitedgroup_named', violation_error_message='Pilih pilar atau lembaganya.'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingphoto',
+                constraint=models.UniqueConstraint(fields=('meeting', 'sha256'), name='meetings_meetingphoto_once', violation_error_message='Foto ini sudah ada.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("agenda", "approved_as", "approved_at", "approved_by_id", "at", "by_hand", "cancelled_because", "circle", "created_at", "decided", "delayed_to", "discussed", "grants_id", "guest_women", "guests", "id", "invited_count", "kind_id", "led_by", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "minuted_by", "note", "on", "organisation_id", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "reopened_because", "revision", "second_session_of_id", "series_id", "starts_at", "status", "training_id", "until", "updated_at", "version", "visitors", "without_quorum", "wksbm_id", "zone") VALUES (NEW."agenda", NEW."approved_as", NEW."approved_at", NEW."approved_by_id", NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."circle", NEW."created_at", NEW."decided", NEW."delayed_to", NEW."discussed", NEW."grants_id", NEW."guest_women", NEW."guests", NEW."id", NEW."invited_count", NEW."kind_id", NEW."led_by", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."merged_into_id", NEW."minuted_by", NEW."note", NEW."on", NEW."organisation_id", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."reopened_because", NEW."revision", NEW."second_session_of_id", NEW."series_id", NEW."starts_at", NEW."status", NEW."training_id", NEW."until", NEW."updated_at", NEW."version", NEW."visitors", NEW."without_quorum", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='37ca54e5d7c51898c16d0c82e7b4e1b5a9346848', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetingevent" ("agenda", "approved_as", "approved_at", "approved_by_id", "at", "by_hand", "cancelled_because", "circle", "created_at", "decided", "delayed_to", "discussed", "grants_id", "guest_women", "guests", "id", "invited_count", "kind_id", "led_by", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "minuted_by", "note", "on", "organisation_id", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "reopened_because", "revision", "second_session_of_id", "series_id", "starts_at", "status", "training_id", "until", "updated_at", "version", "visitors", "without_quorum", "wksbm_id", "zone") VALUES (NEW."agenda", NEW."approved_as", NEW."approved_at", NEW."approved_by_id", NEW."at", NEW."by_hand", NEW."cancelled_because", NEW."circle", NEW."created_at", NEW."decided", NEW."delayed_to", NEW."discussed", NEW."grants_id", NEW."guest_women", NEW."guests", NEW."id", NEW."invited_count", NEW."kind_id", NEW."led_by", NEW."logged_as", NEW."logged_at", NEW."logged_by_id", NEW."merged_into_id", NEW."minuted_by", NEW."note", NEW."on", NEW."organisation_id", NEW."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."region_id", NEW."reopened_because", NEW."revision", NEW."second_session_of_id", NEW."series_id", NEW."starts_at", NEW."status", NEW."training_id", NEW."until", NEW."updated_at", NEW."version", NEW."visitors", NEW."without_quorum", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='ac237c69c0df6274908591627944413eac8e9e01', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetingevent" ("agenda", "approved_as", "approved_at", "approved_by_id", "at", "by_hand", "cancelled_because", "circle", "created_at", "decided", "delayed_to", "discussed", "grants_id", "guest_women", "guests", "id", "invited_count", "kind_id", "led_by", "logged_as", "logged_at", "logged_by_id", "merged_into_id", "minuted_by", "note", "on", "organisation_id", "original_date", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "region_id", "reopened_because", "revision", "second_session_of_id", "series_id", "starts_at", "status", "training_id", "until", "updated_at", "version", "visitors", "without_quorum", "wksbm_id", "zone") VALUES (OLD."agenda", OLD."approved_as", OLD."approved_at", OLD."approved_by_id", OLD."at", OLD."by_hand", OLD."cancelled_because", OLD."circle", OLD."created_at", OLD."decided", OLD."delayed_to", OLD."discussed", OLD."grants_id", OLD."guest_women", OLD."guests", OLD."id", OLD."invited_count", OLD."kind_id", OLD."led_by", OLD."logged_as", OLD."logged_at", OLD."logged_by_id", OLD."merged_into_id", OLD."minuted_by", OLD."note", OLD."on", OLD."organisation_id", OLD."original_date", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."region_id", OLD."reopened_because", OLD."revision", OLD."second_session_of_id", OLD."series_id", OLD."starts_at", OLD."status", OLD."training_id", OLD."until", OLD."updated_at", OLD."version", OLD."visitors", OLD."without_quorum", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='a633eb43afab2686c6321da76c44c0ab4010691a', operation='DELETE', pgid='pgtrigger_delete_delete_4bf26', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "kind_id", "on_holiday", "organisation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", NEW."in_ramadan", NEW."kind_id", NEW."on_holiday", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."purpose", NEW."ramadan_at", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='10f111224a158ced9c301531a5a70550a4c8389d', operation='INSERT', pgid='pgtrigger_insert_insert_b03bb', table='meetings_series', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_ramadan" IS DISTINCT FROM (NEW."in_ramadan") OR OLD."kind_id" IS DISTINCT FROM (NEW."kind_id") OR OLD."on_holiday" IS DISTINCT FROM (NEW."on_holiday") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."ramadan_at" IS DISTINCT FROM (NEW."ramadan_at") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."rrule" IS DISTINCT FROM (NEW."rrule") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."wksbm_id" IS DISTINCT FROM (NEW."wksbm_id") OR OLD."zone" IS DISTINCT FROM (NEW."zone"))', func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "kind_id", "on_holiday", "organisation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (NEW."at", NEW."created_at", NEW."ended_on", NEW."id", NEW."in_ramadan", NEW."kind_id", NEW."on_holiday", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."purpose", NEW."ramadan_at", NEW."region_id", NEW."rrule", NEW."starts_on", NEW."updated_at", NEW."version", NEW."wksbm_id", NEW."zone"); RETURN NULL;', hash='26b9c639143671bf50958e9bd4d99077d747c363', operation='UPDATE', pgid='pgtrigger_update_update_353a3', table='meetings_series', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='series',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_seriesevent" ("at", "created_at", "ended_on", "id", "in_ramadan", "kind_id", "on_holiday", "organisation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "purpose", "ramadan_at", "region_id", "rrule", "starts_on", "updated_at", "version", "wksbm_id", "zone") VALUES (OLD."at", OLD."created_at", OLD."ended_on", OLD."id", OLD."in_ramadan", OLD."kind_id", OLD."on_holiday", OLD."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."purpose", OLD."ramadan_at", OLD."region_id", OLD."rrule", OLD."starts_on", OLD."updated_at", OLD."version", OLD."wksbm_id", OLD."zone"); RETURN NULL;', hash='1efc20044ae379ac552208d9196a8f1a63629b61', operation='DELETE', pgid='pgtrigger_delete_delete_90d56', table='meetings_series', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followup',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_followupevent" ("asked_by_id", "created_at", "done_by_id", "done_on", "dropped_because", "due_on", "evidence", "id", "item", "meeting_id", "needs_verifying", "organisation_id", "owner_id", "owner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "picture", "picture_sha256", "region_id", "status", "task", "updated_at", "verified_at", "verified_by_id", "version", "wksbm_id") VALUES (NEW."asked_by_id", NEW."created_at", NEW."done_by_id", NEW."done_on", NEW."dropped_because", NEW."due_on", NEW."evidence", NEW."id", NEW."item", NEW."meeting_id", NEW."needs_verifying", NEW."organisation_id", NEW."owner_id", NEW."owner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."picture", NEW."picture_sha256", NEW."region_id", NEW."status", NEW."task", NEW."updated_at", NEW."verified_at", NEW."verified_by_id", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='130da35b3b0cad939f095cb7935c9e3cd87458f8', operation='INSERT', pgid='pgtrigger_insert_insert_393ad', table='meetings_followup', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followup',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_followupevent" ("asked_by_id", "created_at", "done_by_id", "done_on", "dropped_because", "due_on", "evidence", "id", "item", "meeting_id", "needs_verifying", "organisation_id", "owner_id", "owner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "picture", "picture_sha256", "region_id", "status", "task", "updated_at", "verified_at", "verified_by_id", "version", "wksbm_id") VALUES (NEW."asked_by_id", NEW."created_at", NEW."done_by_id", NEW."done_on", NEW."dropped_because", NEW."due_on", NEW."evidence", NEW."id", NEW."item", NEW."meeting_id", NEW."needs_verifying", NEW."organisation_id", NEW."owner_id", NEW."owner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."picture", NEW."picture_sha256", NEW."region_id", NEW."status", NEW."task", NEW."updated_at", NEW."verified_at", NEW."verified_by_id", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='e86158f96e432ff072106c032161dc8eb9155553', operation='UPDATE', pgid='pgtrigger_update_update_d9125', table='meetings_followup', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followup',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_followupevent" ("asked_by_id", "created_at", "done_by_id", "done_on", "dropped_because", "due_on", "evidence", "id", "item", "meeting_id", "needs_verifying", "organisation_id", "owner_id", "owner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "picture", "picture_sha256", "region_id", "status", "task", "updated_at", "verified_at", "verified_by_id", "version", "wksbm_id") VALUES (OLD."asked_by_id", OLD."created_at", OLD."done_by_id", OLD."done_on", OLD."dropped_because", OLD."due_on", OLD."evidence", OLD."id", OLD."item", OLD."meeting_id", OLD."needs_verifying", OLD."organisation_id", OLD."owner_id", OLD."owner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."picture", OLD."picture_sha256", OLD."region_id", OLD."status", OLD."task", OLD."updated_at", OLD."verified_at", OLD."verified_by_id", OLD."version", OLD."wksbm_id"); RETURN NULL;', hash='e5be7eb3cfc5f94062dfd838d6342a636c7c5f1c', operation='DELETE', pgid='pgtrigger_delete_delete_32acd', table='meetings_followup', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followupevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'owner_name\', \'evidence\'] = to_jsonb(OLD) - ARRAY[\'owner_name\', \'evidence\'] AND NEW."owner_name" IS NOT DISTINCT FROM \'\' AND NEW."evidence" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='0deeed9559a585fc84919ccd55400735002fe839', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f8c1b', table='meetings_followupevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followupevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='7744d38256a126890f37515e9e7ba496cb83d850', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_11a25', table='meetings_followupevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invitation',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_invitationevent" ("answer", "answered_at", "answered_by_id", "answered_how", "created_at", "deputy_name", "deputy_phone", "id", "left_out", "meeting_id", "name", "origin", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."answered_how", NEW."created_at", NEW."deputy_name", NEW."deputy_phone", NEW."id", NEW."left_out", NEW."meeting_id", NEW."name", NEW."origin", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."reason", NEW."updated_at", NEW."version"); RETURN NULL;', hash='190f910973af51fd0993147a686a64c1eaa51263', operation='INSERT', pgid='pgtrigger_insert_insert_1f593', table='meetings_invitation', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invitation',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_invitationevent" ("answer", "answered_at", "answered_by_id", "answered_how", "created_at", "deputy_name", "deputy_phone", "id", "left_out", "meeting_id", "name", "origin", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."answered_how", NEW."created_at", NEW."deputy_name", NEW."deputy_phone", NEW."id", NEW."left_out", NEW."meeting_id", NEW."name", NEW."origin", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."reason", NEW."updated_at", NEW."version"); RETURN NULL;', hash='9f1224d96e5dc619e0666ab55ee17288a806b791', operation='UPDATE', pgid='pgtrigger_update_update_af01b', table='meetings_invitation', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invitation',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_invitationevent" ("answer", "answered_at", "answered_by_id", "answered_how", "created_at", "deputy_name", "deputy_phone", "id", "left_out", "meeting_id", "name", "origin", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reason", "updated_at", "version") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."answered_how", OLD."created_at", OLD."deputy_name", OLD."deputy_phone", OLD."id", OLD."left_out", OLD."meeting_id", OLD."name", OLD."origin", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."reason", OLD."updated_at", OLD."version"); RETURN NULL;', hash='e8d05b7ef5513f9907b020ed37a6b5d2c58963f8', operation='DELETE', pgid='pgtrigger_delete_delete_1baa1', table='meetings_invitation', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invitationevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'name\', \'phone\', \'reason\', \'deputy_name\', \'deputy_phone\'] = to_jsonb(OLD) - ARRAY[\'name\', \'phone\', \'reason\', \'deputy_name\', \'deputy_phone\'] AND NEW."name" IS NOT DISTINCT FROM \'\' AND NEW."phone" IS NOT DISTINCT FROM \'\' AND NEW."reason" IS NOT DISTINCT FROM \'\' AND NEW."deputy_name" IS NOT DISTINCT FROM \'\' AND NEW."deputy_phone" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='fd7f10bf80c7198fe2b58348b708554af9b72829', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c4861', table='meetings_invitationevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invitationevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='5bcdf1040fd68f006ce3436537507327ebcd6600', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_53dbf', table='meetings_invitationevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,85 +17,89 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Heartbeat',
-            fields=[
-                ('loop', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('beat_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': 'denyut',
-                'verbose_name_plural': 'denyut',
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40, verbose_name='aturan')),
-                ('occasion', models.CharField(max_length=120, verbose_name='peristiwa')),
-                ('step', models.CharField(max_length=20, verbose_name='langkah')),
-                ('due_at', models.DateTimeField(verbose_name='waktu kirim')),
-                ('not_after', models.DateTimeField(verbose_name='tidak setelah')),
-                ('state', models.CharField(choices=[('planned', 'Menunggu waktunya'), ('sending', 'Sedang dikirim'), ('sent', 'Terkirim'), ('maybe_sent', 'Mungkin terkirim'), ('unreachable', 'Tidak ada saluran'), ('withdrawn', 'Ditarik'), ('expired', 'Terlambat, tidak dikirim'), ('dead', 'Gagal')], default='planned', max_length=12, verbose_name='keadaan')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='alasan')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='judul')),
-                ('body', models.TextField(blank=True, verbose_name='isi')),
-                ('link', models.CharField(blank=True, max_length=200)),
-                ('next_try_at', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('lease_token', models.UUIDField(blank=True, null=True)),
-                ('planned_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='terkirim')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='dibaca')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='people.person')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'pesan',
-                'verbose_name_plural': 'pesan',
-            },
-        ),
-        migrations.CreateModel(
-            name='Attempt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20, verbose_name='saluran')),
-                ('reference', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('state', models.CharField(choices=[('sending', 'Sedang dicoba'), ('accepted', 'Diterima'), ('refused', 'Ditolak'), ('unknown', 'Tidak diketahui')], default='sending', max_length=10, verbose_name='hasil')),
-                ('answer', models.CharField(blank=True, max_length=300, verbose_name='jawaban')),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='notifications.delivery')),
-            ],
-            options={
-                'verbose_name': 'percobaan',
-                'verbose_name_plural': 'percobaan',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['next_try_at'], name='notifications_due'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='notifications_leased'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['person', '-due_at'], name='notifications_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('occasion', 'step', 'person'), name='notifications_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), models.Q(('lease_token__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='notifications_delivery_sending_is_leased'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('not_after__gt', models.F('due_at'))), name='notifications_delivery_due_in_time'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Heartbeat',
+                fields=[
+                    ('loop', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                    ('beat_at', models.DateTimeField()),
+                ],
+                options={
+                    'verbose_name': 'denyut',
+                    'verbose_name_plural': 'denyut',
+                },
+            ),
+            migrations.CreateModel(
+                name='Delivery',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('rule', models.CharField(max_length=40, verbose_name='aturan')),
+                    ('occasion', models.CharField(max_length=120, verbose_name='peristiwa')),
+                    ('step', models.CharField(max_length=20, verbose_name='langkah')),
+                    ('due_at', models.DateTimeField(verbose_name='waktu kirim')),
+                    ('not_after', models.DateTimeField(verbose_name='tidak setelah')),
+                    ('state', models.CharField(choices=[('planned', 'Menunggu waktunya'), ('sending', 'Sedang dikirim'), ('sent', 'Terkirim'), ('maybe_sent', 'Mungkin terkirim'), ('unreachable', 'Tidak ada saluran'), ('withdrawn', 'Ditarik'), ('expired', 'Terlambat, tidak dikirim'), ('dead', 'Gagal')], default='planned', max_length=12, verbose_name='keadaan')),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='alasan')),
+                    ('subject', models.CharField(blank=True, max_length=200, verbose_name='judul')),
+                    ('body', models.TextField(blank=True, verbose_name='isi')),
+                    ('link', models.CharField(blank=True, max_length=200)),
+                    ('next_try_at', models.DateTimeField()),
+                    ('lease_until', models.DateTimeField(blank=True, null=True)),
+                    ('lease_token', models.UUIDField(blank=True, null=True)),
+                    ('planned_at', models.DateTimeField(auto_now_add=True)),
+                    ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='terkirim')),
+                    ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='dibaca')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='people.person')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                ],
+                options={
+                    'verbose_name': 'pesan',
+                    'verbose_name_plural': 'pesan',
+                },
+            ),
+            migrations.CreateModel(
+                name='Attempt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('channel', models.CharField(max_length=20, verbose_name='saluran')),
+                    ('reference', models.UUIDField(default=uuid.uuid4, editable=False)),
+                    ('state', models.CharField(choices=[('sending', 'Sedang dicoba'), ('accepted', 'Diterima'), ('refused', 'Ditolak'), ('unknown', 'Tidak diketahui')], default='sending', max_length=10, verbose_name='hasil')),
+                    ('answer', models.CharField(blank=True, max_length=300, verbose_name='jawaban')),
+                    ('started_at', models.DateTimeField(auto_now_add=True)),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='notifications.delivery')),
+                ],
+                options={
+                    'verbose_name': 'percobaan',
+                    'verbose_name_plural': 'percobaan',
+                    'ordering': ['pk'],
+                },
+            ),
+        ]),
+        Together([
+            migrations.AddIndex(
+                model_name='delivery',
+                index=models.Index(condition=models.Q(('state', 'planned')), fields=['next_try_at'], name='notifications_due'),
+            ),
+            migrations.AddIndex(
+                model_name='delivery',
+                index=models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='notifications_leased'),
+            ),
+            migrations.AddIndex(
+                model_name='delivery',
+                index=models.Index(fields=['person', '-due_at'], name='notifications_of_a_person'),
+            ),
+            migrations.AddConstraint(
+                model_name='delivery',
+                constraint=models.UniqueConstraint(fields=('occasion', 'step', 'person'), name='notifications_delivery_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='delivery',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), models.Q(('lease_token__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='notifications_delivery_sending_is_leased'),
+            ),
+            migrations.AddConstraint(
+                model_name='delivery',
+                constraint=models.CheckConstraint(condition=models.Q(('not_after__gt', models.F('due_at'))), name='notifications_delivery_due_in_time'),
+            ),
+        ]),
     ]

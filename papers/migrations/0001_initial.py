@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -19,84 +21,88 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PaperCounter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'penghitung nomor',
-                'verbose_name_plural': 'penghitung nomor',
-            },
-        ),
-        migrations.CreateModel(
-            name='Letterhead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('lines', models.TextField(help_text='Paling banyak empat baris. Baris terakhir, misalnya alamat, dicetak kecil.', max_length=360, verbose_name='baris kop')),
-                ('paper_size', models.CharField(choices=[('f4', 'F4/Folio (215 x 330 mm)'), ('a4', 'A4 (210 x 297 mm)')], default='f4', max_length=2, verbose_name='ukuran kertas')),
-                ('logo', models.FileField(blank=True, upload_to=common.uploads.random_name, verbose_name='logo')),
-                ('logo_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'kop surat',
-                'verbose_name_plural': 'kop surat',
-                'constraints': [models.UniqueConstraint(fields=('region',), name='papers_letterhead_once_a_region', violation_error_message='Kop surat wilayah ini sudah ada.'), models.CheckConstraint(condition=models.Q(('lines__regex', '^\\s*$'), _negated=True), name='papers_letterhead_has_lines', violation_error_message='Isi baris kop.'), models.CheckConstraint(condition=models.Q(('lines__regex', '(\\n[^\\n]*){4}'), _negated=True), name='papers_letterhead_four_lines', violation_error_message='Kop surat paling banyak empat baris.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Paper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='jenis')),
-                ('subject_key', models.CharField(editable=False, max_length=100)),
-                ('title', models.CharField(max_length=300, verbose_name='perihal')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='tahun')),
-                ('sequence', models.PositiveIntegerField(verbose_name='nomor urut')),
-                ('edition', models.PositiveSmallIntegerField(default=1, verbose_name='versi')),
-                ('number', models.CharField(max_length=100, verbose_name='nomor')),
-                ('code', models.CharField(default=papers.models.new_code, max_length=8, unique=True, verbose_name='kode')),
-                ('facts', models.JSONField(editable=False, verbose_name='isi')),
-                ('file', models.FileField(upload_to=common.uploads.random_name, verbose_name='berkas')),
-                ('sha256', models.CharField(max_length=64, verbose_name='sidik berkas (SHA-256)')),
-                ('issued_at', models.DateTimeField(verbose_name='diterbitkan')),
-                ('state', models.CharField(choices=[('valid', 'Sah'), ('withdrawn', 'Dibatalkan')], default='valid', max_length=10, verbose_name='keadaan')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='dibatalkan')),
-                ('withdrawn_because', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='papers.paper')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'surat cetak',
-                'verbose_name_plural': 'surat cetak',
-                'indexes': [models.Index(fields=['kind', 'subject_key'], name='papers_paper_subject')],
-                'constraints': [models.UniqueConstraint(fields=('region', 'kind', 'year', 'sequence', 'edition'), name='papers_paper_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('edition', 1), ('supersedes', None)), models.Q(('edition__gt', 1), ('supersedes__isnull', False)), _connector='OR'), name='papers_paper_edition_follows'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'valid'), ('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because__regex', '^\\s*$'), _negated=True)), _connector='OR'), name='papers_paper_withdrawn_why', violation_error_message='Tulis alasan pembatalan.')],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."subject_key" IS DISTINCT FROM (NEW."subject_key") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."year" IS DISTINCT FROM (NEW."year") OR OLD."sequence" IS DISTINCT FROM (NEW."sequence") OR OLD."edition" IS DISTINCT FROM (NEW."edition") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."supersedes_id" IS DISTINCT FROM (NEW."supersedes_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2be4e8d463ab46f3ad7f0b8e9bcb6bada0161474', operation='UPDATE', pgid='pgtrigger_frozen_ae67a', table='papers_paper', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='withdrawn_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'withdrawn\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='44e9d837ef84f847e2901fc06b255955cad260ae', operation='UPDATE', pgid='pgtrigger_withdrawn_for_good_f3228', table='papers_paper', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d4f4466e6e69ec858dd8a955a2957a6aa0dcc7d9', operation='DELETE', pgid='pgtrigger_kept_81a34', table='papers_paper', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='papercounter',
-            constraint=models.UniqueConstraint(fields=('region', 'kind', 'year'), name='papers_papercounter_once'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='PaperCounter',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=40)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('last', models.PositiveIntegerField(default=0)),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                ],
+                options={
+                    'verbose_name': 'penghitung nomor',
+                    'verbose_name_plural': 'penghitung nomor',
+                },
+            ),
+            migrations.CreateModel(
+                name='Letterhead',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('lines', models.TextField(help_text='Paling banyak empat baris. Baris terakhir, misalnya alamat, dicetak kecil.', max_length=360, verbose_name='baris kop')),
+                    ('paper_size', models.CharField(choices=[('f4', 'F4/Folio (215 x 330 mm)'), ('a4', 'A4 (210 x 297 mm)')], default='f4', max_length=2, verbose_name='ukuran kertas')),
+                    ('logo', models.FileField(blank=True, upload_to=common.uploads.random_name, verbose_name='logo')),
+                    ('logo_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                ],
+                options={
+                    'verbose_name': 'kop surat',
+                    'verbose_name_plural': 'kop surat',
+                    'constraints': [models.UniqueConstraint(fields=('region',), name='papers_letterhead_once_a_region', violation_error_message='Kop surat wilayah ini sudah ada.'), models.CheckConstraint(condition=models.Q(('lines__regex', '^\\s*$'), _negated=True), name='papers_letterhead_has_lines', violation_error_message='Isi baris kop.'), models.CheckConstraint(condition=models.Q(('lines__regex', '(\\n[^\\n]*){4}'), _negated=True), name='papers_letterhead_four_lines', violation_error_message='Kop surat paling banyak empat baris.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Paper',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=40, verbose_name='jenis')),
+                    ('subject_key', models.CharField(editable=False, max_length=100)),
+                    ('title', models.CharField(max_length=300, verbose_name='perihal')),
+                    ('year', models.PositiveSmallIntegerField(verbose_name='tahun')),
+                    ('sequence', models.PositiveIntegerField(verbose_name='nomor urut')),
+                    ('edition', models.PositiveSmallIntegerField(default=1, verbose_name='versi')),
+                    ('number', models.CharField(max_length=100, verbose_name='nomor')),
+                    ('code', models.CharField(default=papers.models.new_code, max_length=8, unique=True, verbose_name='kode')),
+                    ('facts', models.JSONField(editable=False, verbose_name='isi')),
+                    ('file', models.FileField(upload_to=common.uploads.random_name, verbose_name='berkas')),
+                    ('sha256', models.CharField(max_length=64, verbose_name='sidik berkas (SHA-256)')),
+                    ('issued_at', models.DateTimeField(verbose_name='diterbitkan')),
+                    ('state', models.CharField(choices=[('valid', 'Sah'), ('withdrawn', 'Dibatalkan')], default='valid', max_length=10, verbose_name='keadaan')),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='dibatalkan')),
+                    ('withdrawn_because', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
+                    ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                    ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='papers.paper')),
+                    ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'surat cetak',
+                    'verbose_name_plural': 'surat cetak',
+                    'indexes': [models.Index(fields=['kind', 'subject_key'], name='papers_paper_subject')],
+                    'constraints': [models.UniqueConstraint(fields=('region', 'kind', 'year', 'sequence', 'edition'), name='papers_paper_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('edition', 1), ('supersedes', None)), models.Q(('edition__gt', 1), ('supersedes__isnull', False)), _connector='OR'), name='papers_paper_edition_follows'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'valid'), ('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because__regex', '^\\s*$'), _negated=True)), _connector='OR'), name='papers_paper_withdrawn_why', violation_error_message='Tulis alasan pembatalan.')],
+                },
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='paper',
+                trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."subject_key" IS DISTINCT FROM (NEW."subject_key") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."year" IS DISTINCT FROM (NEW."year") OR OLD."sequence" IS DISTINCT FROM (NEW."sequence") OR OLD."edition" IS DISTINCT FROM (NEW."edition") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."supersedes_id" IS DISTINCT FROM (NEW."supersedes_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2be4e8d463ab46f3ad7f0b8e9bcb6bada0161474', operation='UPDATE', pgid='pgtrigger_frozen_ae67a', table='papers_paper', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='paper',
+                trigger=pgtrigger.compiler.Trigger(name='withdrawn_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'withdrawn\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='44e9d837ef84f847e2901fc06b255955cad260ae', operation='UPDATE', pgid='pgtrigger_withdrawn_for_good_f3228', table='papers_paper', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='paper',
+                trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d4f4466e6e69ec858dd8a955a2957a6aa0dcc7d9', operation='DELETE', pgid='pgtrigger_kept_81a34', table='papers_paper', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='papercounter',
+                constraint=models.UniqueConstraint(fields=('region', 'kind', 'year'), name='papers_papercounter_once'),
+            ),
+        ]),
     ]

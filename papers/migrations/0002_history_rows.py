@@ -10,6 +10,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 def begin_with(table, *columns):
     """Give the rows that are there a first line of history: from now on every row has one."""
@@ -81,81 +83,83 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letterhead',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "papers_letterheadevent" ("created_at", "id", "lines", "logo", "logo_sha256", "paper_size", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."lines", NEW."logo", NEW."logo_sha256", NEW."paper_size", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='19a9983aed98e58700a80004c859d009aa4a2d1a', operation='INSERT', pgid='pgtrigger_insert_insert_68f03', table='papers_letterhead', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letterhead',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "papers_letterheadevent" ("created_at", "id", "lines", "logo", "logo_sha256", "paper_size", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."lines", NEW."logo", NEW."logo_sha256", NEW."paper_size", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='9a834edf3cd080a13bb0d9c4f5736df89be2a95e', operation='UPDATE', pgid='pgtrigger_update_update_33136', table='papers_letterhead', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letterhead',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "papers_letterheadevent" ("created_at", "id", "lines", "logo", "logo_sha256", "paper_size", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (OLD."created_at", OLD."id", OLD."lines", OLD."logo", OLD."logo_sha256", OLD."paper_size", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='9cba422afee5d15a790d09a56a7ae4c5034dd01e', operation='DELETE', pgid='pgtrigger_delete_delete_8771b', table='papers_letterhead', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "papers_paperevent" ("code", "edition", "file", "id", "issued_at", "issued_by_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "sequence", "sha256", "state", "subject_key", "supersedes_id", "title", "withdrawn_at", "withdrawn_because", "withdrawn_by_id", "year") VALUES (NEW."code", NEW."edition", NEW."file", NEW."id", NEW."issued_at", NEW."issued_by_id", NEW."kind", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."sequence", NEW."sha256", NEW."state", NEW."subject_key", NEW."supersedes_id", NEW."title", NEW."withdrawn_at", NEW."withdrawn_because", NEW."withdrawn_by_id", NEW."year"); RETURN NULL;', hash='c265496c3fc1f803b92645ad49eb4366aeb7eeba', operation='INSERT', pgid='pgtrigger_insert_insert_b0728', table='papers_paper', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."edition" IS DISTINCT FROM (NEW."edition") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."sequence" IS DISTINCT FROM (NEW."sequence") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."subject_key" IS DISTINCT FROM (NEW."subject_key") OR OLD."supersedes_id" IS DISTINCT FROM (NEW."supersedes_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_because" IS DISTINCT FROM (NEW."withdrawn_because") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "papers_paperevent" ("code", "edition", "file", "id", "issued_at", "issued_by_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "sequence", "sha256", "state", "subject_key", "supersedes_id", "title", "withdrawn_at", "withdrawn_because", "withdrawn_by_id", "year") VALUES (NEW."code", NEW."edition", NEW."file", NEW."id", NEW."issued_at", NEW."issued_by_id", NEW."kind", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."sequence", NEW."sha256", NEW."state", NEW."subject_key", NEW."supersedes_id", NEW."title", NEW."withdrawn_at", NEW."withdrawn_because", NEW."withdrawn_by_id", NEW."year"); RETURN NULL;', hash='48a610e8a3618f131f853f32aaf53a7f8a77aae8', operation='UPDATE', pgid='pgtrigger_update_update_de34d', table='papers_paper', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "papers_paperevent" ("code", "edition", "file", "id", "issued_at", "issued_by_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "sequence", "sha256", "state", "subject_key", "supersedes_id", "title", "withdrawn_at", "withdrawn_because", "withdrawn_by_id", "year") VALUES (OLD."code", OLD."edition", OLD."file", OLD."id", OLD."issued_at", OLD."issued_by_id", OLD."kind", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."sequence", OLD."sha256", OLD."state", OLD."subject_key", OLD."supersedes_id", OLD."title", OLD."withdrawn_at", OLD."withdrawn_because", OLD."withdrawn_by_id", OLD."year"); RETURN NULL;', hash='e5f29275062d443de4f87ced4ac075ed52f781f6', operation='DELETE', pgid='pgtrigger_delete_delete_835e6', table='papers_paper', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='letterheadevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='papers.letterhead'),
-        ),
-        migrations.AddField(
-            model_name='letterheadevent',
-            name='region',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddField(
-            model_name='paperevent',
-            name='issued_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='paperevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='papers.paper'),
-        ),
-        migrations.AddField(
-            model_name='paperevent',
-            name='region',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddField(
-            model_name='paperevent',
-            name='supersedes',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='papers.paper'),
-        ),
-        migrations.AddField(
-            model_name='paperevent',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letterheadevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cacdb20230d3be38461829b2fea615295f84abf4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_53f99', table='papers_letterheadevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letterheadevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='051f4871e5eeac763a8ca5bfede1cc34f7111b5b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_20986', table='papers_letterheadevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paperevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ab6dd346884a7857d2a5bc22c13d30edbda0306', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2f62b', table='papers_paperevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paperevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='506a34f0fc2b6c47582ed80382b298ec151390f0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_f5c3f', table='papers_paperevent', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='letterhead',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "papers_letterheadevent" ("created_at", "id", "lines", "logo", "logo_sha256", "paper_size", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."lines", NEW."logo", NEW."logo_sha256", NEW."paper_size", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='19a9983aed98e58700a80004c859d009aa4a2d1a', operation='INSERT', pgid='pgtrigger_insert_insert_68f03', table='papers_letterhead', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='letterhead',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "papers_letterheadevent" ("created_at", "id", "lines", "logo", "logo_sha256", "paper_size", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."lines", NEW."logo", NEW."logo_sha256", NEW."paper_size", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='9a834edf3cd080a13bb0d9c4f5736df89be2a95e', operation='UPDATE', pgid='pgtrigger_update_update_33136', table='papers_letterhead', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='letterhead',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "papers_letterheadevent" ("created_at", "id", "lines", "logo", "logo_sha256", "paper_size", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (OLD."created_at", OLD."id", OLD."lines", OLD."logo", OLD."logo_sha256", OLD."paper_size", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='9cba422afee5d15a790d09a56a7ae4c5034dd01e', operation='DELETE', pgid='pgtrigger_delete_delete_8771b', table='papers_letterhead', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='paper',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "papers_paperevent" ("code", "edition", "file", "id", "issued_at", "issued_by_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "sequence", "sha256", "state", "subject_key", "supersedes_id", "title", "withdrawn_at", "withdrawn_because", "withdrawn_by_id", "year") VALUES (NEW."code", NEW."edition", NEW."file", NEW."id", NEW."issued_at", NEW."issued_by_id", NEW."kind", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."sequence", NEW."sha256", NEW."state", NEW."subject_key", NEW."supersedes_id", NEW."title", NEW."withdrawn_at", NEW."withdrawn_because", NEW."withdrawn_by_id", NEW."year"); RETURN NULL;', hash='c265496c3fc1f803b92645ad49eb4366aeb7eeba', operation='INSERT', pgid='pgtrigger_insert_insert_b0728', table='papers_paper', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='paper',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."edition" IS DISTINCT FROM (NEW."edition") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."sequence" IS DISTINCT FROM (NEW."sequence") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."subject_key" IS DISTINCT FROM (NEW."subject_key") OR OLD."supersedes_id" IS DISTINCT FROM (NEW."supersedes_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_because" IS DISTINCT FROM (NEW."withdrawn_because") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "papers_paperevent" ("code", "edition", "file", "id", "issued_at", "issued_by_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "sequence", "sha256", "state", "subject_key", "supersedes_id", "title", "withdrawn_at", "withdrawn_because", "withdrawn_by_id", "year") VALUES (NEW."code", NEW."edition", NEW."file", NEW."id", NEW."issued_at", NEW."issued_by_id", NEW."kind", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."sequence", NEW."sha256", NEW."state", NEW."subject_key", NEW."supersedes_id", NEW."title", NEW."withdrawn_at", NEW."withdrawn_because", NEW."withdrawn_by_id", NEW."year"); RETURN NULL;', hash='48a610e8a3618f131f853f32aaf53a7f8a77aae8', operation='UPDATE', pgid='pgtrigger_update_update_de34d', table='papers_paper', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='paper',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "papers_paperevent" ("code", "edition", "file", "id", "issued_at", "issued_by_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "sequence", "sha256", "state", "subject_key", "supersedes_id", "title", "withdrawn_at", "withdrawn_because", "withdrawn_by_id", "year") VALUES (OLD."code", OLD."edition", OLD."file", OLD."id", OLD."issued_at", OLD."issued_by_id", OLD."kind", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."sequence", OLD."sha256", OLD."state", OLD."subject_key", OLD."supersedes_id", OLD."title", OLD."withdrawn_at", OLD."withdrawn_because", OLD."withdrawn_by_id", OLD."year"); RETURN NULL;', hash='e5f29275062d443de4f87ced4ac075ed52f781f6', operation='DELETE', pgid='pgtrigger_delete_delete_835e6', table='papers_paper', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='letterheadevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='papers.letterhead'),
+            ),
+            migrations.AddField(
+                model_name='letterheadevent',
+                name='region',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddField(
+                model_name='paperevent',
+                name='issued_by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='paperevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='papers.paper'),
+            ),
+            migrations.AddField(
+                model_name='paperevent',
+                name='region',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddField(
+                model_name='paperevent',
+                name='supersedes',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='papers.paper'),
+            ),
+            migrations.AddField(
+                model_name='paperevent',
+                name='withdrawn_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='letterheadevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cacdb20230d3be38461829b2fea615295f84abf4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_53f99', table='papers_letterheadevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='letterheadevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='051f4871e5eeac763a8ca5bfede1cc34f7111b5b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_20986', table='papers_letterheadevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='paperevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ab6dd346884a7857d2a5bc22c13d30edbda0306', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2f62b', table='papers_paperevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='paperevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='506a34f0fc2b6c47582ed80382b298ec151390f0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_f5c3f', table='papers_paperevent', when='BEFORE')),
+            ),
+        ]),
         begin_with(
             'papers_letterhead',
             'created_at', 'lines', 'logo', 'logo_sha256', 'paper_size', 'region_id', 'updated_at', 'version',

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -19,114 +21,118 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='TwinSearch',
-            fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='searched', serialize=False, to='people.person')),
-                ('version', models.PositiveIntegerField()),
-            ],
-            options={
-                'verbose_name': 'pencarian data ganda',
-                'verbose_name_plural': 'pencarian data ganda',
-            },
-        ),
-        migrations.CreateModel(
-            name='Merge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
-                ('moved', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='ikut pindah')),
-                ('kept_sealed', models.BinaryField(blank=True, null=True)),
-                ('merged_at', models.DateTimeField(verbose_name='digabung pada')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='diurungkan pada')),
-                ('remarks', models.JSONField(blank=True, default=list, verbose_name='catatan')),
-                ('goes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_merges', to='people.person', verbose_name='yang digabung')),
-                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='digabung oleh')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-                ('stays', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='people.person', verbose_name='yang tetap')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diurungkan oleh')),
-            ],
-            options={
-                'verbose_name': 'penggabungan',
-                'verbose_name_plural': 'penggabungan',
-            },
-        ),
-        migrations.CreateModel(
-            name='MergeEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
-                ('moved', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='ikut pindah')),
-                ('merged_at', models.DateTimeField(verbose_name='digabung pada')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='diurungkan pada')),
-                ('remarks', models.JSONField(blank=True, default=list, verbose_name='catatan')),
-                ('goes', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='yang digabung')),
-                ('merged_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='digabung oleh')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='people.merge')),
-                ('region', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-                ('stays', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='yang tetap')),
-                ('undone_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diurungkan oleh')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DuplicatePair',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(verbose_name='nilai')),
-                ('reasons', models.JSONField(default=list, verbose_name='alasan')),
-                ('status', models.CharField(choices=[('open', 'Perlu diputuskan'), ('merged', 'Digabung'), ('different', 'Bukan orang yang sama')], default='open', max_length=9, verbose_name='keadaan')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diputuskan')),
-                ('higher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('lower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'mungkin orang yang sama',
-                'verbose_name_plural': 'mungkin orang yang sama',
-                'indexes': [models.Index(condition=models.Q(('status', 'open')), fields=['-score', '-id'], name='people_pairs_to_decide')],
-                'constraints': [models.UniqueConstraint(fields=('lower', 'higher'), name='people_duplicatepair_once'), models.CheckConstraint(condition=models.Q(('lower__lt', models.F('higher'))), name='people_duplicatepair_lower_first'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='people_duplicatepair_decided_by_a_person')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('goes',), name='people_merge_goes_once', violation_error_message='Orang ini sudah digabung.'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('stays', models.F('goes')), _negated=True), name='people_merge_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='people_merge_undone_by_a_person'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_mergeevent" ("goes_id", "id", "merged_at", "merged_by_id", "moved", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "remarks", "stays_id", "undone_at", "undone_by_id") VALUES (NEW."goes_id", NEW."id", NEW."merged_at", NEW."merged_by_id", NEW."moved", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."region_id", NEW."remarks", NEW."stays_id", NEW."undone_at", NEW."undone_by_id"); RETURN NULL;', hash='c28085daca11750858278af4c57c8976bfc19237', operation='INSERT', pgid='pgtrigger_insert_insert_97c77', table='people_merge', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."goes_id" IS DISTINCT FROM (NEW."goes_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."merged_at" IS DISTINCT FROM (NEW."merged_at") OR OLD."merged_by_id" IS DISTINCT FROM (NEW."merged_by_id") OR OLD."moved" IS DISTINCT FROM (NEW."moved") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."remarks" IS DISTINCT FROM (NEW."remarks") OR OLD."stays_id" IS DISTINCT FROM (NEW."stays_id") OR OLD."undone_at" IS DISTINCT FROM (NEW."undone_at") OR OLD."undone_by_id" IS DISTINCT FROM (NEW."undone_by_id"))', func='INSERT INTO "people_mergeevent" ("goes_id", "id", "merged_at", "merged_by_id", "moved", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "remarks", "stays_id", "undone_at", "undone_by_id") VALUES (NEW."goes_id", NEW."id", NEW."merged_at", NEW."merged_by_id", NEW."moved", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."region_id", NEW."remarks", NEW."stays_id", NEW."undone_at", NEW."undone_by_id"); RETURN NULL;', hash='c61fb4e22d18cb16b7cd8db9559a6e02babb5ab9', operation='UPDATE', pgid='pgtrigger_update_update_2a729', table='people_merge', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_mergeevent" ("goes_id", "id", "merged_at", "merged_by_id", "moved", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "remarks", "stays_id", "undone_at", "undone_by_id") VALUES (OLD."goes_id", OLD."id", OLD."merged_at", OLD."merged_by_id", OLD."moved", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."region_id", OLD."remarks", OLD."stays_id", OLD."undone_at", OLD."undone_by_id"); RETURN NULL;', hash='d9aa379620cb74222b1150a715454d74f9638209', operation='DELETE', pgid='pgtrigger_delete_delete_d8329', table='people_merge', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mergeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ca10627c555f4774127344f943b6c68af308162', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fb962', table='people_mergeevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mergeevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='5a56bca0210c782e43e40e75bfef48466e9a9651', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_97c96', table='people_mergeevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='TwinSearch',
+                fields=[
+                    ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='searched', serialize=False, to='people.person')),
+                    ('version', models.PositiveIntegerField()),
+                ],
+                options={
+                    'verbose_name': 'pencarian data ganda',
+                    'verbose_name_plural': 'pencarian data ganda',
+                },
+            ),
+            migrations.CreateModel(
+                name='Merge',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
+                    ('moved', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='ikut pindah')),
+                    ('kept_sealed', models.BinaryField(blank=True, null=True)),
+                    ('merged_at', models.DateTimeField(verbose_name='digabung pada')),
+                    ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='diurungkan pada')),
+                    ('remarks', models.JSONField(blank=True, default=list, verbose_name='catatan')),
+                    ('goes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_merges', to='people.person', verbose_name='yang digabung')),
+                    ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='digabung oleh')),
+                    ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                    ('stays', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='people.person', verbose_name='yang tetap')),
+                    ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diurungkan oleh')),
+                ],
+                options={
+                    'verbose_name': 'penggabungan',
+                    'verbose_name_plural': 'penggabungan',
+                },
+            ),
+            migrations.CreateModel(
+                name='MergeEvent',
+                fields=[
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                    ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
+                    ('moved', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='ikut pindah')),
+                    ('merged_at', models.DateTimeField(verbose_name='digabung pada')),
+                    ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='diurungkan pada')),
+                    ('remarks', models.JSONField(blank=True, default=list, verbose_name='catatan')),
+                    ('goes', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='yang digabung')),
+                    ('merged_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='digabung oleh')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='people.merge')),
+                    ('region', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                    ('stays', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='yang tetap')),
+                    ('undone_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diurungkan oleh')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='DuplicatePair',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('score', models.PositiveSmallIntegerField(verbose_name='nilai')),
+                    ('reasons', models.JSONField(default=list, verbose_name='alasan')),
+                    ('status', models.CharField(choices=[('open', 'Perlu diputuskan'), ('merged', 'Digabung'), ('different', 'Bukan orang yang sama')], default='open', max_length=9, verbose_name='keadaan')),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diputuskan')),
+                    ('higher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                    ('lower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                    ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                ],
+                options={
+                    'verbose_name': 'mungkin orang yang sama',
+                    'verbose_name_plural': 'mungkin orang yang sama',
+                    'indexes': [models.Index(condition=models.Q(('status', 'open')), fields=['-score', '-id'], name='people_pairs_to_decide')],
+                    'constraints': [models.UniqueConstraint(fields=('lower', 'higher'), name='people_duplicatepair_once'), models.CheckConstraint(condition=models.Q(('lower__lt', models.F('higher'))), name='people_duplicatepair_lower_first'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='people_duplicatepair_decided_by_a_person')],
+                },
+            ),
+        ]),
+        Together([
+            migrations.AddConstraint(
+                model_name='merge',
+                constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('goes',), name='people_merge_goes_once', violation_error_message='Orang ini sudah digabung.'),
+            ),
+            migrations.AddConstraint(
+                model_name='merge',
+                constraint=models.CheckConstraint(condition=models.Q(('stays', models.F('goes')), _negated=True), name='people_merge_of_two'),
+            ),
+            migrations.AddConstraint(
+                model_name='merge',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='people_merge_undone_by_a_person'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='merge',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_mergeevent" ("goes_id", "id", "merged_at", "merged_by_id", "moved", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "remarks", "stays_id", "undone_at", "undone_by_id") VALUES (NEW."goes_id", NEW."id", NEW."merged_at", NEW."merged_by_id", NEW."moved", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."region_id", NEW."remarks", NEW."stays_id", NEW."undone_at", NEW."undone_by_id"); RETURN NULL;', hash='c28085daca11750858278af4c57c8976bfc19237', operation='INSERT', pgid='pgtrigger_insert_insert_97c77', table='people_merge', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='merge',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."goes_id" IS DISTINCT FROM (NEW."goes_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."merged_at" IS DISTINCT FROM (NEW."merged_at") OR OLD."merged_by_id" IS DISTINCT FROM (NEW."merged_by_id") OR OLD."moved" IS DISTINCT FROM (NEW."moved") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."remarks" IS DISTINCT FROM (NEW."remarks") OR OLD."stays_id" IS DISTINCT FROM (NEW."stays_id") OR OLD."undone_at" IS DISTINCT FROM (NEW."undone_at") OR OLD."undone_by_id" IS DISTINCT FROM (NEW."undone_by_id"))', func='INSERT INTO "people_mergeevent" ("goes_id", "id", "merged_at", "merged_by_id", "moved", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "remarks", "stays_id", "undone_at", "undone_by_id") VALUES (NEW."goes_id", NEW."id", NEW."merged_at", NEW."merged_by_id", NEW."moved", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."region_id", NEW."remarks", NEW."stays_id", NEW."undone_at", NEW."undone_by_id"); RETURN NULL;', hash='c61fb4e22d18cb16b7cd8db9559a6e02babb5ab9', operation='UPDATE', pgid='pgtrigger_update_update_2a729', table='people_merge', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='merge',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_mergeevent" ("goes_id", "id", "merged_at", "merged_by_id", "moved", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "remarks", "stays_id", "undone_at", "undone_by_id") VALUES (OLD."goes_id", OLD."id", OLD."merged_at", OLD."merged_by_id", OLD."moved", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."region_id", OLD."remarks", OLD."stays_id", OLD."undone_at", OLD."undone_by_id"); RETURN NULL;', hash='d9aa379620cb74222b1150a715454d74f9638209', operation='DELETE', pgid='pgtrigger_delete_delete_d8329', table='people_merge', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mergeevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ca10627c555f4774127344f943b6c68af308162', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fb962', table='people_mergeevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mergeevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='5a56bca0210c782e43e40e75bfef48466e9a9651', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_97c96', table='people_mergeevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -10,6 +10,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -84,52 +86,54 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='datarequest',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['due_at'], name='people_datarequest_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('person', 'kind', 'purpose'), name='people_datarequest_one_waits', violation_error_message='Permintaan yang sama masih menunggu jawaban.'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at', django.db.models.expressions.CombinedExpression(models.F('asked_at'), '+', models.Value(datetime.timedelta(days=3))))), name='people_datarequest_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'withdraw'), models.Q(('purpose', ''), _negated=True)), models.Q(models.Q(('kind', 'withdraw'), _negated=True), ('purpose', '')), _connector='OR'), name='people_datarequest_says_which_consent', violation_error_message='Pilih persetujuan mana yang ditarik.'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('answered_at__gte', models.F('asked_at')), ('answered_by__isnull', False)), _connector='OR'), name='people_datarequest_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), models.Q(('refused_because', ''), _negated=True)), models.Q(models.Q(('status', 'refused'), _negated=True), ('refused_because', '')), _connector='OR'), name='people_datarequest_refused_by_law', violation_error_message='Pilih alasan hukum penolakannya.'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'erase'), ('status', 'done'), _negated=True), models.Q(('proposed_by__isnull', False), models.Q(('proposed_by', models.F('answered_by')), _negated=True)), _connector='OR'), name='people_datarequest_erased_by_two', violation_error_message='Penghapusan disetujui orang lain, bukan pengusulnya.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='datarequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_datarequestevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_how", "created_at", "due_at", "id", "identity", "kind", "noted_by_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "purpose", "refused_because", "region_id", "status", "text", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_how", NEW."created_at", NEW."due_at", NEW."id", NEW."identity", NEW."kind", NEW."noted_by_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."proposed_by_id", NEW."purpose", NEW."refused_because", NEW."region_id", NEW."status", NEW."text", NEW."updated_at", NEW."version"); RETURN NULL;', hash='e6c64f6454dba2073baae026b9e74b0967dd34c4', operation='INSERT', pgid='pgtrigger_insert_insert_19d5a', table='people_datarequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='datarequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_datarequestevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_how", "created_at", "due_at", "id", "identity", "kind", "noted_by_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "purpose", "refused_because", "region_id", "status", "text", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_how", NEW."created_at", NEW."due_at", NEW."id", NEW."identity", NEW."kind", NEW."noted_by_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."proposed_by_id", NEW."purpose", NEW."refused_because", NEW."region_id", NEW."status", NEW."text", NEW."updated_at", NEW."version"); RETURN NULL;', hash='f0069565a28d7ea4d37cd5806747d3fc6f2011bd', operation='UPDATE', pgid='pgtrigger_update_update_8e8eb', table='people_datarequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='datarequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_datarequestevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_how", "created_at", "due_at", "id", "identity", "kind", "noted_by_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "purpose", "refused_because", "region_id", "status", "text", "updated_at", "version") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."asked_how", OLD."created_at", OLD."due_at", OLD."id", OLD."identity", OLD."kind", OLD."noted_by_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."proposed_by_id", OLD."purpose", OLD."refused_because", OLD."region_id", OLD."status", OLD."text", OLD."updated_at", OLD."version"); RETURN NULL;', hash='02cecab1d92137e99fae4f14f7147dfc5f801c08', operation='DELETE', pgid='pgtrigger_delete_delete_8ea6e', table='people_datarequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='datarequestevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'text\', \'answer\'] = to_jsonb(OLD) - ARRAY[\'text\', \'answer\'] AND NEW."text" IS NOT DISTINCT FROM \'\' AND NEW."answer" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='6ecbab6e76f1653b3d62ed69d3c78487adee2f1e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5001f', table='people_datarequestevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='datarequestevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='6da8988a765c8764f78bc61f0823793b1dbda090', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_5c79e', table='people_datarequestevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddIndex(
+                model_name='datarequest',
+                index=models.Index(condition=models.Q(('status', 'open')), fields=['due_at'], name='people_datarequest_waiting'),
+            ),
+            migrations.AddConstraint(
+                model_name='datarequest',
+                constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('person', 'kind', 'purpose'), name='people_datarequest_one_waits', violation_error_message='Permintaan yang sama masih menunggu jawaban.'),
+            ),
+            migrations.AddConstraint(
+                model_name='datarequest',
+                constraint=models.CheckConstraint(condition=models.Q(('due_at', django.db.models.expressions.CombinedExpression(models.F('asked_at'), '+', models.Value(datetime.timedelta(days=3))))), name='people_datarequest_clock'),
+            ),
+            migrations.AddConstraint(
+                model_name='datarequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'withdraw'), models.Q(('purpose', ''), _negated=True)), models.Q(models.Q(('kind', 'withdraw'), _negated=True), ('purpose', '')), _connector='OR'), name='people_datarequest_says_which_consent', violation_error_message='Pilih persetujuan mana yang ditarik.'),
+            ),
+            migrations.AddConstraint(
+                model_name='datarequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('answered_at__gte', models.F('asked_at')), ('answered_by__isnull', False)), _connector='OR'), name='people_datarequest_answered_by_somebody'),
+            ),
+            migrations.AddConstraint(
+                model_name='datarequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), models.Q(('refused_because', ''), _negated=True)), models.Q(models.Q(('status', 'refused'), _negated=True), ('refused_because', '')), _connector='OR'), name='people_datarequest_refused_by_law', violation_error_message='Pilih alasan hukum penolakannya.'),
+            ),
+            migrations.AddConstraint(
+                model_name='datarequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'erase'), ('status', 'done'), _negated=True), models.Q(('proposed_by__isnull', False), models.Q(('proposed_by', models.F('answered_by')), _negated=True)), _connector='OR'), name='people_datarequest_erased_by_two', violation_error_message='Penghapusan disetujui orang lain, bukan pengusulnya.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='datarequest',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_datarequestevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_how", "created_at", "due_at", "id", "identity", "kind", "noted_by_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "purpose", "refused_because", "region_id", "status", "text", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_how", NEW."created_at", NEW."due_at", NEW."id", NEW."identity", NEW."kind", NEW."noted_by_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."proposed_by_id", NEW."purpose", NEW."refused_because", NEW."region_id", NEW."status", NEW."text", NEW."updated_at", NEW."version"); RETURN NULL;', hash='e6c64f6454dba2073baae026b9e74b0967dd34c4', operation='INSERT', pgid='pgtrigger_insert_insert_19d5a', table='people_datarequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='datarequest',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_datarequestevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_how", "created_at", "due_at", "id", "identity", "kind", "noted_by_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "purpose", "refused_because", "region_id", "status", "text", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_how", NEW."created_at", NEW."due_at", NEW."id", NEW."identity", NEW."kind", NEW."noted_by_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."proposed_by_id", NEW."purpose", NEW."refused_because", NEW."region_id", NEW."status", NEW."text", NEW."updated_at", NEW."version"); RETURN NULL;', hash='f0069565a28d7ea4d37cd5806747d3fc6f2011bd', operation='UPDATE', pgid='pgtrigger_update_update_8e8eb', table='people_datarequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='datarequest',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_datarequestevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_how", "created_at", "due_at", "id", "identity", "kind", "noted_by_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "purpose", "refused_because", "region_id", "status", "text", "updated_at", "version") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."asked_how", OLD."created_at", OLD."due_at", OLD."id", OLD."identity", OLD."kind", OLD."noted_by_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."proposed_by_id", OLD."purpose", OLD."refused_because", OLD."region_id", OLD."status", OLD."text", OLD."updated_at", OLD."version"); RETURN NULL;', hash='02cecab1d92137e99fae4f14f7147dfc5f801c08', operation='DELETE', pgid='pgtrigger_delete_delete_8ea6e', table='people_datarequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='datarequestevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'text\', \'answer\'] = to_jsonb(OLD) - ARRAY[\'text\', \'answer\'] AND NEW."text" IS NOT DISTINCT FROM \'\' AND NEW."answer" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='6ecbab6e76f1653b3d62ed69d3c78487adee2f1e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5001f', table='people_datarequestevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='datarequestevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='6da8988a765c8764f78bc61f0823793b1dbda090', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_5c79e', table='people_datarequestevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,28 +14,30 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='bankaccountevent',
-            name='append_only',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='familycardevent',
-            name='append_only',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='personevent',
-            name='append_only',
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankaccountevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'bank_code\', \'number_sealed\', \'holder_name\'] = to_jsonb(OLD) - ARRAY[\'bank_code\', \'number_sealed\', \'holder_name\'] AND NEW."bank_code" IS NOT DISTINCT FROM \'\' AND NEW."number_sealed" IS NOT DISTINCT FROM \'\\x\'::bytea AND NEW."holder_name" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='938f223c561e9ae6d02f57216475fdb9bcffe3c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ef22', table='people_bankaccountevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='familycardevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'number_sealed\'] = to_jsonb(OLD) - ARRAY[\'number_sealed\'] AND NEW."number_sealed" IS NOT DISTINCT FROM \'\\x\'::bytea THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='86ee9ecca43b18dab69bbb8bd327ca0b51c586cc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1072', table='people_familycardevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'name\', \'birth_place\', \'birth_date\', \'died_on\', \'village_id\', \'address\', \'hamlet\', \'rt\', \'rw\', \'phone\', \'other_phones\', \'email\', \'nik_sealed\'] = to_jsonb(OLD) - ARRAY[\'name\', \'birth_place\', \'birth_date\', \'died_on\', \'village_id\', \'address\', \'hamlet\', \'rt\', \'rw\', \'phone\', \'other_phones\', \'email\', \'nik_sealed\'] AND NEW."name" IS NOT DISTINCT FROM \'\' AND NEW."birth_place" IS NOT DISTINCT FROM \'\' AND NEW."birth_date" IS NOT DISTINCT FROM NULL AND NEW."died_on" IS NOT DISTINCT FROM NULL AND NEW."village_id" IS NOT DISTINCT FROM NULL AND NEW."address" IS NOT DISTINCT FROM \'\' AND NEW."hamlet" IS NOT DISTINCT FROM \'\' AND NEW."rt" IS NOT DISTINCT FROM \'\' AND NEW."rw" IS NOT DISTINCT FROM \'\' AND NEW."phone" IS NOT DISTINCT FROM \'\' AND NEW."other_phones" IS NOT DISTINCT FROM \'{}\' AND NEW."email" IS NOT DISTINCT FROM \'\' AND NEW."nik_sealed" IS NOT DISTINCT FROM NULL THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='755af37b99a177c789a10f92a8fffcf94c8bb5b4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d49f', table='people_personevent', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='bankaccountevent',
+                name='append_only',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='familycardevent',
+                name='append_only',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='personevent',
+                name='append_only',
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='bankaccountevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'bank_code\', \'number_sealed\', \'holder_name\'] = to_jsonb(OLD) - ARRAY[\'bank_code\', \'number_sealed\', \'holder_name\'] AND NEW."bank_code" IS NOT DISTINCT FROM \'\' AND NEW."number_sealed" IS NOT DISTINCT FROM \'\\x\'::bytea AND NEW."holder_name" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='938f223c561e9ae6d02f57216475fdb9bcffe3c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ef22', table='people_bankaccountevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='familycardevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'number_sealed\'] = to_jsonb(OLD) - ARRAY[\'number_sealed\'] AND NEW."number_sealed" IS NOT DISTINCT FROM \'\\x\'::bytea THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='86ee9ecca43b18dab69bbb8bd327ca0b51c586cc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1072', table='people_familycardevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='personevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'name\', \'birth_place\', \'birth_date\', \'died_on\', \'village_id\', \'address\', \'hamlet\', \'rt\', \'rw\', \'phone\', \'other_phones\', \'email\', \'nik_sealed\'] = to_jsonb(OLD) - ARRAY[\'name\', \'birth_place\', \'birth_date\', \'died_on\', \'village_id\', \'address\', \'hamlet\', \'rt\', \'rw\', \'phone\', \'other_phones\', \'email\', \'nik_sealed\'] AND NEW."name" IS NOT DISTINCT FROM \'\' AND NEW."birth_place" IS NOT DISTINCT FROM \'\' AND NEW."birth_date" IS NOT DISTINCT FROM NULL AND NEW."died_on" IS NOT DISTINCT FROM NULL AND NEW."village_id" IS NOT DISTINCT FROM NULL AND NEW."address" IS NOT DISTINCT FROM \'\' AND NEW."hamlet" IS NOT DISTINCT FROM \'\' AND NEW."rt" IS NOT DISTINCT FROM \'\' AND NEW."rw" IS NOT DISTINCT FROM \'\' AND NEW."phone" IS NOT DISTINCT FROM \'\' AND NEW."other_phones" IS NOT DISTINCT FROM \'{}\' AND NEW."email" IS NOT DISTINCT FROM \'\' AND NEW."nik_sealed" IS NOT DISTINCT FROM NULL THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='755af37b99a177c789a10f92a8fffcf94c8bb5b4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d49f', table='people_personevent', when='BEFORE')),
+            ),
+        ]),
     ]

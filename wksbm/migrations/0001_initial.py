@@ -10,6 +10,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -22,161 +24,165 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Decree',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('kind', models.CharField(choices=[('formation', 'Pembentukan badan dan pengurus'), ('appointment', 'Pengangkatan'), ('recipients', 'Penerima honorarium tahunan'), ('ending', 'Pemberhentian atau pencabutan')], max_length=20, verbose_name='jenis')),
-                ('number', models.CharField(max_length=100, verbose_name='nomor, seperti tertulis')),
-                ('subject', models.CharField(max_length=300, verbose_name='tentang')),
-                ('signed_by', models.CharField(blank=True, max_length=120, verbose_name='ditandatangani oleh')),
-                ('capacity', models.CharField(choices=[('holder', 'Pejabat definitif'), ('plt', 'Plt. (pelaksana tugas)'), ('pj', 'Pj. (penjabat)'), ('plh', 'Plh. (pelaksana harian)'), ('an', 'a.n. (atas nama)')], default='holder', max_length=10, verbose_name='kedudukan penanda tangan')),
-                ('enacted_on', models.DateField(verbose_name='ditetapkan')),
-                ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa berlaku')),
-                ('cost_source', models.CharField(blank=True, choices=[('', 'Tidak disebut'), ('apbdes', 'APBDes'), ('apbd_kab', 'APBD kabupaten/kota'), ('apbd_prov', 'APBD provinsi'), ('apbn', 'APBN'), ('swadaya', 'Swadaya')], max_length=20, verbose_name='sumber biaya')),
-                ('scan', models.FileField(blank=True, upload_to=common.uploads.random_name, verbose_name='pindaian SK')),
-                ('scan_name', models.CharField(blank=True, max_length=150, verbose_name='nama berkas')),
-                ('scan_type', models.CharField(blank=True, editable=False, max_length=40)),
-                ('scan_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'SK',
-                'verbose_name_plural': 'SK',
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa keanggotaan')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'anggota',
-                'verbose_name_plural': 'anggota',
-            },
-        ),
-        migrations.CreateModel(
-            name='Office',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('village_head', 'Kepala Desa'), ('lurah', 'Lurah'), ('camat', 'Camat'), ('social_agency', 'Kepala Dinas Sosial'), ('regent', 'Bupati'), ('mayor', 'Wali Kota'), ('governor', 'Gubernur'), ('other', 'Lainnya')], max_length=20, verbose_name='jabatan')),
-                ('name', models.CharField(max_length=120, verbose_name='nama jabatan')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'pejabat penerbit',
-                'verbose_name_plural': 'pejabat penerbit',
-            },
-        ),
-        migrations.CreateModel(
-            name='DecreeEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('kind', models.CharField(choices=[('formation', 'Pembentukan badan dan pengurus'), ('appointment', 'Pengangkatan'), ('recipients', 'Penerima honorarium tahunan'), ('ending', 'Pemberhentian atau pencabutan')], max_length=20, verbose_name='jenis')),
-                ('number', models.CharField(max_length=100, verbose_name='nomor, seperti tertulis')),
-                ('subject', models.CharField(max_length=300, verbose_name='tentang')),
-                ('signed_by', models.CharField(blank=True, max_length=120, verbose_name='ditandatangani oleh')),
-                ('capacity', models.CharField(choices=[('holder', 'Pejabat definitif'), ('plt', 'Plt. (pelaksana tugas)'), ('pj', 'Pj. (penjabat)'), ('plh', 'Plh. (pelaksana harian)'), ('an', 'a.n. (atas nama)')], default='holder', max_length=10, verbose_name='kedudukan penanda tangan')),
-                ('enacted_on', models.DateField(verbose_name='ditetapkan')),
-                ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa berlaku')),
-                ('cost_source', models.CharField(blank=True, choices=[('', 'Tidak disebut'), ('apbdes', 'APBDes'), ('apbd_kab', 'APBD kabupaten/kota'), ('apbd_prov', 'APBD provinsi'), ('apbn', 'APBN'), ('swadaya', 'Swadaya')], max_length=20, verbose_name='sumber biaya')),
-                ('scan', models.FileField(blank=True, upload_to=common.uploads.random_name, verbose_name='pindaian SK')),
-                ('scan_name', models.CharField(blank=True, max_length=150, verbose_name='nama berkas')),
-                ('scan_type', models.CharField(blank=True, editable=False, max_length=40)),
-                ('scan_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='wksbm.decree')),
-                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-                ('issuer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.office', verbose_name='pejabat penerbit')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Decree',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('kind', models.CharField(choices=[('formation', 'Pembentukan badan dan pengurus'), ('appointment', 'Pengangkatan'), ('recipients', 'Penerima honorarium tahunan'), ('ending', 'Pemberhentian atau pencabutan')], max_length=20, verbose_name='jenis')),
+                    ('number', models.CharField(max_length=100, verbose_name='nomor, seperti tertulis')),
+                    ('subject', models.CharField(max_length=300, verbose_name='tentang')),
+                    ('signed_by', models.CharField(blank=True, max_length=120, verbose_name='ditandatangani oleh')),
+                    ('capacity', models.CharField(choices=[('holder', 'Pejabat definitif'), ('plt', 'Plt. (pelaksana tugas)'), ('pj', 'Pj. (penjabat)'), ('plh', 'Plh. (pelaksana harian)'), ('an', 'a.n. (atas nama)')], default='holder', max_length=10, verbose_name='kedudukan penanda tangan')),
+                    ('enacted_on', models.DateField(verbose_name='ditetapkan')),
+                    ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa berlaku')),
+                    ('cost_source', models.CharField(blank=True, choices=[('', 'Tidak disebut'), ('apbdes', 'APBDes'), ('apbd_kab', 'APBD kabupaten/kota'), ('apbd_prov', 'APBD provinsi'), ('apbn', 'APBN'), ('swadaya', 'Swadaya')], max_length=20, verbose_name='sumber biaya')),
+                    ('scan', models.FileField(blank=True, upload_to=common.uploads.random_name, verbose_name='pindaian SK')),
+                    ('scan_name', models.CharField(blank=True, max_length=150, verbose_name='nama berkas')),
+                    ('scan_type', models.CharField(blank=True, editable=False, max_length=40)),
+                    ('scan_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                ],
+                options={
+                    'verbose_name': 'SK',
+                    'verbose_name_plural': 'SK',
+                },
+            ),
+            migrations.CreateModel(
+                name='Membership',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa keanggotaan')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                ],
+                options={
+                    'verbose_name': 'anggota',
+                    'verbose_name_plural': 'anggota',
+                },
+            ),
+            migrations.CreateModel(
+                name='Office',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('village_head', 'Kepala Desa'), ('lurah', 'Lurah'), ('camat', 'Camat'), ('social_agency', 'Kepala Dinas Sosial'), ('regent', 'Bupati'), ('mayor', 'Wali Kota'), ('governor', 'Gubernur'), ('other', 'Lainnya')], max_length=20, verbose_name='jabatan')),
+                    ('name', models.CharField(max_length=120, verbose_name='nama jabatan')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                ],
+                options={
+                    'verbose_name': 'pejabat penerbit',
+                    'verbose_name_plural': 'pejabat penerbit',
+                },
+            ),
+            migrations.CreateModel(
+                name='DecreeEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('kind', models.CharField(choices=[('formation', 'Pembentukan badan dan pengurus'), ('appointment', 'Pengangkatan'), ('recipients', 'Penerima honorarium tahunan'), ('ending', 'Pemberhentian atau pencabutan')], max_length=20, verbose_name='jenis')),
+                    ('number', models.CharField(max_length=100, verbose_name='nomor, seperti tertulis')),
+                    ('subject', models.CharField(max_length=300, verbose_name='tentang')),
+                    ('signed_by', models.CharField(blank=True, max_length=120, verbose_name='ditandatangani oleh')),
+                    ('capacity', models.CharField(choices=[('holder', 'Pejabat definitif'), ('plt', 'Plt. (pelaksana tugas)'), ('pj', 'Pj. (penjabat)'), ('plh', 'Plh. (pelaksana harian)'), ('an', 'a.n. (atas nama)')], default='holder', max_length=10, verbose_name='kedudukan penanda tangan')),
+                    ('enacted_on', models.DateField(verbose_name='ditetapkan')),
+                    ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa berlaku')),
+                    ('cost_source', models.CharField(blank=True, choices=[('', 'Tidak disebut'), ('apbdes', 'APBDes'), ('apbd_kab', 'APBD kabupaten/kota'), ('apbd_prov', 'APBD provinsi'), ('apbn', 'APBN'), ('swadaya', 'Swadaya')], max_length=20, verbose_name='sumber biaya')),
+                    ('scan', models.FileField(blank=True, upload_to=common.uploads.random_name, verbose_name='pindaian SK')),
+                    ('scan_name', models.CharField(blank=True, max_length=150, verbose_name='nama berkas')),
+                    ('scan_type', models.CharField(blank=True, editable=False, max_length=40)),
+                    ('scan_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='wksbm.decree')),
+                    ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                    ('issuer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.office', verbose_name='pejabat penerbit')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='decree',
             name='issuer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decrees', to='wksbm.office', verbose_name='pejabat penerbit'),
         ),
-        migrations.CreateModel(
-            name='Seat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('post', models.CharField(choices=[('patron', 'Pelindung'), ('supervisor', 'Pembina'), ('adviser', 'Penasihat'), ('chair', 'Ketua'), ('vice_chair', 'Wakil ketua'), ('secretary', 'Sekretaris'), ('treasurer', 'Bendahara'), ('section', 'Seksi')], max_length=20, verbose_name='jabatan')),
-                ('section', models.CharField(blank=True, max_length=80, verbose_name='nama seksi')),
-                ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa bakti')),
-                ('tie_to_head', models.CharField(blank=True, choices=[('', 'Tidak disebut'), ('spouse', 'Istri/suami kepala desa'), ('family', 'Keluarga kepala desa'), ('none', 'Tidak ada hubungan keluarga')], max_length=10, verbose_name='hubungan dengan kepala desa')),
-                ('decree', models.ForeignKey(blank=True, help_text='Boleh kosong selama SK masih ditunggu.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='wksbm.decree', verbose_name='SK')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='people.person', verbose_name='pemegang')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'pengurus',
-                'verbose_name_plural': 'pengurus',
-            },
-        ),
-        migrations.CreateModel(
-            name='Wksbm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('level', models.CharField(choices=[('village', 'Desa/kelurahan'), ('hamlet', 'Dusun/padukuhan'), ('rw', 'RW')], default='village', max_length=10, verbose_name='tingkat')),
-                ('unit', models.CharField(blank=True, max_length=60, verbose_name='nama dusun atau nomor RW')),
-                ('name', models.CharField(max_length=120, verbose_name='nama WKSBM')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='berdiri')),
-                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='bubar')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'WKSBM',
-                'verbose_name_plural': 'WKSBM',
-            },
-        ),
-        migrations.CreateModel(
-            name='SeatEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('post', models.CharField(choices=[('patron', 'Pelindung'), ('supervisor', 'Pembina'), ('adviser', 'Penasihat'), ('chair', 'Ketua'), ('vice_chair', 'Wakil ketua'), ('secretary', 'Sekretaris'), ('treasurer', 'Bendahara'), ('section', 'Seksi')], max_length=20, verbose_name='jabatan')),
-                ('section', models.CharField(blank=True, max_length=80, verbose_name='nama seksi')),
-                ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa bakti')),
-                ('tie_to_head', models.CharField(blank=True, choices=[('', 'Tidak disebut'), ('spouse', 'Istri/suami kepala desa'), ('family', 'Keluarga kepala desa'), ('none', 'Tidak ada hubungan keluarga')], max_length=10, verbose_name='hubungan dengan kepala desa')),
-                ('decree', models.ForeignKey(blank=True, db_constraint=False, help_text='Boleh kosong selama SK masih ditunggu.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.decree', verbose_name='SK')),
-                ('holder', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='pemegang')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='wksbm.seat')),
-                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-                ('wksbm', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Seat',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('post', models.CharField(choices=[('patron', 'Pelindung'), ('supervisor', 'Pembina'), ('adviser', 'Penasihat'), ('chair', 'Ketua'), ('vice_chair', 'Wakil ketua'), ('secretary', 'Sekretaris'), ('treasurer', 'Bendahara'), ('section', 'Seksi')], max_length=20, verbose_name='jabatan')),
+                    ('section', models.CharField(blank=True, max_length=80, verbose_name='nama seksi')),
+                    ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa bakti')),
+                    ('tie_to_head', models.CharField(blank=True, choices=[('', 'Tidak disebut'), ('spouse', 'Istri/suami kepala desa'), ('family', 'Keluarga kepala desa'), ('none', 'Tidak ada hubungan keluarga')], max_length=10, verbose_name='hubungan dengan kepala desa')),
+                    ('decree', models.ForeignKey(blank=True, help_text='Boleh kosong selama SK masih ditunggu.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='wksbm.decree', verbose_name='SK')),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='people.person', verbose_name='pemegang')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                ],
+                options={
+                    'verbose_name': 'pengurus',
+                    'verbose_name_plural': 'pengurus',
+                },
+            ),
+            migrations.CreateModel(
+                name='Wksbm',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('level', models.CharField(choices=[('village', 'Desa/kelurahan'), ('hamlet', 'Dusun/padukuhan'), ('rw', 'RW')], default='village', max_length=10, verbose_name='tingkat')),
+                    ('unit', models.CharField(blank=True, max_length=60, verbose_name='nama dusun atau nomor RW')),
+                    ('name', models.CharField(max_length=120, verbose_name='nama WKSBM')),
+                    ('founded_on', models.DateField(blank=True, null=True, verbose_name='berdiri')),
+                    ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='bubar')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                ],
+                options={
+                    'verbose_name': 'WKSBM',
+                    'verbose_name_plural': 'WKSBM',
+                },
+            ),
+            migrations.CreateModel(
+                name='SeatEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('post', models.CharField(choices=[('patron', 'Pelindung'), ('supervisor', 'Pembina'), ('adviser', 'Penasihat'), ('chair', 'Ketua'), ('vice_chair', 'Wakil ketua'), ('secretary', 'Sekretaris'), ('treasurer', 'Bendahara'), ('section', 'Seksi')], max_length=20, verbose_name='jabatan')),
+                    ('section', models.CharField(blank=True, max_length=80, verbose_name='nama seksi')),
+                    ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa bakti')),
+                    ('tie_to_head', models.CharField(blank=True, choices=[('', 'Tidak disebut'), ('spouse', 'Istri/suami kepala desa'), ('family', 'Keluarga kepala desa'), ('none', 'Tidak ada hubungan keluarga')], max_length=10, verbose_name='hubungan dengan kepala desa')),
+                    ('decree', models.ForeignKey(blank=True, db_constraint=False, help_text='Boleh kosong selama SK masih ditunggu.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.decree', verbose_name='SK')),
+                    ('holder', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='pemegang')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='wksbm.seat')),
+                    ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                    ('wksbm', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='seat',
             name='wksbm',
@@ -208,139 +214,143 @@ class Migration(migrations.Migration):
             name='wksbm',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='wksbm.wksbm'),
         ),
-        migrations.CreateModel(
-            name='Mandate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decree', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='wksbm.decree')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-                ('wksbm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='wksbm.wksbm')),
-            ],
-            options={
-                'verbose_name': 'badan dalam SK',
-                'verbose_name_plural': 'badan dalam SK',
-            },
-        ),
-        migrations.CreateModel(
-            name='WksbmEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('level', models.CharField(choices=[('village', 'Desa/kelurahan'), ('hamlet', 'Dusun/padukuhan'), ('rw', 'RW')], default='village', max_length=10, verbose_name='tingkat')),
-                ('unit', models.CharField(blank=True, max_length=60, verbose_name='nama dusun atau nomor RW')),
-                ('name', models.CharField(max_length=120, verbose_name='nama WKSBM')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='berdiri')),
-                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='bubar')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='wksbm.wksbm')),
-                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DecreeChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('amends', 'Mengubah'), ('revokes', 'Mencabut'), ('supersedes', 'Menggantikan')], max_length=12, verbose_name='perubahan')),
-                ('effective_on', models.DateField(verbose_name='mulai')),
-                ('newer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes_made', to='wksbm.decree')),
-                ('older', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes_suffered', to='wksbm.decree')),
-            ],
-            options={
-                'verbose_name': 'perubahan SK',
-                'verbose_name_plural': 'perubahan SK',
-                'constraints': [models.UniqueConstraint(fields=('newer', 'older'), name='wksbm_decreechange_once', violation_error_message='Perubahan ini sudah tercatat.'), models.CheckConstraint(condition=models.Q(('newer', models.F('older')), _negated=True), name='wksbm_decreechange_of_another', violation_error_message='SK tidak dapat mengubah dirinya sendiri.')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('region', 'name'), name='wksbm_office_name_once_a_region', violation_error_message='Pejabat penerbit ini sudah tercatat.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decree',
-            constraint=models.UniqueConstraint(fields=('issuer', 'number', 'enacted_on'), name='wksbm_decree_number_once_a_day', violation_error_message='Nomor SK ini sudah tercatat.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decree',
-            constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='wksbm_decree_term_not_empty', violation_error_message='Masa berlaku berakhir sebelum mulai.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decree',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='64dae0116225203e07cc85a9452c45892f7ea11b', operation='INSERT', pgid='pgtrigger_insert_insert_079fd', table='wksbm_decree', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decree',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c36e31e1f53a40cd815fc9d1f910a521175451a8', operation='UPDATE', pgid='pgtrigger_update_update_110ac', table='wksbm_decree', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='wksbm',
-            constraint=models.UniqueConstraint(fields=('region', 'name'), name='wksbm_wksbm_name_once_a_village', violation_error_message='WKSBM dengan nama ini sudah ada di desa ini.'),
-        ),
-        migrations.AddConstraint(
-            model_name='wksbm',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 13)), name='wksbm_wksbm_in_a_village', violation_error_message='WKSBM harus berada di sebuah desa atau kelurahan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='wksbm',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'village'), models.Q(('unit', ''), _negated=True), _connector='OR'), name='wksbm_wksbm_unit_named', violation_error_message='Tulis nama dusun atau nomor RW-nya.'),
-        ),
-        migrations.AddConstraint(
-            model_name='wksbm',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__gte', models.F('founded_on'))), name='wksbm_wksbm_dissolved_after_founded', violation_error_message='Tanggal bubar mendahului tanggal berdiri.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='wksbm',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_wksbmevent" ("created_at", "dissolved_on", "founded_on", "id", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "unit", "updated_at", "version") VALUES (NEW."created_at", NEW."dissolved_on", NEW."founded_on", NEW."id", NEW."level", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."unit", NEW."updated_at", NEW."version"); RETURN NULL;', hash='05c6aa3b998b870d503bae31266f9b94db135022', operation='INSERT', pgid='pgtrigger_insert_insert_89595', table='wksbm_wksbm', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='wksbm',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_wksbmevent" ("created_at", "dissolved_on", "founded_on", "id", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "unit", "updated_at", "version") VALUES (NEW."created_at", NEW."dissolved_on", NEW."founded_on", NEW."id", NEW."level", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."unit", NEW."updated_at", NEW."version"); RETURN NULL;', hash='03641288a4e610641a6ef867cf7e80be3bc25276', operation='UPDATE', pgid='pgtrigger_update_update_380c7', table='wksbm_wksbm', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('post__in', ['chair', 'secretary', 'treasurer'])), expressions=[('wksbm', '='), ('post', '='), ('term', '&&')], name='wksbm_seat_one_holder', violation_error_message='Jabatan ini sudah dipegang orang lain pada masa itu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('wksbm', '='), ('post', '='), ('section', '='), ('holder', '='), ('term', '&&')], name='wksbm_seat_once_a_person', violation_error_message='Orang ini sudah memegang jabatan itu pada masa itu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='wksbm_seat_term_not_empty', violation_error_message='Masa bakti berakhir sebelum mulai.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seat',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='777256e7933d54503844d77899cef14f5c5c05a1', operation='INSERT', pgid='pgtrigger_insert_insert_09a2a', table='wksbm_seat', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seat',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='b803346addba0c951b692efc5731b5b1c0b19136', operation='UPDATE', pgid='pgtrigger_update_update_933e4', table='wksbm_seat', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('wksbm', '='), ('person', '='), ('term', '&&')], name='wksbm_membership_once_a_person', violation_error_message='Orang ini sudah menjadi anggota pada masa itu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='wksbm_membership_term_not_empty', violation_error_message='Masa keanggotaan berakhir sebelum mulai.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_membershipevent" ("created_at", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."term", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='6bb777e23a1336e1e6ab3bd284ca351102913cda', operation='INSERT', pgid='pgtrigger_insert_insert_8890b', table='wksbm_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_membershipevent" ("created_at", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."term", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='054ce46c141eb45e9ceeff19a7f381da72ccb304', operation='UPDATE', pgid='pgtrigger_update_update_45ca2', table='wksbm_membership', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('decree', 'wksbm'), name='wksbm_mandate_once'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Mandate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('decree', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='wksbm.decree')),
+                    ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                    ('wksbm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='wksbm.wksbm')),
+                ],
+                options={
+                    'verbose_name': 'badan dalam SK',
+                    'verbose_name_plural': 'badan dalam SK',
+                },
+            ),
+            migrations.CreateModel(
+                name='WksbmEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                    ('level', models.CharField(choices=[('village', 'Desa/kelurahan'), ('hamlet', 'Dusun/padukuhan'), ('rw', 'RW')], default='village', max_length=10, verbose_name='tingkat')),
+                    ('unit', models.CharField(blank=True, max_length=60, verbose_name='nama dusun atau nomor RW')),
+                    ('name', models.CharField(max_length=120, verbose_name='nama WKSBM')),
+                    ('founded_on', models.DateField(blank=True, null=True, verbose_name='berdiri')),
+                    ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='bubar')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='wksbm.wksbm')),
+                    ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='DecreeChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('amends', 'Mengubah'), ('revokes', 'Mencabut'), ('supersedes', 'Menggantikan')], max_length=12, verbose_name='perubahan')),
+                    ('effective_on', models.DateField(verbose_name='mulai')),
+                    ('newer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes_made', to='wksbm.decree')),
+                    ('older', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes_suffered', to='wksbm.decree')),
+                ],
+                options={
+                    'verbose_name': 'perubahan SK',
+                    'verbose_name_plural': 'perubahan SK',
+                    'constraints': [models.UniqueConstraint(fields=('newer', 'older'), name='wksbm_decreechange_once', violation_error_message='Perubahan ini sudah tercatat.'), models.CheckConstraint(condition=models.Q(('newer', models.F('older')), _negated=True), name='wksbm_decreechange_of_another', violation_error_message='SK tidak dapat mengubah dirinya sendiri.')],
+                },
+            ),
+        ]),
+        Together([
+            migrations.AddConstraint(
+                model_name='office',
+                constraint=models.UniqueConstraint(fields=('region', 'name'), name='wksbm_office_name_once_a_region', violation_error_message='Pejabat penerbit ini sudah tercatat.'),
+            ),
+            migrations.AddConstraint(
+                model_name='decree',
+                constraint=models.UniqueConstraint(fields=('issuer', 'number', 'enacted_on'), name='wksbm_decree_number_once_a_day', violation_error_message='Nomor SK ini sudah tercatat.'),
+            ),
+            migrations.AddConstraint(
+                model_name='decree',
+                constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='wksbm_decree_term_not_empty', violation_error_message='Masa berlaku berakhir sebelum mulai.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decree',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='64dae0116225203e07cc85a9452c45892f7ea11b', operation='INSERT', pgid='pgtrigger_insert_insert_079fd', table='wksbm_decree', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decree',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c36e31e1f53a40cd815fc9d1f910a521175451a8', operation='UPDATE', pgid='pgtrigger_update_update_110ac', table='wksbm_decree', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='wksbm',
+                constraint=models.UniqueConstraint(fields=('region', 'name'), name='wksbm_wksbm_name_once_a_village', violation_error_message='WKSBM dengan nama ini sudah ada di desa ini.'),
+            ),
+            migrations.AddConstraint(
+                model_name='wksbm',
+                constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 13)), name='wksbm_wksbm_in_a_village', violation_error_message='WKSBM harus berada di sebuah desa atau kelurahan.'),
+            ),
+            migrations.AddConstraint(
+                model_name='wksbm',
+                constraint=models.CheckConstraint(condition=models.Q(('level', 'village'), models.Q(('unit', ''), _negated=True), _connector='OR'), name='wksbm_wksbm_unit_named', violation_error_message='Tulis nama dusun atau nomor RW-nya.'),
+            ),
+            migrations.AddConstraint(
+                model_name='wksbm',
+                constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__gte', models.F('founded_on'))), name='wksbm_wksbm_dissolved_after_founded', violation_error_message='Tanggal bubar mendahului tanggal berdiri.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='wksbm',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_wksbmevent" ("created_at", "dissolved_on", "founded_on", "id", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "unit", "updated_at", "version") VALUES (NEW."created_at", NEW."dissolved_on", NEW."founded_on", NEW."id", NEW."level", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."unit", NEW."updated_at", NEW."version"); RETURN NULL;', hash='05c6aa3b998b870d503bae31266f9b94db135022', operation='INSERT', pgid='pgtrigger_insert_insert_89595', table='wksbm_wksbm', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='wksbm',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_wksbmevent" ("created_at", "dissolved_on", "founded_on", "id", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "unit", "updated_at", "version") VALUES (NEW."created_at", NEW."dissolved_on", NEW."founded_on", NEW."id", NEW."level", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."unit", NEW."updated_at", NEW."version"); RETURN NULL;', hash='03641288a4e610641a6ef867cf7e80be3bc25276', operation='UPDATE', pgid='pgtrigger_update_update_380c7', table='wksbm_wksbm', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='seat',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('post__in', ['chair', 'secretary', 'treasurer'])), expressions=[('wksbm', '='), ('post', '='), ('term', '&&')], name='wksbm_seat_one_holder', violation_error_message='Jabatan ini sudah dipegang orang lain pada masa itu.'),
+            ),
+            migrations.AddConstraint(
+                model_name='seat',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('wksbm', '='), ('post', '='), ('section', '='), ('holder', '='), ('term', '&&')], name='wksbm_seat_once_a_person', violation_error_message='Orang ini sudah memegang jabatan itu pada masa itu.'),
+            ),
+            migrations.AddConstraint(
+                model_name='seat',
+                constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='wksbm_seat_term_not_empty', violation_error_message='Masa bakti berakhir sebelum mulai.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seat',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='777256e7933d54503844d77899cef14f5c5c05a1', operation='INSERT', pgid='pgtrigger_insert_insert_09a2a', table='wksbm_seat', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seat',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='b803346addba0c951b692efc5731b5b1c0b19136', operation='UPDATE', pgid='pgtrigger_update_update_933e4', table='wksbm_seat', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('wksbm', '='), ('person', '='), ('term', '&&')], name='wksbm_membership_once_a_person', violation_error_message='Orang ini sudah menjadi anggota pada masa itu.'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='wksbm_membership_term_not_empty', violation_error_message='Masa keanggotaan berakhir sebelum mulai.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membership',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_membershipevent" ("created_at", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."term", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='6bb777e23a1336e1e6ab3bd284ca351102913cda', operation='INSERT', pgid='pgtrigger_insert_insert_8890b', table='wksbm_membership', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membership',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_membershipevent" ("created_at", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."term", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='054ce46c141eb45e9ceeff19a7f381da72ccb304', operation='UPDATE', pgid='pgtrigger_update_update_45ca2', table='wksbm_membership', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='mandate',
+                constraint=models.UniqueConstraint(fields=('decree', 'wksbm'), name='wksbm_mandate_once'),
+            ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,38 +18,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='seat',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='seat',
-            name='update_update',
-        ),
-        migrations.AddField(
-            model_name='seat',
-            name='ended_because',
-            field=models.CharField(blank=True, max_length=200, verbose_name='alasan berhenti'),
-        ),
-        migrations.AddField(
-            model_name='seatevent',
-            name='ended_because',
-            field=models.CharField(blank=True, max_length=200, verbose_name='alasan berhenti'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seat',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "ended_because", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='c59136cc6887dbfec91562a338a8cef653ddfa28', operation='INSERT', pgid='pgtrigger_insert_insert_09a2a', table='wksbm_seat', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seat',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "ended_because", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='b646b8a861981f307ece8045fe72c4497a914e90', operation='UPDATE', pgid='pgtrigger_update_update_933e4', table='wksbm_seat', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 13), ('kind__in', ['village_head', 'lurah'])), models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 8), ('kind', 'camat')), models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 5), ('kind__in', ['regent', 'mayor'])), models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 2), ('kind', 'governor')), ('kind__in', ['social_agency', 'other']), _connector='OR'), name='wksbm_office_kind_fits_region', violation_error_message='Jabatan ini tidak ada pada tingkat wilayah itu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post', 'section'), _negated=True), models.Q(('section', ''), _negated=True), _connector='OR'), name='wksbm_seat_section_named', violation_error_message='Tulis nama seksinya.'),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='seat',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='seat',
+                name='update_update',
+            ),
+            migrations.AddField(
+                model_name='seat',
+                name='ended_because',
+                field=models.CharField(blank=True, max_length=200, verbose_name='alasan berhenti'),
+            ),
+            migrations.AddField(
+                model_name='seatevent',
+                name='ended_because',
+                field=models.CharField(blank=True, max_length=200, verbose_name='alasan berhenti'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seat',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "ended_because", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='c59136cc6887dbfec91562a338a8cef653ddfa28', operation='INSERT', pgid='pgtrigger_insert_insert_09a2a', table='wksbm_seat', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seat',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "ended_because", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='b646b8a861981f307ece8045fe72c4497a914e90', operation='UPDATE', pgid='pgtrigger_update_update_933e4', table='wksbm_seat', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='office',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 13), ('kind__in', ['village_head', 'lurah'])), models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 8), ('kind', 'camat')), models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 5), ('kind__in', ['regent', 'mayor'])), models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('region'), 2), ('kind', 'governor')), ('kind__in', ['social_agency', 'other']), _connector='OR'), name='wksbm_office_kind_fits_region', violation_error_message='Jabatan ini tidak ada pada tingkat wilayah itu.'),
+            ),
+            migrations.AddConstraint(
+                model_name='seat',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('post', 'section'), _negated=True), models.Q(('section', ''), _negated=True), _connector='OR'), name='wksbm_seat_section_named', violation_error_message='Tulis nama seksinya.'),
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,50 +15,52 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='decree',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='decree',
-            name='update_update',
-        ),
-        migrations.AddField(
-            model_name='decree',
-            name='scan_original',
-            field=models.FileField(blank=True, editable=False, upload_to=common.uploads.sealed_name),
-        ),
-        migrations.AddField(
-            model_name='decree',
-            name='scan_original_sha256',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='sidik berkas asli (SHA-256)'),
-        ),
-        migrations.AddField(
-            model_name='decreeevent',
-            name='scan_original',
-            field=models.FileField(blank=True, editable=False, upload_to=common.uploads.sealed_name),
-        ),
-        migrations.AddField(
-            model_name='decreeevent',
-            name='scan_original_sha256',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='sidik berkas asli (SHA-256)'),
-        ),
-        migrations.AlterField(
-            model_name='decree',
-            name='scan_sha256',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='sidik berkas (SHA-256)'),
-        ),
-        migrations.AlterField(
-            model_name='decreeevent',
-            name='scan_sha256',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='sidik berkas (SHA-256)'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decree',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_original", NEW."scan_original_sha256", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1c8087ee9a06a2fda8f43ffe2c3a3a10467ab093', operation='INSERT', pgid='pgtrigger_insert_insert_079fd', table='wksbm_decree', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decree',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_original", NEW."scan_original_sha256", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='23a064e74e8722faad2824b48a9e49174f1cf908', operation='UPDATE', pgid='pgtrigger_update_update_110ac', table='wksbm_decree', when='AFTER')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='decree',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='decree',
+                name='update_update',
+            ),
+            migrations.AddField(
+                model_name='decree',
+                name='scan_original',
+                field=models.FileField(blank=True, editable=False, upload_to=common.uploads.sealed_name),
+            ),
+            migrations.AddField(
+                model_name='decree',
+                name='scan_original_sha256',
+                field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='sidik berkas asli (SHA-256)'),
+            ),
+            migrations.AddField(
+                model_name='decreeevent',
+                name='scan_original',
+                field=models.FileField(blank=True, editable=False, upload_to=common.uploads.sealed_name),
+            ),
+            migrations.AddField(
+                model_name='decreeevent',
+                name='scan_original_sha256',
+                field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='sidik berkas asli (SHA-256)'),
+            ),
+            migrations.AlterField(
+                model_name='decree',
+                name='scan_sha256',
+                field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='sidik berkas (SHA-256)'),
+            ),
+            migrations.AlterField(
+                model_name='decreeevent',
+                name='scan_sha256',
+                field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='sidik berkas (SHA-256)'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decree',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_original", NEW."scan_original_sha256", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1c8087ee9a06a2fda8f43ffe2c3a3a10467ab093', operation='INSERT', pgid='pgtrigger_insert_insert_079fd', table='wksbm_decree', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decree',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_original", NEW."scan_original_sha256", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='23a064e74e8722faad2824b48a9e49174f1cf908', operation='UPDATE', pgid='pgtrigger_update_update_110ac', table='wksbm_decree', when='AFTER')),
+            ),
+        ]),
     ]

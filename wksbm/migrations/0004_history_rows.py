@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 def context_into(table):
     """Move who made a change from pghistory's own table into the row itself, once."""
@@ -76,58 +78,60 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='decree',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='decree',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='membership',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='membership',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='seat',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='seat',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='wksbm',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='wksbm',
-            name='update_update',
-        ),
-        migrations.AddField(
-            model_name='decreeevent',
-            name='xid',
-            field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='xid',
-            field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
-        ),
-        migrations.AddField(
-            model_name='seatevent',
-            name='xid',
-            field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
-        ),
-        migrations.AddField(
-            model_name='wksbmevent',
-            name='xid',
-            field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='decree',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='decree',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='membership',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='membership',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='seat',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='seat',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='wksbm',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='wksbm',
+                name='update_update',
+            ),
+            migrations.AddField(
+                model_name='decreeevent',
+                name='xid',
+                field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
+            ),
+            migrations.AddField(
+                model_name='membershipevent',
+                name='xid',
+                field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
+            ),
+            migrations.AddField(
+                model_name='seatevent',
+                name='xid',
+                field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
+            ),
+            migrations.AddField(
+                model_name='wksbmevent',
+                name='xid',
+                field=common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False),
+            ),
+        ]),
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.RemoveField(model_name='decreeevent', name='pgh_context'),
@@ -207,166 +211,168 @@ class Migration(migrations.Migration):
             ],
             database_operations=[context_into('wksbm_wksbmevent')],
         ),
-        migrations.AlterField(
-            model_name='wksbmevent',
-            name='pgh_id',
-            field=models.BigAutoField(primary_key=True, serialize=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decree',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_original", NEW."scan_original_sha256", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='187dd1a98ed5753bf566472f3e29060217e4ca3d', operation='INSERT', pgid='pgtrigger_insert_insert_079fd', table='wksbm_decree', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decree',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_original", NEW."scan_original_sha256", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='9ef2cde4629349cb30e6e9e292a7f07d201679ff', operation='UPDATE', pgid='pgtrigger_update_update_110ac', table='wksbm_decree', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decree',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (OLD."capacity", OLD."cost_source", OLD."created_at", OLD."enacted_on", OLD."id", OLD."issuer_id", OLD."kind", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."scan", OLD."scan_name", OLD."scan_original", OLD."scan_original_sha256", OLD."scan_sha256", OLD."scan_type", OLD."signed_by", OLD."subject", OLD."term", OLD."updated_at", OLD."version"); RETURN NULL;', hash='8567ed17a0ee8645775e011bfcb5c33916132369', operation='DELETE', pgid='pgtrigger_delete_delete_af041', table='wksbm_decree', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decreechange',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreechangeevent" ("effective_on", "id", "kind", "newer_id", "older_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."effective_on", NEW."id", NEW."kind", NEW."newer_id", NEW."older_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='540299924dbb4b55cf0debe307619ebbb40ca659', operation='INSERT', pgid='pgtrigger_insert_insert_c9f50', table='wksbm_decreechange', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decreechange',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_decreechangeevent" ("effective_on", "id", "kind", "newer_id", "older_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."effective_on", NEW."id", NEW."kind", NEW."newer_id", NEW."older_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='7661210a1c244650e1bb89c5c975931999594eac', operation='UPDATE', pgid='pgtrigger_update_update_3ea37', table='wksbm_decreechange', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decreechange',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreechangeevent" ("effective_on", "id", "kind", "newer_id", "older_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."effective_on", OLD."id", OLD."kind", OLD."newer_id", OLD."older_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='b30faab953690b83e515dd66cab3278ea41b94a9', operation='DELETE', pgid='pgtrigger_delete_delete_b2e64', table='wksbm_decreechange', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decreeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e8a733247a1b13b8c3e62473344ced27c04b218b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ae578', table='wksbm_decreeevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decreeevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='bd15ba2421a204c806604f82eaca8ea3530eb78b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_a5ae6', table='wksbm_decreeevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mandate',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_mandateevent" ("decree_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "wksbm_id") VALUES (NEW."decree_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."wksbm_id"); RETURN NULL;', hash='91c2f95b27659bbdb5aca34752407251ef1a5e40', operation='INSERT', pgid='pgtrigger_insert_insert_b9249', table='wksbm_mandate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mandate',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_mandateevent" ("decree_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "wksbm_id") VALUES (NEW."decree_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."wksbm_id"); RETURN NULL;', hash='13242cd50bb96923f363c754e9e0d739f7bcdb90', operation='UPDATE', pgid='pgtrigger_update_update_a3759', table='wksbm_mandate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mandate',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_mandateevent" ("decree_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "wksbm_id") VALUES (OLD."decree_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."wksbm_id"); RETURN NULL;', hash='6ee143ad9a505ce28c0cc50888613273de6c319f', operation='DELETE', pgid='pgtrigger_delete_delete_c6b12', table='wksbm_mandate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_membershipevent" ("created_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."term", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='921b2953c477ee15f0b6523cdb49719f4c1f3677', operation='INSERT', pgid='pgtrigger_insert_insert_8890b', table='wksbm_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_membershipevent" ("created_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."term", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='855d6c35e553f6e9504ffd9b29b48b08d001067f', operation='UPDATE', pgid='pgtrigger_update_update_45ca2', table='wksbm_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_membershipevent" ("created_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "updated_at", "version", "wksbm_id") VALUES (OLD."created_at", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."term", OLD."updated_at", OLD."version", OLD."wksbm_id"); RETURN NULL;', hash='9c6d66d2e8e9264e3df0e856996829663db6017b', operation='DELETE', pgid='pgtrigger_delete_delete_1cb04', table='wksbm_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membershipevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9038750bd0c69853083a0a2c6abb8238554124a7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4897a', table='wksbm_membershipevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membershipevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='0951b2981060023c3b46d0411a1621072d3583ee', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_0bb4d', table='wksbm_membershipevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seat',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "ended_because", "holder_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."holder_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='e5da8db2c8b35dd4297f950321daef5b6ae647d6', operation='INSERT', pgid='pgtrigger_insert_insert_09a2a', table='wksbm_seat', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seat',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "ended_because", "holder_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."holder_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='f16f8d3f547aa625dbd41e7fca3e4d44b78ceace', operation='UPDATE', pgid='pgtrigger_update_update_933e4', table='wksbm_seat', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seat',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "ended_because", "holder_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (OLD."created_at", OLD."decree_id", OLD."ended_because", OLD."holder_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."post", OLD."region_id", OLD."section", OLD."term", OLD."tie_to_head", OLD."updated_at", OLD."version", OLD."wksbm_id"); RETURN NULL;', hash='efa73c43073703114e0a6f10848f70d676eb42ae', operation='DELETE', pgid='pgtrigger_delete_delete_86c3b', table='wksbm_seat', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seatevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='083865c169c81c67c4b171fa90438a128ea7948f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c8256', table='wksbm_seatevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seatevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='fae840f39b73724935849bcbf54748e78dbe58aa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_cb3ad', table='wksbm_seatevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='wksbm',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_wksbmevent" ("created_at", "dissolved_on", "founded_on", "id", "level", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "unit", "updated_at", "version") VALUES (NEW."created_at", NEW."dissolved_on", NEW."founded_on", NEW."id", NEW."level", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."unit", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c8b6e2b548c10a81d97d48f665821ff1392751d7', operation='INSERT', pgid='pgtrigger_insert_insert_89595', table='wksbm_wksbm', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='wksbm',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_wksbmevent" ("created_at", "dissolved_on", "founded_on", "id", "level", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "unit", "updated_at", "version") VALUES (NEW."created_at", NEW."dissolved_on", NEW."founded_on", NEW."id", NEW."level", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."unit", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c09d8bb5dada0af09f458dd836cb17154f6d308d', operation='UPDATE', pgid='pgtrigger_update_update_380c7', table='wksbm_wksbm', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='wksbm',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_wksbmevent" ("created_at", "dissolved_on", "founded_on", "id", "level", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "unit", "updated_at", "version") VALUES (OLD."created_at", OLD."dissolved_on", OLD."founded_on", OLD."id", OLD."level", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."unit", OLD."updated_at", OLD."version"); RETURN NULL;', hash='94284abacc97e33b09a2ce3d4ee12df106d82574', operation='DELETE', pgid='pgtrigger_delete_delete_47fcf', table='wksbm_wksbm', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='wksbmevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5becfe76438066a0f53e72f94806faa977b4ddc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5d388', table='wksbm_wksbmevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='wksbmevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='f88c5aba4ed98149943ebc55d20904741418b410', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_0a2b1', table='wksbm_wksbmevent', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='decreechangeevent',
-            name='newer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.decree'),
-        ),
-        migrations.AddField(
-            model_name='decreechangeevent',
-            name='older',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.decree'),
-        ),
-        migrations.AddField(
-            model_name='decreechangeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='wksbm.decreechange'),
-        ),
-        migrations.AddField(
-            model_name='mandateevent',
-            name='decree',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.decree'),
-        ),
-        migrations.AddField(
-            model_name='mandateevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='wksbm.mandate'),
-        ),
-        migrations.AddField(
-            model_name='mandateevent',
-            name='region',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddField(
-            model_name='mandateevent',
-            name='wksbm',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decreechangeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6ecef4fad3c595dbfbf72938c71cafb8a38f5dbf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad459', table='wksbm_decreechangeevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decreechangeevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='8aac3e967ba5d1558b8c77d7661ffac5666d99d7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_775fb', table='wksbm_decreechangeevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mandateevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5fad0ab0424bced5b1b5d32c8ce1b5df4b2d89a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a1c2', table='wksbm_mandateevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mandateevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='6f6da05918e31936f38e9d7a97542f689166f565', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_78255', table='wksbm_mandateevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AlterField(
+                model_name='wksbmevent',
+                name='pgh_id',
+                field=models.BigAutoField(primary_key=True, serialize=False),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decree',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_original", NEW."scan_original_sha256", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='187dd1a98ed5753bf566472f3e29060217e4ca3d', operation='INSERT', pgid='pgtrigger_insert_insert_079fd', table='wksbm_decree', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decree',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (NEW."capacity", NEW."cost_source", NEW."created_at", NEW."enacted_on", NEW."id", NEW."issuer_id", NEW."kind", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."scan", NEW."scan_name", NEW."scan_original", NEW."scan_original_sha256", NEW."scan_sha256", NEW."scan_type", NEW."signed_by", NEW."subject", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='9ef2cde4629349cb30e6e9e292a7f07d201679ff', operation='UPDATE', pgid='pgtrigger_update_update_110ac', table='wksbm_decree', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decree',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreeevent" ("capacity", "cost_source", "created_at", "enacted_on", "id", "issuer_id", "kind", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_by", "subject", "term", "updated_at", "version") VALUES (OLD."capacity", OLD."cost_source", OLD."created_at", OLD."enacted_on", OLD."id", OLD."issuer_id", OLD."kind", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."scan", OLD."scan_name", OLD."scan_original", OLD."scan_original_sha256", OLD."scan_sha256", OLD."scan_type", OLD."signed_by", OLD."subject", OLD."term", OLD."updated_at", OLD."version"); RETURN NULL;', hash='8567ed17a0ee8645775e011bfcb5c33916132369', operation='DELETE', pgid='pgtrigger_delete_delete_af041', table='wksbm_decree', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decreechange',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreechangeevent" ("effective_on", "id", "kind", "newer_id", "older_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."effective_on", NEW."id", NEW."kind", NEW."newer_id", NEW."older_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='540299924dbb4b55cf0debe307619ebbb40ca659', operation='INSERT', pgid='pgtrigger_insert_insert_c9f50', table='wksbm_decreechange', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decreechange',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_decreechangeevent" ("effective_on", "id", "kind", "newer_id", "older_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."effective_on", NEW."id", NEW."kind", NEW."newer_id", NEW."older_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;', hash='7661210a1c244650e1bb89c5c975931999594eac', operation='UPDATE', pgid='pgtrigger_update_update_3ea37', table='wksbm_decreechange', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decreechange',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_decreechangeevent" ("effective_on", "id", "kind", "newer_id", "older_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."effective_on", OLD."id", OLD."kind", OLD."newer_id", OLD."older_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='b30faab953690b83e515dd66cab3278ea41b94a9', operation='DELETE', pgid='pgtrigger_delete_delete_b2e64', table='wksbm_decreechange', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decreeevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e8a733247a1b13b8c3e62473344ced27c04b218b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ae578', table='wksbm_decreeevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decreeevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='bd15ba2421a204c806604f82eaca8ea3530eb78b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_a5ae6', table='wksbm_decreeevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mandate',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_mandateevent" ("decree_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "wksbm_id") VALUES (NEW."decree_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."wksbm_id"); RETURN NULL;', hash='91c2f95b27659bbdb5aca34752407251ef1a5e40', operation='INSERT', pgid='pgtrigger_insert_insert_b9249', table='wksbm_mandate', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mandate',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_mandateevent" ("decree_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "wksbm_id") VALUES (NEW."decree_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."wksbm_id"); RETURN NULL;', hash='13242cd50bb96923f363c754e9e0d739f7bcdb90', operation='UPDATE', pgid='pgtrigger_update_update_a3759', table='wksbm_mandate', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mandate',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_mandateevent" ("decree_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "wksbm_id") VALUES (OLD."decree_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."wksbm_id"); RETURN NULL;', hash='6ee143ad9a505ce28c0cc50888613273de6c319f', operation='DELETE', pgid='pgtrigger_delete_delete_c6b12', table='wksbm_mandate', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membership',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_membershipevent" ("created_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."term", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='921b2953c477ee15f0b6523cdb49719f4c1f3677', operation='INSERT', pgid='pgtrigger_insert_insert_8890b', table='wksbm_membership', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membership',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_membershipevent" ("created_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."term", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='855d6c35e553f6e9504ffd9b29b48b08d001067f', operation='UPDATE', pgid='pgtrigger_update_update_45ca2', table='wksbm_membership', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membership',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_membershipevent" ("created_at", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "updated_at", "version", "wksbm_id") VALUES (OLD."created_at", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."term", OLD."updated_at", OLD."version", OLD."wksbm_id"); RETURN NULL;', hash='9c6d66d2e8e9264e3df0e856996829663db6017b', operation='DELETE', pgid='pgtrigger_delete_delete_1cb04', table='wksbm_membership', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membershipevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9038750bd0c69853083a0a2c6abb8238554124a7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4897a', table='wksbm_membershipevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membershipevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='0951b2981060023c3b46d0411a1621072d3583ee', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_0bb4d', table='wksbm_membershipevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seat',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "ended_because", "holder_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."holder_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='e5da8db2c8b35dd4297f950321daef5b6ae647d6', operation='INSERT', pgid='pgtrigger_insert_insert_09a2a', table='wksbm_seat', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seat',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "ended_because", "holder_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."holder_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."tie_to_head", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='f16f8d3f547aa625dbd41e7fca3e4d44b78ceace', operation='UPDATE', pgid='pgtrigger_update_update_933e4', table='wksbm_seat', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seat',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_seatevent" ("created_at", "decree_id", "ended_because", "holder_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "tie_to_head", "updated_at", "version", "wksbm_id") VALUES (OLD."created_at", OLD."decree_id", OLD."ended_because", OLD."holder_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."post", OLD."region_id", OLD."section", OLD."term", OLD."tie_to_head", OLD."updated_at", OLD."version", OLD."wksbm_id"); RETURN NULL;', hash='efa73c43073703114e0a6f10848f70d676eb42ae', operation='DELETE', pgid='pgtrigger_delete_delete_86c3b', table='wksbm_seat', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seatevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='083865c169c81c67c4b171fa90438a128ea7948f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c8256', table='wksbm_seatevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='seatevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='fae840f39b73724935849bcbf54748e78dbe58aa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_cb3ad', table='wksbm_seatevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='wksbm',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_wksbmevent" ("created_at", "dissolved_on", "founded_on", "id", "level", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "unit", "updated_at", "version") VALUES (NEW."created_at", NEW."dissolved_on", NEW."founded_on", NEW."id", NEW."level", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."unit", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c8b6e2b548c10a81d97d48f665821ff1392751d7', operation='INSERT', pgid='pgtrigger_insert_insert_89595', table='wksbm_wksbm', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='wksbm',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "wksbm_wksbmevent" ("created_at", "dissolved_on", "founded_on", "id", "level", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "unit", "updated_at", "version") VALUES (NEW."created_at", NEW."dissolved_on", NEW."founded_on", NEW."id", NEW."level", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."unit", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c09d8bb5dada0af09f458dd836cb17154f6d308d', operation='UPDATE', pgid='pgtrigger_update_update_380c7', table='wksbm_wksbm', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='wksbm',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "wksbm_wksbmevent" ("created_at", "dissolved_on", "founded_on", "id", "level", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "unit", "updated_at", "version") VALUES (OLD."created_at", OLD."dissolved_on", OLD."founded_on", OLD."id", OLD."level", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."unit", OLD."updated_at", OLD."version"); RETURN NULL;', hash='94284abacc97e33b09a2ce3d4ee12df106d82574', operation='DELETE', pgid='pgtrigger_delete_delete_47fcf', table='wksbm_wksbm', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='wksbmevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5becfe76438066a0f53e72f94806faa977b4ddc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5d388', table='wksbm_wksbmevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='wksbmevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='f88c5aba4ed98149943ebc55d20904741418b410', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_0a2b1', table='wksbm_wksbmevent', when='BEFORE')),
+            ),
+            migrations.AddField(
+                model_name='decreechangeevent',
+                name='newer',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.decree'),
+            ),
+            migrations.AddField(
+                model_name='decreechangeevent',
+                name='older',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.decree'),
+            ),
+            migrations.AddField(
+                model_name='decreechangeevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='wksbm.decreechange'),
+            ),
+            migrations.AddField(
+                model_name='mandateevent',
+                name='decree',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.decree'),
+            ),
+            migrations.AddField(
+                model_name='mandateevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='wksbm.mandate'),
+            ),
+            migrations.AddField(
+                model_name='mandateevent',
+                name='region',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
+            ),
+            migrations.AddField(
+                model_name='mandateevent',
+                name='wksbm',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decreechangeevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6ecef4fad3c595dbfbf72938c71cafb8a38f5dbf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad459', table='wksbm_decreechangeevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decreechangeevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='8aac3e967ba5d1558b8c77d7661ffac5666d99d7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_775fb', table='wksbm_decreechangeevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mandateevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5fad0ab0424bced5b1b5d32c8ce1b5df4b2d89a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a1c2', table='wksbm_mandateevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='mandateevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='6f6da05918e31936f38e9d7a97542f689166f565', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_78255', table='wksbm_mandateevent', when='BEFORE')),
+            ),
+        ]),
         begin_with('wksbm_decreechange', 'newer_id', 'older_id', 'kind', 'effective_on'),
         begin_with('wksbm_mandate', 'decree_id', 'wksbm_id', 'region_id'),
     ]
