@@ -339,7 +339,7 @@ def test_logging_25_people_takes_as_many_queries_as_one(body, coordinator):
             log_new(body, coordinator, present_ids=present, second=True)
         counts.append(len(queries))
 
-    assert counts == [22, 22]
+    assert counts == [9, 9]
 
 
 @pytest.mark.django_db(transaction=True)
