@@ -189,7 +189,7 @@ def test_log_meeting_and_correct_it(body, coordinator):
 
     meeting.refresh_from_db()
     assert marks_of(meeting) == {"Ani": True, "Budi": True, "Citra": True}
-    assert (meeting.status, meeting.decided, meeting.guests) == ("held", "Iuran naik", 0)
+    assert (meeting.status, meeting.decided, meeting.guests) == ("held", "Iuran naik", 2)
     assert (meeting.logged_by, meeting.logged_as, meeting.version) == (coordinator, "", 3)
     assert meeting.revision == 0
 
