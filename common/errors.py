@@ -1,5 +1,8 @@
 """What goes wrong by rule: one exception, with a code that never changes and words that may."""
 
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
 
 class RuleBroken(Exception):
     """A rule forbids this now. `code` is for programs and lasts; `message` is for people.
@@ -19,6 +22,30 @@ class StaleVersion(RuleBroken):
     """Somebody else changed the row since it was read."""
 
     status = 412
+
+
+class Conflict(NamedTuple):
+    """A field that two people changed: as both had read it, as one wants it, as it now stands."""
+
+    field: str
+    base: Any
+    mine: Any
+    theirs: Any
+
+
+class EditConflict(StaleVersion):
+    """Two changed the same fields: a person must choose. `version` is what the row now has.
+
+    `merged` are all fields, with one's own where there is a conflict.
+    """
+
+    def __init__(
+        self, message: str, *, conflicts: Sequence[Conflict], merged: dict[str, Any], version: int
+    ) -> None:
+        super().__init__("stale_version", message)
+        self.conflicts = conflicts
+        self.merged = merged
+        self.version = version
 
 
 class NotAllowed(RuleBroken):

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import StaleVersion
-from common.races import constraints_speak
+from common.races import check_fields, constraints_speak
 
 
 class Versioned(models.Model):
@@ -30,7 +30,7 @@ def save_version(row: Row, fields: Iterable[str], *, version: int | None) -> Row
     ValidationError, or taken_meanwhile where a constraint without words was lost to somebody else.
     """
     names = [*fields, "updated_at"]
-    row.full_clean()
+    check_fields(row)
     # pre_save gives each field the value to be stored: files are kept, updated_at is now.
     columns = {field.name: field for field in row._meta.concrete_fields}
     values = {name: columns[name].pre_save(row, add=False) for name in names}

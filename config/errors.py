@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from common.documents.cleaning import TryAgain
-from common.errors import RuleBroken, TooManyTries
+from common.errors import EditConflict, RuleBroken, TooManyTries
 from common.forms import by_field
 from common.problems import MEDIA_TYPE, Fault, answer, problem
 from spreadsheets.reading import TryLater
@@ -129,12 +129,28 @@ def _drf_faults(details: Any, pointer: str = "") -> Iterator[Fault]:
             yield from _drf_faults(item, pointer if name == "__all__" else f"{pointer}/{name}")
 
 
+def _to_choose(error: EditConflict) -> dict[str, Any]:
+    """Tell both versions of each field, so that a person can choose."""
+    found = problem(error.status, error.code, error.message)
+    conflicts = [
+        {
+            "pointer": f"/{each.field.replace('.', '/')}",
+            "base": each.base,
+            "mine": each.mine,
+            "theirs": each.theirs,
+        }
+        for each in error.conflicts
+    ]
+    return found | {"version": error.version, "conflicts": conflicts}
+
+
 def _not_signed_in(_error: Any) -> dict[str, Any]:
     return problem(401, "not_signed_in", _("Sertakan token yang berlaku."))
 
 
 # The first kind that fits decides.
 ANSWERS: list[tuple[type[Exception], Callable[[Any], dict[str, Any]]]] = [
+    (EditConflict, _to_choose),
     (RuleBroken, lambda error: problem(error.status, error.code, error.message)),
     # Not 422: the ledger would keep that answer for the same document.
     (TryAgain, lambda error: problem(429, *_first(error))),

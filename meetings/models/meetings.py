@@ -20,6 +20,7 @@ from accounts.models import User
 from common.dates import wall_time
 from common.history import track
 from common.versions import Versioned
+from meetings.models.approval import APPROVED_STAYS, LIST_STAYS
 from meetings.models.hosts import Host, Hosted, hosted_by
 from meetings.models.kinds import ROUTINE, Circle, MeetingKind
 from meetings.models.series import Series
@@ -231,6 +232,7 @@ class Meeting(Hosted, Versioned):
             models.Index(fields=["region", "-starts_at"], name="meetings_of_a_region"),
             models.Index(fields=["status", "starts_at"], name="meetings_by_status"),
         ]
+        triggers = APPROVED_STAYS
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.on:%Y-%m-%d}"
@@ -346,6 +348,7 @@ class Attendance(models.Model):
                 condition=Q(late=False) | Q(present=True),
             ),
         ]
+        triggers = LIST_STAYS
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.person_id or ''}"

@@ -1,5 +1,6 @@
 """What changes series, meetings and attendance."""
 
+from meetings.services.approval import approve_minutes, chair_of, reopen_minutes
 from meetings.services.calendar import (
     add_holiday,
     calendar_of,
@@ -8,9 +9,11 @@ from meetings.services.calendar import (
     remove_holiday,
 )
 from meetings.services.feeds import feed_of_key, meetings_of_feed, open_feed, revoke_feed
+from meetings.services.granting import grant_from_meeting
 from meetings.services.inviting import inviting
 from meetings.services.kinds import kind_for, load_kinds
-from meetings.services.log import log_meeting, log_new_meeting, mark_attendance
+from meetings.services.log import log_meeting, log_new_meeting
+from meetings.services.marks import Mark, invited_to, mark_attendance
 from meetings.services.meeting import (
     SameDay,
     add_occurrence,
@@ -20,12 +23,16 @@ from meetings.services.meeting import (
     move_meeting,
     plan_meeting,
 )
+from meetings.services.minutes import item_of_kind
 from meetings.services.occurrences import (
     Foreseen,
     follow_holidays,
     make_occurrences,
     recompute_starts,
 )
+from meetings.services.quorum import Quorum, delay_meeting, hold_second_session, quorum_of
+from meetings.services.refusals import refuse_approved
+from meetings.services.revisions import Revision, revisions_of
 from meetings.services.series import (
     change_series,
     end_series,
@@ -35,19 +42,29 @@ from meetings.services.series import (
 
 __all__ = [
     "Foreseen",
+    "Mark",
+    "Quorum",
+    "Revision",
     "SameDay",
     "add_holiday",
     "add_occurrence",
+    "approve_minutes",
     "calendar_of",
     "cancel_meeting",
+    "chair_of",
     "change_holiday",
     "change_meeting",
     "change_series",
+    "delay_meeting",
     "end_series",
     "feed_of_key",
     "follow_holidays",
     "foresee_change",
+    "grant_from_meeting",
+    "hold_second_session",
+    "invited_to",
     "inviting",
+    "item_of_kind",
     "kind_for",
     "load_holidays",
     "load_kinds",
@@ -60,8 +77,12 @@ __all__ = [
     "move_meeting",
     "open_feed",
     "plan_meeting",
+    "quorum_of",
     "recompute_starts",
+    "refuse_approved",
     "remove_holiday",
+    "reopen_minutes",
+    "revisions_of",
     "revoke_feed",
     "start_series",
 ]

@@ -1,70 +1,76 @@
 """A meeting that took place: who came, what was discussed and decided, who wrote it down."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from typing import Any, Final, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.access import GRANTS, Can, Role, covers, require
 from accounts.models import User
 from common.dates import today
-from common.errors import RuleBroken
+from common.errors import StaleVersion
 from common.versions import save_version
-from meetings.models import Attendance, Host, Meeting, MeetingKind, hosted_by, region_of
-from meetings.rules import said_date, start_instant
+from meetings.models import Host, Meeting, MeetingKind, hosted_by, region_of
+from meetings.rules import start_instant
 from meetings.services.kinds import kind_for
+from meetings.services.marks import (
+    Invited,
+    Mark,
+    circle_invited,
+    invited_to,
+    marks_from,
+    write_marks,
+)
 from meetings.services.meeting import check_day, insert, refuse_same_day
+from meetings.services.minutes import Minutes, reconciled, tidied
+from meetings.services.quorum import refuse_below_quorum
+from meetings.services.refusals import refuse_approved, refuse_cancelled, refuse_future
 from meetings.services.series import refuse_dissolved
-from people.models import Person, Presence
 
 _OF_THE_VILLAGE = {Role.VILLAGE_COORDINATOR, Role.VILLAGE_SECRETARY, Role.VILLAGE_TREASURER}
-_LOGGED = ["status", "logged_by", "logged_as", "logged_at"]
-_WHEN = ["on", "at", "place", "starts_at"]
-_WHAT = ["guests", "discussed", "decided"]
+_LOGGED: Final = ["status", "logged_by", "logged_as", "logged_at", "starts_at", "invited_count"]
 
 
 @transaction.atomic
 def log_meeting(
     meeting: Meeting,
     *,
-    present_ids: Collection[int],
+    present_ids: Collection[int] = (),
     absent_ids: Collection[int] = (),
-    guests: int = 0,
-    discussed: str = "",
-    decided: str = "",
-    on: date | None = None,
-    at: time | None = None,
-    place: str | None = None,
+    late_ids: Collection[int] = (),
+    absent_unless_marked: Collection[int] = (),
+    marks: Iterable[Mark] = (),
+    gone: Collection[uuid.UUID] = (),
     version: int | None,
     actor: User,
+    **minutes: Unpack[Minutes],
 ) -> Meeting:
     """Write down a planned meeting that took place, or correct what was written.
 
-    Marks merge per person: who is in neither list keeps the mark that is there. `on`, `at`, `place`
-    are given where it took place otherwise than planned, in the village's time. Raises
-    meeting_cancelled, stale_version; meeting_in_future on `on`.
+    What is left out stays. Marks merge per person: who is in no list keeps the mark that is there.
+    Where somebody else wrote since `version`, both are merged, field by field and item by item.
+    Return the meeting as it now is. Raises meeting_cancelled, minutes_approved, below_quorum,
+    stale_version (EditConflict where both changed the same); meeting_in_future on `on`.
     """
     require(actor, Can.LOG_MEETINGS, on=meeting)
-    if meeting.is_cancelled:
-        raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
-    meeting.on = on or meeting.on
-    meeting.at = meeting.at if at is None else at
-    check_day(meeting.on)
-    meeting.place = meeting.place if place is None else place
-    meeting.starts_at = start_instant(meeting.on, meeting.at, meeting.zone)
-    now = timezone.now()
-    _refuse_future(meeting, now)
-    meeting.guests, meeting.discussed, meeting.decided = guests, discussed, decided
-    _log(meeting, now, actor)
-    save_version(meeting, [*_LOGGED, *_WHEN, *_WHAT], version=version)
-    _mark(meeting, present_ids, absent_ids, actor)
-    return meeting
+    refuse_cancelled(meeting)
+    refuse_approved(meeting)
+    said = marks_from(
+        present_ids=present_ids,
+        absent_ids=absent_ids,
+        late_ids=late_ids,
+        absent_unless_marked=absent_unless_marked,
+        marks=marks,
+        gone=gone,
+    )
+    invited = invited_to(meeting)
+    held = _written(meeting, tidied(minutes), invited, version, actor)
+    write_marks(held, said, invited=invited, actor=actor)
+    refuse_below_quorum(held)
+    return held
 
 
 @transaction.atomic
@@ -77,21 +83,20 @@ def log_new_meeting(
     on: date,
     at: time,
     place: str,
-    present_ids: Collection[int],
+    present_ids: Collection[int] = (),
     absent_ids: Collection[int] = (),
-    guests: int = 0,
-    discussed: str = "",
-    decided: str = "",
+    late_ids: Collection[int] = (),
+    marks: Iterable[Mark] = (),
     second: bool = False,
     actor: User,
+    **minutes: Unpack[Minutes],
 ) -> Meeting:
     """Write down a meeting that nobody planned. `second`: the body knowingly met twice that day.
 
-    Raises same_day_meeting, host_dissolved, id_taken; meeting_in_future on `on`.
+    Raises same_day_meeting, host_dissolved, id_taken, below_quorum; meeting_in_future on `on`.
     """
     region = region_of(host)
     require(actor, Can.LOG_MEETINGS, on=region)
-    zone = region.time_zone
     check_day(on)
     refuse_dissolved(host, on=on)
     chosen = kind_for(host, kind, on=on)
@@ -101,56 +106,56 @@ def log_new_meeting(
         kind=chosen,
         circle=chosen.circle,
         purpose=purpose,
-        place=place,
-        on=on,
-        at=at,
-        zone=zone,
-        starts_at=start_instant(on, at, zone),
+        zone=region.time_zone,
         by_hand=True,
-        guests=guests,
-        discussed=discussed,
-        decided=decided,
     )
-    now = timezone.now()
-    _refuse_future(meeting, now)
+    meeting.region = region  # loaded already: it need not be looked for
+    said = marks_from(
+        present_ids=present_ids, absent_ids=absent_ids, late_ids=late_ids, marks=marks
+    )
+    changes = tidied({**minutes, "on": on, "at": at, "place": place})
+    _log(meeting, changes, actor)
     if not second:
         refuse_same_day(host, on)
-    _log(meeting, now, actor)
+    invited = circle_invited(meeting)
+    meeting.invited_count = invited.number or meeting.invited_count
     insert(meeting)
-    _mark(meeting, present_ids, absent_ids, actor)
+    write_marks(meeting, said, invited=invited, is_new=True, actor=actor)
+    refuse_below_quorum(meeting)
     return meeting
 
 
-@transaction.atomic
-def mark_attendance(
-    meeting: Meeting,
-    *,
-    present_ids: Collection[int],
-    absent_ids: Collection[int] = (),
-    actor: User,
+def _written(
+    meeting: Meeting, changes: dict[str, Any], invited: Invited, version: int | None, actor: User
 ) -> Meeting:
-    """Mark who came and who did not: marks merge per person, so no version is needed.
-
-    Raises meeting_cancelled; meeting_in_future on `on`.
-    """
-    require(actor, Can.LOG_MEETINGS, on=meeting)
-    if meeting.is_cancelled:
-        raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
-    _refuse_future(meeting, timezone.now())
-    _mark(meeting, present_ids, absent_ids, actor)
-    return meeting
-
-
-def _refuse_future(meeting: Meeting, now: datetime) -> None:
-    if not meeting.is_ahead(now):
-        return
-    message = _("Tanggal pertemuan tidak boleh setelah hari ini (%(today)s).") % {
-        "today": said_date(today(ZoneInfo(meeting.zone)))
-    }
-    raise ValidationError({"on": ValidationError(message, code="meeting_in_future")})
+    """Write over the version that was read or, if it is no more, over what became of it."""
+    read = meeting.version if version is None else version
+    try:
+        return _save(meeting, changes, invited, read, actor)
+    except StaleVersion:
+        now = Meeting.objects.select_for_update(no_key=True, of=["self"]).get(pk=meeting.pk)
+        refuse_cancelled(now)
+        refuse_approved(now)
+        merged = reconciled(now, changes, version=read)
+        return _save(now, merged, invited, now.version, actor)
 
 
-def _log(meeting: Meeting, now: datetime, actor: User) -> None:
+def _save(
+    meeting: Meeting, changes: dict[str, Any], invited: Invited, version: int, actor: User
+) -> Meeting:
+    _log(meeting, changes, actor)
+    if invited.number:
+        meeting.invited_count = invited.number
+    return save_version(meeting, {*_LOGGED, *changes}, version=version)
+
+
+def _log(meeting: Meeting, changes: dict[str, Any], actor: User) -> None:
+    for name, value in changes.items():
+        setattr(meeting, name, value)
+    check_day(meeting.on)
+    meeting.starts_at = start_instant(meeting.on, meeting.at, meeting.zone)
+    now: datetime = timezone.now()
+    refuse_future(meeting, now)
     meeting.status = Meeting.Status.HELD
     meeting.logged_by, meeting.logged_at = actor, now
     meeting.logged_as = _role_on_behalf(actor, meeting.region_id)
@@ -166,35 +171,3 @@ def _role_on_behalf(actor: User, region_code: str) -> str:
         if Can.LOG_MEETINGS in GRANTS[grant.role] and covers(grant.region_id or "", region_code)
     ]
     return "" if _OF_THE_VILLAGE & set(roles) else str(roles[0].label)
-
-
-def _mark(
-    meeting: Meeting, present_ids: Collection[int], absent_ids: Collection[int], actor: User
-) -> None:
-    """Set the marks of these people in one statement; who is in both lists came."""
-    marks = dict.fromkeys(absent_ids, False) | dict.fromkeys(present_ids, True)
-    present_here = Presence.objects.filter(person=OuterRef("pk"), region=meeting.region_id)
-    known = (
-        Person.objects.visible_to(actor)
-        .filter(pk__in=marks)
-        .filter(Q(Exists(present_here)) | Q(pk__in=meeting.invited().order_by().values("pk")))
-    )
-    unknown = set(marks) - set(known.values_list("pk", flat=True))
-    if unknown:
-        raise ValidationError(
-            {
-                "present_ids": ValidationError(
-                    _("Ada orang yang tidak dikenal di desa ini."), code="unknown_person"
-                )
-            }
-        )
-    now = timezone.now()
-    Attendance.objects.bulk_create(
-        [
-            Attendance(meeting=meeting, person_id=person, present=present, marked_at=now)
-            for person, present in sorted(marks.items())
-        ],
-        update_conflicts=True,
-        unique_fields=["meeting", "person"],
-        update_fields=["present", "marked_at"],
-    )

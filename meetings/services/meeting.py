@@ -13,6 +13,7 @@ from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
 from common.languages import official
+from common.races import check_fields
 from common.versions import save_version
 from meetings.models import Host, Meeting, MeetingKind, Series, hosted_by, region_of
 from meetings.rules import said_date, start_instant
@@ -201,14 +202,15 @@ def insert(meeting: Meeting) -> None:
 
     Never an update: another village's UUID must neither be overwritten nor betray whose it is.
     """
-    meeting.full_clean(exclude=["id"], validate_unique=False)
+    check_fields(meeting, unique=False)
     try:
         with transaction.atomic():
             meeting.save(force_insert=True)
     except IntegrityError as error:
-        if "meetings_meeting_pkey" not in str(error):
-            raise
-        raise RuleBroken("id_taken", _("Catatan ini sudah pernah dikirim.")) from error
+        if "meetings_meeting_pkey" in str(error):
+            raise RuleBroken("id_taken", _("Catatan ini sudah pernah dikirim.")) from error
+        meeting.validate_constraints()
+        raise
 
 
 def refuse_same_day(host: Host, on: date) -> None:

@@ -30,6 +30,7 @@ from people.models import (
     Person,
     TwinSearch,
 )
+from people.services.mending import mending
 from people.services.own_data import one_human
 from people.services.requests import answered, close
 from people.subjects import ERASERS, Emptied
@@ -58,6 +59,7 @@ def propose_erasure(request: DataRequest, *, actor: User) -> DataRequest:
 
 
 @transaction.atomic
+@mending()
 def erase_person(request: DataRequest, *, actor: User) -> Erasure:
     """Erase the person who asked, as the second of two. It cannot be undone.
 

@@ -20,6 +20,7 @@ from people.models import DuplicatePair, Merge, Person
 from people.references import references
 from people.rules import common_code
 from people.services import facts, pairs
+from people.services.mending import mending
 from people.services.moving import (
     Clash,
     MergeClash,
@@ -51,6 +52,7 @@ def preview_merge(stays: Person, goes: Person, *, actor: User) -> Preview:
 
 
 @transaction.atomic
+@mending()
 def merge_persons(
     stays: Person,
     goes: Person,
@@ -102,6 +104,7 @@ def merge_persons(
 
 
 @transaction.atomic
+@mending()
 def undo_merge(merge: Merge, *, actor: User) -> Merge:
     """Let the two be two again, as they were; what came to the survivor since stays there.
 
@@ -127,6 +130,7 @@ def undo_merge(merge: Merge, *, actor: User) -> Merge:
 
 
 @transaction.atomic
+@mending()
 def gather_latecomers() -> int:
     """Move what came to name somebody at the moment when they were merged; return how many rows.
 

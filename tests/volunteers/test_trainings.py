@@ -218,7 +218,7 @@ def test_who_came_is_qualified_from_the_last_day_on_and_once(
         person=came[0], kind=kind, region=here, since=date(2026, 3, 12), certificate="A 1"
     )
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(12):
         assert grant_from_training(training, actor=officer) == 3
 
     assert grant_from_training(training, actor=officer) == 0
