@@ -22,6 +22,17 @@ urlpatterns = [
     path("series/<int:pk>/change/", views.change_series, name="change_series"),
     path("series/<int:pk>/end/", views.end_series, name="end_series"),
     path("series/<int:pk>/history/", views.series_history, name="series_history"),
+    # Follow-ups.
+    path("follow-ups/", views.follow_ups, name="follow_ups"),
+    path("follow-ups/<uuid:pk>/", views.follow_up, name="follow_up"),
+    path("follow-ups/<uuid:pk>/change/", views.change_follow_up, name="change_follow_up"),
+    path("follow-ups/<uuid:pk>/finish/", views.finish_follow_up, name="finish_follow_up"),
+    path("follow-ups/<uuid:pk>/verify/", views.verify_follow_up, name="verify_follow_up"),
+    path("follow-ups/<uuid:pk>/reopen/", views.reopen_follow_up, name="reopen_follow_up"),
+    path("follow-ups/<uuid:pk>/drop/", views.drop_follow_up, name="drop_follow_up"),
+    path("follow-ups/<uuid:pk>/picture/", views.follow_up_picture, name="follow_up_picture"),
+    path("<uuid:pk>/add-follow-up/", views.add_follow_up, name="add_follow_up"),
+    # One meeting.
     path("<uuid:pk>/", views.meeting, name="meeting"),
     path("<uuid:pk>/meeting.ics", views.meeting_file, name="meeting_file"),
     path("<uuid:pk>/history/", views.history, name="history"),

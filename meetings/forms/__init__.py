@@ -2,6 +2,7 @@
 
 from meetings.forms.calendar import FeedForm, HolidayForm
 from meetings.forms.days import DayInput
+from meetings.forms.follow_ups import DropForm, FinishForm, FollowUpForm
 from meetings.forms.logging import OTHER_DAY, LogForm, days_to_offer
 from meetings.forms.meetings import AddOccurrenceForm, CancelForm, MeetingForm, MergeForm, MoveForm
 from meetings.forms.series import KEPT, EndSeriesForm, SeriesForm
@@ -12,8 +13,11 @@ __all__ = [
     "AddOccurrenceForm",
     "CancelForm",
     "DayInput",
+    "DropForm",
     "EndSeriesForm",
     "FeedForm",
+    "FinishForm",
+    "FollowUpForm",
     "HolidayForm",
     "LogForm",
     "MeetingForm",

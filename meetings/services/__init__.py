@@ -8,6 +8,18 @@ from meetings.services.calendar import (
     remove_holiday,
 )
 from meetings.services.feeds import feed_of_key, meetings_of_feed, open_feed, revoke_feed
+from meetings.services.follow_ups import (
+    add_follow_up,
+    change_follow_up,
+    drop_follow_up,
+    finish_follow_up,
+    may_finish,
+    may_verify,
+    open_picture,
+    reopen_follow_up,
+    require_owner_or_keeper,
+    verify_follow_up,
+)
 from meetings.services.inviting import inviting
 from meetings.services.kinds import kind_for, load_kinds
 from meetings.services.log import log_meeting, log_new_meeting, mark_attendance
@@ -36,15 +48,19 @@ from meetings.services.series import (
 __all__ = [
     "Foreseen",
     "SameDay",
+    "add_follow_up",
     "add_holiday",
     "add_occurrence",
     "calendar_of",
     "cancel_meeting",
+    "change_follow_up",
     "change_holiday",
     "change_meeting",
     "change_series",
+    "drop_follow_up",
     "end_series",
     "feed_of_key",
+    "finish_follow_up",
     "follow_holidays",
     "foresee_change",
     "inviting",
@@ -55,13 +71,19 @@ __all__ = [
     "log_new_meeting",
     "make_occurrences",
     "mark_attendance",
+    "may_finish",
+    "may_verify",
     "meetings_of_feed",
     "merge_meetings",
     "move_meeting",
     "open_feed",
+    "open_picture",
     "plan_meeting",
     "recompute_starts",
     "remove_holiday",
+    "reopen_follow_up",
+    "require_owner_or_keeper",
     "revoke_feed",
     "start_series",
+    "verify_follow_up",
 ]

@@ -2,6 +2,17 @@
 
 from meetings.views.calendar import add_holiday, holidays, remove_holiday
 from meetings.views.feeds import feed, feeds, meeting_file, revoke_feed
+from meetings.views.follow_ups import (
+    add_follow_up,
+    change_follow_up,
+    drop_follow_up,
+    finish_follow_up,
+    follow_up,
+    follow_up_picture,
+    follow_ups,
+    reopen_follow_up,
+    verify_follow_up,
+)
 from meetings.views.history import history, series_history
 from meetings.views.logging import log, log_meeting, log_new_meeting
 from meetings.views.planning import (
@@ -18,13 +29,20 @@ from meetings.views.printing import print_attendance_sheet, print_invitation
 from meetings.views.reading import meeting, meetings, meetings_of, series
 
 __all__ = [
+    "add_follow_up",
     "add_holiday",
     "add_occurrence",
     "cancel_meeting",
+    "change_follow_up",
     "change_series",
+    "drop_follow_up",
     "end_series",
     "feed",
     "feeds",
+    "finish_follow_up",
+    "follow_up",
+    "follow_up_picture",
+    "follow_ups",
     "history",
     "holidays",
     "log",
@@ -40,8 +58,10 @@ __all__ = [
     "print_attendance_sheet",
     "print_invitation",
     "remove_holiday",
+    "reopen_follow_up",
     "revoke_feed",
     "series",
     "series_history",
     "start_series",
+    "verify_follow_up",
 ]

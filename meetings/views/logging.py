@@ -21,6 +21,7 @@ from common.forms import apply
 from meetings import services
 from meetings.forms import LogForm, days_to_offer
 from meetings.models import Circle, Meeting, circle_of
+from meetings.views.follow_ups import carried_to
 from people.models import Person
 from wksbm.models import Wksbm
 
@@ -56,6 +57,7 @@ def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         initial=_initial_of(meeting),
     )
     context: dict[str, Any] = {"form": form, "wksbm": meeting.wksbm, "meeting": meeting}
+    context["carried"] = carried_to(request, meeting)
     try:
         logged = apply(form, lambda: _log(meeting, form, request))
     except StaleVersion as error:
@@ -133,7 +135,8 @@ def _saved(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
 
 def _people(meeting: Meeting) -> list[Person]:
     """Return who can be ticked: the invited, and whoever is marked already."""
-    marked = [mark.person for mark in meeting.attendances.select_related("person")]
+    marks = meeting.attendances.filter(person__isnull=False).select_related("person")
+    marked = [mark.person for mark in marks]
     everybody = {person.pk: person for person in (*meeting.invited(), *marked)}
     return sorted(everybody.values(), key=lambda person: (person.name, person.pk))
 
