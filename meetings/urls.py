@@ -32,6 +32,18 @@ urlpatterns = [
     path("follow-ups/<uuid:pk>/drop/", views.drop_follow_up, name="drop_follow_up"),
     path("follow-ups/<uuid:pk>/picture/", views.follow_up_picture, name="follow_up_picture"),
     path("<uuid:pk>/add-follow-up/", views.add_follow_up, name="add_follow_up"),
+    # Who is there: the code on the wall, photos, the signed sheet.
+    path("check-in/<str:key>/", views.check_in, name="check_in"),
+    path("<uuid:pk>/check-in/", views.check_in_code, name="check_in_code"),
+    path("<uuid:pk>/check-in/open/", views.open_check_in, name="open_check_in"),
+    path("<uuid:pk>/check-in/close/", views.close_check_in, name="close_check_in"),
+    path("<uuid:pk>/guests/", views.match_guests, name="match_guests"),
+    path("<uuid:pk>/photos/", views.photos, name="photos"),
+    path("<uuid:pk>/photos/<uuid:photo>/", views.photo, name="photo"),
+    path("<uuid:pk>/photos/<uuid:photo>/small/", views.thumbnail, name="thumbnail"),
+    path("<uuid:pk>/photos/<uuid:photo>/caption/", views.change_caption, name="change_caption"),
+    path("<uuid:pk>/photos/<uuid:photo>/remove/", views.remove_photo, name="remove_photo"),
+    path("<uuid:pk>/tick-from-sheet/", views.tick_from_sheet, name="tick_from_sheet"),
     # One meeting.
     path("<uuid:pk>/", views.meeting, name="meeting"),
     path("<uuid:pk>/meeting.ics", views.meeting_file, name="meeting_file"),

@@ -5,6 +5,7 @@ from meetings.forms.days import DayInput
 from meetings.forms.follow_ups import DropForm, FinishForm, FollowUpForm
 from meetings.forms.logging import OTHER_DAY, LogForm, days_to_offer
 from meetings.forms.meetings import AddOccurrenceForm, CancelForm, MeetingForm, MergeForm, MoveForm
+from meetings.forms.presence import CaptionForm, CheckInForm, MatchForm, PhotosForm, SheetForm
 from meetings.forms.series import KEPT, EndSeriesForm, SeriesForm
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "OTHER_DAY",
     "AddOccurrenceForm",
     "CancelForm",
+    "CaptionForm",
+    "CheckInForm",
     "DayInput",
     "DropForm",
     "EndSeriesForm",
@@ -20,9 +23,12 @@ __all__ = [
     "FollowUpForm",
     "HolidayForm",
     "LogForm",
+    "MatchForm",
     "MeetingForm",
     "MergeForm",
     "MoveForm",
+    "PhotosForm",
     "SeriesForm",
+    "SheetForm",
     "days_to_offer",
 ]

@@ -84,7 +84,7 @@ def add_follow_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
     meeting = visible_or_404(Meeting, request.user, can=Can.LOG_MEETINGS, pk=pk)
     form = FollowUpForm(
         request.POST or None,
-        people=_owners(meeting),
+        people=people_of(meeting),
         agenda=meeting.agenda,
         initial={"id": uuid.uuid4()},
     )
@@ -106,7 +106,7 @@ def change_follow_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = visible_or_404(FollowUp, request.user, can=Can.LOG_MEETINGS, pk=pk)
     form = FollowUpForm(
         request.POST or None,
-        people=_owners(row.meeting, row.owner),
+        people=people_of(row.meeting, row.owner),
         agenda=row.meeting.agenda,
         initial={
             "version": row.version,
@@ -203,6 +203,14 @@ def carried_to(request: SignedInRequest, meeting: Meeting) -> list[dict[str, Any
     return shown(list(rows.order_by(F("due_on").asc(nulls_last=True), "created_at", "pk")))
 
 
+def people_of(meeting: Meeting, *others: Person | None) -> list[Person]:
+    """Return whom a meeting knows by name: the invited, who is marked, and others, once each."""
+    marks = meeting.attendances.filter(person__isnull=False).select_related("person")
+    people = [*meeting.invited(), *(mark.person for mark in marks), *others]
+    everybody = {person.pk: person for person in people if person is not None}
+    return sorted(everybody.values(), key=lambda person: (person.name, person.pk))
+
+
 # --- Parts of the above --------------------------------------------------------------------------
 
 
@@ -221,14 +229,6 @@ def shown(rows: list[FollowUp]) -> list[dict[str, Any]]:
 
 def may_see(request: SignedInRequest, meeting: Meeting) -> bool:
     return Meeting.objects.visible_to(request.user).filter(pk=meeting.pk).exists()
-
-
-def _owners(meeting: Meeting, *others: Person | None) -> list[Person]:
-    """Return who may be asked: who came, the invited, and whoever owns it already."""
-    came = meeting.attendances.filter(person__isnull=False).select_related("person")
-    people = [*meeting.invited(), *(mark.person for mark in came), *others]
-    everybody = {person.pk: person for person in people if person is not None}
-    return sorted(everybody.values(), key=lambda person: (person.name, person.pk))
 
 
 def _form_page(

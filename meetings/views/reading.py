@@ -20,6 +20,7 @@ from meetings.filters import MeetingPageFilter
 from meetings.models import Meeting, MeetingQuerySet, Series, hosted_by
 from meetings.rules import said, skips, still_to_come
 from meetings.views.follow_ups import tasks_of
+from meetings.views.photos import photos_of
 from people.models import Person
 from wksbm.models import Wksbm
 
@@ -97,7 +98,7 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "may_read_deliveries": may(request.user, Can.READ_DELIVERIES, on=row),
         "year": row.on.year,
     }
-    context |= tasks_of(request, row)
+    context |= tasks_of(request, row) | photos_of(request, row)
     if row.is_held:
         running = list(
             Series.objects.visible_to(request.user).filter(**hosted_by(row.host)).running(row.on)

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.access import Role
 from common.errors import NotAllowed, RuleBroken
@@ -388,7 +389,7 @@ def test_the_owner_is_reminded_in_the_village_s_morning(meeting, body):
     make_follow_up(meeting, due_on=date(2026, 11, 25))  # nobody who could be told
     zone = body.region.tz
 
-    plan()
+    plan(now=timezone.now())
 
     first = Delivery.objects.get()
     due = first.due_at.astimezone(zone)
@@ -405,17 +406,17 @@ def test_the_owner_is_reminded_in_the_village_s_morning(meeting, body):
 def test_a_reminder_follows_its_task(meeting, body, secretary):
     owner = make_member(body, "Budi Santoso")
     task = make_follow_up(meeting, owner=owner, due_on=date(2026, 11, 24))
-    plan()
+    plan(now=timezone.now())
     assert due_rows() == [("3_days", "planned")]
 
     FollowUp.objects.update(due_on=date(2026, 11, 25))
-    plan()
+    plan(now=timezone.now())
     assert due_rows() == [("3_days", "withdrawn"), ("3_days", "planned")]
     assert Delivery.objects.get(state="withdrawn").reason == "Batas waktunya diubah."
 
     task.refresh_from_db()
     services.finish_follow_up(task, evidence="Sudah", actor=secretary)
-    plan()
+    plan(now=timezone.now())
     assert due_rows() == [("3_days", "withdrawn")] * 2
 
 
@@ -424,8 +425,8 @@ def test_a_reminder_says_what_is_asked(meeting, body, mailoutbox):
     owner = make_member(body, "Budi Santoso", user=user)
     task = make_follow_up(meeting, owner=owner, due_on=TODAY)
 
-    plan()
-    send_due()
+    plan(now=timezone.now())
+    send_due(now=timezone.now())
 
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.link) == ("sent", task.get_absolute_url())
