@@ -10,8 +10,11 @@ from meetings.rules import said_date, said_time
 
 
 @official
-def invitation(meeting: Meeting) -> str:
-    """Return the invitation, with the day, the hour in the village's zone, and the place."""
+def invitation(meeting: Meeting, *, carried: Sequence[str] = ()) -> str:
+    """Return the invitation: the day, the hour in the village's zone, the place, open tasks.
+
+    `carried` are the tasks of earlier meetings that are not done; it names nobody.
+    """
     lines = [
         _("Yth. Ibu/Bapak pengurus dan anggota %(body)s,") % {"body": meeting.host_name},
         "",
@@ -21,13 +24,14 @@ def invitation(meeting: Meeting) -> str:
         _("Pukul: %(time)s") % {"time": said_time(meeting.at, meeting.zone)},
         _("Tempat: %(place)s") % {"place": meeting.place},
         "",
+        *_listed(_("Tindak lanjut yang dibahas:"), carried),
         _("Mohon hadir. Terima kasih."),
     ]
     return "\n".join(lines)
 
 
 @official
-def minutes(meeting: Meeting, *, came: int, marked: int) -> str:
+def minutes(meeting: Meeting, *, came: int, marked: int, asked: Sequence[str] = ()) -> str:
     """Return what came of a held meeting. It names nobody: it is for a group of hundreds."""
     lines = [
         _("Hasil %(purpose)s, %(body)s")
@@ -44,6 +48,8 @@ def minutes(meeting: Meeting, *, came: int, marked: int) -> str:
     ):
         if text.strip():
             lines += ["", title, text.strip()]
+    if asked:
+        lines += ["", *_listed(_("Tindak lanjut:"), asked)[:-1]]
     return "\n".join(lines)
 
 
@@ -53,6 +59,13 @@ def said_attendance(came: int, marked: int, guests: int) -> str:
     if guests:
         words = [*words, _("%(guests)d tamu") % {"guests": guests}]
     return ", ".join(words)
+
+
+def _listed(title: str, points: Sequence[str]) -> list[str]:
+    """Return numbered lines under a title, and an empty one after them; nothing of nothing."""
+    if not points:
+        return []
+    return [title, *(f"{number}. {point}" for number, point in enumerate(points, start=1)), ""]
 
 
 def _lower(words: str) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.languages import official
-from meetings.models import Meeting
+from meetings.models import FollowUp, Meeting
 from meetings.rules import said_date, said_time
 
 Words = str | Promise
@@ -150,7 +150,7 @@ def said_when(meeting: Meeting) -> str:
     }
 
 
-def meeting_key(occasion: str) -> str:
+def subject_key(occasion: str) -> str:
     return occasion.split(":")[1]
 
 
@@ -160,7 +160,7 @@ def occasions_of(meeting: Meeting) -> list[str]:
 
 
 def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
-    keys = {meeting_key(occasion) for occasion in occasions}
+    keys = {subject_key(occasion) for occasion in occasions}
     found = {
         str(meeting.pk): meeting
         for meeting in Meeting.objects.filter(pk__in=keys).select_related(
@@ -169,8 +169,92 @@ def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
     }
     return {
         occasion: MeetingOccasion(
-            found.get(meeting_key(occasion)), int(occasion.rpartition(":")[2])
+            found.get(subject_key(occasion)), int(occasion.rpartition(":")[2])
         )
+        for occasion in occasions
+    }
+
+
+# --- A task of a meeting is due -------------------------------------------------------------------
+
+# At eight in the morning of the village. The last step is useful until its day is over.
+FOLLOW_UP_DUE = """
+    SELECT f.region_id,
+           'follow_up_due' AS rule,
+           'follow_up:' || f.id || ':' || f.due_on AS occasion,
+           steps.step,
+           f.owner_id AS person_id,
+           (f.due_on - steps.ahead + time '08:00') AT TIME ZONE r.time_zone AS due_at,
+           (f.due_on - steps.next + steps.hour) AT TIME ZONE r.time_zone AS not_after
+      FROM meetings_followup AS f
+      JOIN regions_region AS r ON r.code = f.region_id
+     CROSS JOIN (VALUES
+               ('3_days', 3, 0, time '08:00'),
+               ('on_the_day', 0, -1, time '00:00')
+           ) AS steps (step, ahead, next, hour)
+     WHERE f.status = 'open'
+       AND f.owner_id IS NOT NULL
+       AND f.due_on >= %(now)s::date - 1
+       AND f.due_on <= %(until)s::date + 4
+       AND (%(subjects)s::uuid[] IS NULL OR f.id = ANY (%(subjects)s::uuid[]))
+"""
+
+
+@dataclass(frozen=True)
+class FollowUpOccasion:
+    """A task, beside the day that a message was planned for."""
+
+    follow_up: FollowUp | None
+    due_on: str
+
+    @property
+    def title(self) -> str:
+        return _("Tugas yang tidak ada lagi") if self.follow_up is None else self.follow_up.task
+
+    @property
+    def gone(self) -> str:
+        task = self.follow_up
+        if task is None:
+            return _("Tugas ini tidak ada lagi.")
+        if task.status == FollowUp.Status.DROPPED:
+            return _("Tidak dilanjutkan: %(why)s") % {"why": task.dropped_because}
+        if task.status != FollowUp.Status.OPEN:
+            return _("Sudah dikerjakan.")
+        if str(task.due_on) != self.due_on:
+            return _("Batas waktunya diubah.")
+        return ""
+
+    @official
+    def text(self, name: str) -> Text:
+        task = self.follow_up
+        if task is None or task.due_on is None:
+            return Text(self.title, "", "")
+        body = _(
+            "Yth. Ibu/Bapak %(name)s,\n\n"
+            "Pertemuan %(body)s, %(met)s, meminta Ibu/Bapak:\n%(task)s\n\n"
+            "Paling lambat: %(day)s\n\n"
+            "Bila sudah dikerjakan, catat di sini atau kabari pengurus."
+        ) % {
+            "name": name,
+            "body": task.host_name,
+            "met": said_date(task.meeting.on),
+            "task": task.task,
+            "day": said_date(task.due_on),
+        }
+        subject = _("Pengingat tugas: %(task)s") % {"task": task.task}
+        return Text(" ".join(subject.split())[:200], body, task.get_absolute_url())
+
+
+def follow_up_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
+    keys = {subject_key(occasion) for occasion in occasions}
+    found = {
+        str(task.pk): task
+        for task in FollowUp.objects.filter(pk__in=keys).select_related(
+            "wksbm", "organisation", "region", "meeting"
+        )
+    }
+    return {
+        occasion: FollowUpOccasion(found.get(subject_key(occasion)), occasion.rpartition(":")[2])
         for occasion in occasions
     }
 
@@ -189,10 +273,23 @@ RULES: dict[str, Rule] = {
                 "1_day": gettext_lazy("Sehari sebelumnya"),
                 "2_hours": gettext_lazy("Dua jam sebelumnya"),
             },
-            subject_key=meeting_key,
+            subject_key=subject_key,
             subjects=meeting_occasions,
             audience=gettext_lazy("pengurus atau anggota pada tanggal pertemuan"),
             left=gettext_lazy("Bukan lagi pengurus atau anggota pada tanggal pertemuan."),
+        ),
+        Rule(
+            name="follow_up_due",
+            label=gettext_lazy("Pengingat tindak lanjut"),
+            select=FOLLOW_UP_DUE,
+            steps={
+                "3_days": gettext_lazy("Tiga hari sebelum batas waktu"),
+                "on_the_day": gettext_lazy("Pada hari terakhir"),
+            },
+            subject_key=subject_key,
+            subjects=follow_up_occasions,
+            audience=gettext_lazy("yang mengerjakan tugas ini"),
+            left=gettext_lazy("Bukan lagi yang mengerjakannya."),
         ),
     )
 }

@@ -39,6 +39,7 @@ _PEOPLE = Entry(_("Orang"), "people:persons", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
 _OWN_ROSTER = Entry(_("Relawan saya"), "volunteers:own", "group")
+_TASKS = Entry(_("Tindak lanjut"), "meetings:follow_ups", "check")
 _TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
@@ -88,7 +89,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _JOBS,
     ),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX, _JOBS),
-    Kind.STRANGER: (_HOME, _OWN_ROSTER, _INBOX),
+    Kind.STRANGER: (_HOME, _OWN_ROSTER, _TASKS, _INBOX),
 }
 
 

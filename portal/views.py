@@ -159,6 +159,7 @@ def more(request: SignedInRequest) -> HttpResponse:
         (_("Relawan & SK"), address("volunteers:volunteers")),
         (_("Orang: pengurus, anggota, warga"), address("people:persons")),
         (_("Jadwal tugas relawan"), address("volunteers:duties")),
+        (_("Tindak lanjut pertemuan"), address("meetings:follow_ups")),
         (_("Halaman relawan saya"), address("volunteers:own")),
         (_("Surat cetak dan kop surat"), address("papers:papers")),
         (_("Laporan bulanan relawan"), address("volunteers:reports")),

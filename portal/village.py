@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Can, may, under
 from common.dates import today
 from meetings import texts
-from meetings.models import Meeting, Series
+from meetings.models import FollowUp, Meeting, Series
 from meetings.rules import said_date, said_time, still_to_come
 from portal.links import address
 from volunteers.models import Appointment
@@ -53,6 +53,7 @@ class BodyHome:
     awaiting: list[str] = field(default_factory=list)  # posts whose decree is awaited
     invited: int = 0
     unreached: int = 0  # of the invited: nobody can be reminded but by hand
+    overdue: int = 0  # tasks of its meetings, past their day
     unconfirmed: int = 0  # of its village's volunteers, not confirmed this semester
     has_series: bool = False
     held: int = 0
@@ -127,6 +128,8 @@ class BodyHome:
         tasks: list[Task] = []
         if self.may_log:
             tasks += map(self._log, self.unlogged)
+        if self.may_log and self.overdue:
+            tasks.append(self._follow_up())
         if self.may_keep:
             tasks += [*self._about_decree(), *self._about_board()]
         if self.may_confirm and self.unconfirmed:
@@ -141,6 +144,11 @@ class BodyHome:
         text = _("Pertemuan %(date)s belum dicatat.") % {"date": said_date(meeting.on)}
         url = address("meetings:log_meeting", meeting.pk)
         return Task(text, _("Catat pertemuan"), url, "warn")
+
+    def _follow_up(self) -> Task:
+        text = _("Tindak lanjut lewat waktu: %(n)d.") % {"n": self.overdue}
+        url = f"{address('meetings:follow_ups')}?part=overdue&wksbm={self.wksbm.pk}"
+        return Task(text, _("Lihat tindak lanjut"), url, "warn")
 
     def _confirm(self) -> Task:
         text = _("Konfirmasi relawan semester ini: %(n)d belum.") % {"n": self.unconfirmed}
@@ -189,6 +197,7 @@ def bodies_of(user: User, code: str, now: datetime) -> list[BodyHome]:
         home.may_confirm = may(user, Can.KEEP_ROSTER, on=home.wksbm)
     _add_meetings(homes, user, now)
     _add_year(homes, user, day)
+    _add_follow_ups(homes, user)
     _add_people(homes, user, day)
     _add_roster(homes, user)
     return list(homes.values())
@@ -228,6 +237,15 @@ def _add_year(homes: dict[int, BodyHome], user: User, day: date) -> None:
     for series in running:
         homes[series.wksbm_id].has_series = True
         homes[series.wksbm_id].total += still_to_come([series], day.year)
+
+
+def _add_follow_ups(homes: dict[int, BodyHome], user: User) -> None:
+    day = min((home.today for home in homes.values()), default=None)
+    if day is None:
+        return
+    late = FollowUp.objects.visible_to(user).filter(wksbm__in=homes).overdue(day)
+    for key, number in late.order_by().values_list("wksbm").annotate(n=Count("pk")):
+        homes[key].overdue = number
 
 
 def _add_people(homes: dict[int, BodyHome], user: User, day: date) -> None:

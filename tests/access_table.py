@@ -14,6 +14,7 @@ from common.dates import today
 from people.services import merge_persons
 from regions.models import Region
 from tests.factories.accounts import make_user, with_second_step
+from tests.factories.follow_ups import make_follow_up
 from tests.factories.imports import make_checked_import
 from tests.factories.meetings import (
     make_body,
@@ -25,6 +26,7 @@ from tests.factories.meetings import (
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
+from tests.factories.presence import make_check_in, make_meeting_photo
 from tests.factories.subjects import make_proposed, make_request
 from tests.factories.volunteers import (
     make_absence,
@@ -78,6 +80,7 @@ OPEN: dict[str, str] = {
     "accounts:revoke_token": "its owner's alone: tests/accounts/test_tokens.py",
     "volunteers:confirm_scans": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
     "v1:dropped-scan-detail": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
+    "meetings:check_in": "anybody before the code: tests/meetings/test_checking_in.py",
     "meetings:feed": "anybody who knows the address: tests/meetings/test_feeds.py",
     "meetings:revoke_feed": "its user's alone: tests/meetings/test_feeds.py",
     "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
@@ -189,6 +192,57 @@ def a_meeting(village: Region) -> dict[str, Any]:
     a_week_ago = today(village.tz) - timedelta(days=7)
     return {"pk": make_meeting(make_body(village), on=a_week_ago).pk}
 
+
+def a_follow_up(village: Region) -> dict[str, Any]:
+    """Return an open task, with a picture as if it had been done before."""
+    a_week_ago = today(village.tz) - timedelta(days=7)
+    meeting = make_meeting(make_body(village), on=a_week_ago)
+    return {"pk": make_follow_up(meeting, picture=ContentFile(b"\xff\xd8\xff", "a")).pk}
+
+
+def a_check_in(village: Region) -> dict[str, Any]:
+    meeting = make_meeting(make_body(village), on=today(village.tz))
+    make_check_in(meeting)
+    return {"pk": meeting.pk}
+
+
+def a_meeting_photo(village: Region) -> dict[str, Any]:
+    photo = make_meeting_photo(make_meeting(make_body(village), on=today(village.tz)))
+    return {"pk": photo.meeting_id, "photo": photo.pk}
+
+
+_LOG = Can.LOG_MEETINGS
+
+PRESENCE: dict[str, Address] = {
+    "meetings:add_follow_up": Address(a_meeting, _LOG),
+    "meetings:follow_up": Address(a_follow_up, methods=("get",)),
+    "meetings:change_follow_up": Address(a_follow_up, _LOG),
+    "meetings:finish_follow_up": Address(a_follow_up, _LOG),
+    "meetings:verify_follow_up": Address(a_follow_up, _LOG, methods=("post",)),
+    "meetings:reopen_follow_up": Address(a_follow_up, _LOG, methods=("post",)),
+    "meetings:drop_follow_up": Address(a_follow_up, _LOG),
+    "meetings:follow_up_picture": Address(a_follow_up, _LOG, methods=("get",)),
+    "meetings:check_in_code": Address(a_check_in, _LOG, methods=("get",)),
+    "meetings:open_check_in": Address(a_check_in, _LOG, methods=("post",)),
+    "meetings:close_check_in": Address(a_check_in, _LOG, methods=("post",)),
+    "meetings:match_guests": Address(a_check_in, _LOG),
+    "meetings:photos": Address(a_meeting, _LOG),
+    "meetings:photo": Address(a_meeting_photo, methods=("get",)),
+    "meetings:thumbnail": Address(a_meeting_photo, methods=("get",)),
+    "meetings:change_caption": Address(a_meeting_photo, _LOG, methods=("post",)),
+    "meetings:remove_photo": Address(a_meeting_photo, _LOG, methods=("post",)),
+    "meetings:tick_from_sheet": Address(a_meeting, _LOG),
+    "v1:meeting-check-in": Address(a_check_in, _LOG, methods=("get", "post", "delete")),
+    "v1:meeting-photos": Address(a_check_in, methods=("get",)),
+    "v1:meeting-photo": Address(a_meeting_photo, methods=("get",)),
+    "v1:meeting-tick-from-sheet": Address(a_meeting, _LOG, methods=("post",)),
+    "v1:follow-up-detail": Address(a_follow_up, methods=("get",)),
+    "v1:follow-up-finish": Address(a_follow_up, _LOG, methods=("post",)),
+    "v1:follow-up-verify": Address(a_follow_up, _LOG, methods=("post",)),
+    "v1:follow-up-reopen": Address(a_follow_up, _LOG, methods=("post",)),
+    "v1:follow-up-drop": Address(a_follow_up, _LOG, methods=("post",)),
+    "v1:follow-up-picture": Address(a_follow_up, _LOG, methods=("get",)),
+}
 
 MEETINGS: dict[str, Address] = {
     # hosts: each page of a body is there for organisations and regions too
@@ -696,6 +750,7 @@ ADDRESSES: dict[str, Address] = {
     **DUPLICATES,
     **MEETINGS,
     **NOTIFICATIONS,
+    **PRESENCE,
     **PAPERS,
     **PORTAL,
     **ROSTER,

@@ -36,10 +36,17 @@ def _clean(kind: str, sources: list[Path], target: Path) -> int:
         from common.documents.pdf import clean_pdf  # noqa: PLC0415
 
         return clean_pdf(sources[0], target)
-    from common.documents.photos import clean_logo, clean_photo  # noqa: PLC0415
+    from common.documents.photos import (  # noqa: PLC0415
+        clean_logo,
+        clean_photo,
+        shrink_photo,
+    )
 
     if kind == "logo":
         clean_logo(sources[0], target)
+        return 1
+    if kind == "thumbnail":
+        shrink_photo(sources[0], target)
         return 1
     if len(sources) == 1:
         clean_photo(sources[0], target)

@@ -93,6 +93,12 @@ def clean_logo(file: File[bytes]) -> Cleaned:
     return _cleaned("logo", [content], PNG, content)
 
 
+def thumbnail_of(photo: Cleaned) -> File[bytes]:
+    """Return a clean photo once more, small. Raises TryAgain where time may help."""
+    small, _result = _in_child("thumbnail", [photo.content])
+    return ContentFile(small, name="small")
+
+
 def _cleaned(kind: str, contents: Sequence[bytes], made_type: str, original: bytes) -> Cleaned:
     made, result = _in_child(kind, contents)
     return Cleaned(

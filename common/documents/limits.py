@@ -16,6 +16,7 @@ INFLATED_STREAM = 150 * MIB  # one page at 600 dpi, in colour and uncompressed, 
 INFLATED_ALL = 300 * MIB
 PIXELS = 50_000_000  # of a photo; of an image in a PDF
 LONGEST_EDGE = 2400  # of a photo that is kept: 200 dpi on A4
+THUMBNAIL_EDGE = 480  # of a photo among others on a phone
 LOGO_EDGE = 600  # of a logo, which is printed 22 mm wide
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from common.documents.limits import LOGO_EDGE, LONGEST_EDGE, PIXELS, Refused
+from common.documents.limits import LOGO_EDGE, LONGEST_EDGE, PIXELS, THUMBNAIL_EDGE, Refused
 
 ORIENTATION = 0x0112
 TURNS = {
@@ -26,6 +26,11 @@ def clean_photo(source: Path, target: Path) -> None:
     Raises photo_too_many_pixels, photo_damaged.
     """
     _upright(source, LONGEST_EDGE, _on_white).save(target, "JPEG", quality=80)
+
+
+def shrink_photo(source: Path, target: Path) -> None:
+    """Write a clean photo once more, small enough to stand among others."""
+    _upright(source, THUMBNAIL_EDGE, _on_white).save(target, "JPEG", quality=70)
 
 
 def clean_logo(source: Path, target: Path) -> None:

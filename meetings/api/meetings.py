@@ -14,6 +14,7 @@ from accounts.viewsets import ListRows, RetrieveRow
 from common.filters import BIGGEST
 from common.serializers import StrictModelSerializer, StrictSerializer
 from meetings import services
+from meetings.api.presence import PresenceActions
 from meetings.filters import MeetingFilter
 from meetings.models import Attendance, Meeting
 from wksbm.models import Wksbm
@@ -134,7 +135,7 @@ class Attendances(serializers.Serializer[Any]):
     results = AttendanceSerializer(many=True)
 
 
-class MeetingViewSet(ListRows[Meeting], RetrieveRow[Meeting]):
+class MeetingViewSet(PresenceActions, ListRows[Meeting], RetrieveRow[Meeting]):
     """Meetings, from planned to held. `on` and `at` are the village's own time, in `zone`."""
 
     model = Meeting

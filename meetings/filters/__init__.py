@@ -1,5 +1,6 @@
 """What lists of meetings can be narrowed by."""
 
+from meetings.filters.follow_ups import FollowUpFilter, FollowUpPageFilter
 from meetings.filters.lists import (
     HolidayFilter,
     MeetingFilter,
@@ -9,6 +10,8 @@ from meetings.filters.lists import (
 )
 
 __all__ = [
+    "FollowUpFilter",
+    "FollowUpPageFilter",
     "HolidayFilter",
     "MeetingFilter",
     "MeetingListFilter",

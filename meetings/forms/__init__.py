@@ -2,8 +2,10 @@
 
 from meetings.forms.calendar import FeedForm, HolidayForm
 from meetings.forms.days import DayInput
+from meetings.forms.follow_ups import DropForm, FinishForm, FollowUpForm
 from meetings.forms.logging import OTHER_DAY, LogForm, days_to_offer
 from meetings.forms.meetings import AddOccurrenceForm, CancelForm, MeetingForm, MergeForm, MoveForm
+from meetings.forms.presence import CaptionForm, CheckInForm, MatchForm, PhotosForm, SheetForm
 from meetings.forms.series import KEPT, EndSeriesForm, SeriesForm
 
 __all__ = [
@@ -11,14 +13,22 @@ __all__ = [
     "OTHER_DAY",
     "AddOccurrenceForm",
     "CancelForm",
+    "CaptionForm",
+    "CheckInForm",
     "DayInput",
+    "DropForm",
     "EndSeriesForm",
     "FeedForm",
+    "FinishForm",
+    "FollowUpForm",
     "HolidayForm",
     "LogForm",
+    "MatchForm",
     "MeetingForm",
     "MergeForm",
     "MoveForm",
+    "PhotosForm",
     "SeriesForm",
+    "SheetForm",
     "days_to_offer",
 ]

@@ -145,6 +145,9 @@ class FollowUp(Hosted, Versioned):
         """Add what one is asked to do."""
         return Q(owner__user=user)
 
+    def is_late(self, on: date) -> bool:
+        return self.status == self.Status.OPEN and self.due_on is not None and self.due_on < on
+
     @property
     def owner_called(self) -> str:
         return self.owner.name if self.owner else self.owner_name

@@ -26,6 +26,7 @@ class MeetingPhoto(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="photos")
     kind = models.CharField(_("jenis"), max_length=9, choices=Kind.choices)
     picture = models.FileField(_("foto"), upload_to=random_name)
+    thumbnail = models.FileField(upload_to=random_name, editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
     caption = models.CharField(_("keterangan"), max_length=150, blank=True)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)

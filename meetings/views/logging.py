@@ -29,6 +29,7 @@ from meetings.models import (
     hosted_by,
     region_of,
 )
+from meetings.views.follow_ups import carried_to
 from meetings.views.hosts import about, host_named, host_or_404, host_page
 from people.models import Person
 from wksbm.models import Wksbm
@@ -64,6 +65,7 @@ def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     )
     context: dict[str, Any] = {"form": form, **about(meeting.host), "meeting": meeting}
     context["log_new_url"] = host_page("log_new_meeting", meeting.host)
+    context["carried"] = carried_to(request, meeting)
     try:
         logged = apply(form, lambda: _log(meeting, form, request))
     except StaleVersion as error:
@@ -142,7 +144,8 @@ def _saved(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
 
 def _people(meeting: Meeting) -> list[Person]:
     """Return who can be ticked: the invited, and whoever is marked already."""
-    marked = [mark.person for mark in meeting.attendances.select_related("person")]
+    marks = meeting.attendances.filter(person__isnull=False).select_related("person")
+    marked = [mark.person for mark in marks]
     everybody = {person.pk: person for person in (*meeting.invited(), *marked)}
     return sorted(everybody.values(), key=lambda person: (person.name, person.pk))
 

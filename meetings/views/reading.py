@@ -19,7 +19,9 @@ from meetings import texts
 from meetings.filters import MeetingPageFilter
 from meetings.models import Meeting, MeetingQuerySet, Series, hosted_by, region_of
 from meetings.rules import said, skips, still_to_come
+from meetings.views.follow_ups import tasks_of
 from meetings.views.hosts import about, host_or_404, host_page, host_query
+from meetings.views.photos import photos_of
 from people.models import Person
 from regions.models import Region
 
@@ -101,15 +103,18 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "may_read_deliveries": may(request.user, Can.READ_DELIVERIES, on=row),
         "year": row.on.year,
     }
+    context |= tasks_of(request, row) | photos_of(request, row)
     if row.is_held:
         running = list(
             Series.objects.visible_to(request.user).filter(**hosted_by(row.host)).running(row.on)
         )
         context["attendance"] = texts.said_attendance(came, len(marks), row.guests)
-        context["minutes"] = texts.minutes(row, came=came, marked=len(marks))
+        asked = [line["row"].task for line in context["asked"]]
+        context["minutes"] = texts.minutes(row, came=came, marked=len(marks), asked=asked)
         context["counts"] = counts_of_year(of_host, running, row.on.year)
     elif row.is_planned:
-        context["invitation"] = texts.invitation(row)
+        carried = [line["row"].task for line in context["carried"]]
+        context["invitation"] = texts.invitation(row, carried=carried)
     return render(request, "meetings/meeting.html", context)
 
 

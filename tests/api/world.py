@@ -5,6 +5,7 @@ from datetime import date
 from people.services import merge_persons
 from spreadsheets.exporting.files import Form, start_export
 from spreadsheets.exporting.lists import list_named, open_export
+from tests.factories.follow_ups import make_follow_up
 from tests.factories.imports import checked, make_import
 from tests.factories.meetings import make_held_meeting, make_holiday, make_meeting, make_series
 from tests.factories.notifications import make_delivery
@@ -16,6 +17,7 @@ from tests.factories.people import (
     make_pair,
     make_person,
 )
+from tests.factories.presence import make_meeting_photo
 from tests.factories.regions import make_region, make_village
 from tests.factories.subjects import make_request
 from tests.factories.volunteers import (
@@ -74,6 +76,10 @@ def make_world(user):
         "members": membership.pk,
         "series": series.pk,
         "meetings": str(meeting.pk),
+        "follow-ups": make_follow_up(meeting).pk,
+        "meeting": str(meeting.pk),
+        "photo": str(make_meeting_photo(meeting).pk),
+        "owner": member.pk,
         "holidays": make_holiday(date(2026, 12, 24), region=make_region("52.07")).pk,
         "into": str(make_meeting(body).pk),
         "deliveries": delivery.pk,

@@ -1,0 +1,17 @@
+"""Follow-ups for tests: the smallest that are valid."""
+
+from accounts.access import Role
+from meetings.models import FollowUp, hosted_by
+from tests.factories.accounts import make_user
+from tests.factories.meetings import make_meeting
+
+
+def make_follow_up(meeting=None, **overrides):
+    """Return an open task of the meeting; somebody who has no account does it, with no day set."""
+    meeting = meeting or make_meeting()
+    facts = {"task": "Data lansia RT 03"} | overrides
+    if "owner" not in facts:
+        facts.setdefault("owner_name", "Ketua RT 03")
+    if "asked_by" not in facts:
+        facts["asked_by"] = make_user(Role.VILLAGE_SECRETARY, meeting.region)
+    return FollowUp.objects.create(meeting=meeting, **hosted_by(meeting.host), **facts)
