@@ -138,7 +138,7 @@ class Table:
         """Return what a column is called, and the places of its meetings in the marks."""
         days = [one.meeting.on for one in self.sums]
         if len(days) <= MOST_COLUMNS:
-            named = [f"{day.day}/{day.month}" for day in days]
+            named = [date_format(day, "j M") for day in days]
             return [(name, range(at, at + 1)) for at, name in enumerate(named)]
         found: dict[tuple[int, int], list[int]] = {}
         for at, day in enumerate(days):

@@ -88,7 +88,7 @@ def meeting_minutes(rows, name):
         "minuted_by": name,
         "came": "diundang 25 orang, hadir 17 orang (laki-laki 7, perempuan 10)",
         "quorum": QUORUM,
-        "agenda": [item, {"title": "Penutup", "discussed": [], "decided": []}] * rows,
+        "agenda": [item, {"title": "Penutup", "discussed": [], "decided": []}] * (1 + rows // 10),
         "discussed": ["Hal lain."],
         "decided": [],
         "tasks": [task(name)] * rows,
@@ -102,8 +102,14 @@ def meeting_minutes(rows, name):
 
 
 def attendance_recap(rows, name):
-    days = [f"{day}/11" for day in range(1, 13)]
-    row = {"name": name, "sex": "P", "marks": ["H", "T", "-", ""] * 3, "came": "6/9", "share": "67%"}
+    days = [f"{day} Nov" for day in range(1, 13)]
+    row = {
+        "name": name,
+        "sex": "P",
+        "marks": ["H", "T", "-", ""] * 3,
+        "came": "6/9",
+        "share": "67%",
+    }
     return {
         "body": OCCASION["body"],
         "period": "1 Januari 2026 sampai 31 Desember 2026",
