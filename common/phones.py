@@ -40,3 +40,10 @@ def shown(number: str) -> str:
 def for_whatsapp(number: str) -> str:
     """Return the digits that a wa.me link takes."""
     return number.removeprefix("+")
+
+
+def masked(number: str) -> str:
+    """Return a number as it is shown to everyone: 0812-****-*890."""
+    said = shown(number)
+    hidden = "".join("*" if mark.isdigit() else mark for mark in said[4:-3])
+    return f"{said[:4]}{hidden}{said[-3:]}" if len(said) > 7 else "*" * len(said)

@@ -79,7 +79,7 @@ class KindLine(NamedTuple):
 
 
 _OPENING, _CLOSING = "Pembukaan", "Penutup"
-_FOLLOW_UPS, _MONEY = "Tindak lanjut rapat lalu", "Laporan kas"
+FOLLOW_UPS, _MONEY = "Tindak lanjut rapat lalu", "Laporan kas"
 
 KINDS: Final = (
     KindLine(
@@ -91,7 +91,7 @@ KINDS: Final = (
         circle=Circle.ALL,
         agenda=[
             _OPENING,
-            _FOLLOW_UPS,
+            FOLLOW_UPS,
             _MONEY,
             "Keadaan warga yang perlu dibantu",
             "Penyaluran bantuan",
@@ -109,7 +109,7 @@ KINDS: Final = (
         circle=Circle.BOARD,
         agenda=[
             _OPENING,
-            _FOLLOW_UPS,
+            FOLLOW_UPS,
             _MONEY,
             "Pembagian tugas",
             "Rencana kerja",
@@ -124,7 +124,7 @@ KINDS: Final = (
         held_by_regions=True,
         level=Level.DISTRICT,
         chaired_by="Camat",
-        agenda=[_OPENING, _FOLLOW_UPS, "Laporan tiap desa", "Data PPKS dan PSKS", _CLOSING],
+        agenda=[_OPENING, FOLLOW_UPS, "Laporan tiap desa", "Data PPKS dan PSKS", _CLOSING],
     ),
     KindLine(
         "rakor_kabupaten",
@@ -136,7 +136,7 @@ KINDS: Final = (
         chaired_by="Kepala Dinas Sosial",
         agenda=[
             _OPENING,
-            _FOLLOW_UPS,
+            FOLLOW_UPS,
             "Laporan tiap kecamatan",
             "Masa berlaku SK",
             "Honorarium",

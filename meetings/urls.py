@@ -77,4 +77,33 @@ urlpatterns = [
         views.print_attendance_sheet,
         name="print_attendance_sheet",
     ),
+    # papers
+    path(
+        "<uuid:pk>/print-attendance-list/",
+        views.print_attendance_list,
+        name="print_attendance_list",
+    ),
+    path("<uuid:pk>/print-minutes/", views.print_minutes, name="print_minutes"),
+    path("<uuid:pk>/print-record/", views.print_record, name="print_record"),
+    path("of/<int:key>/recap/", views.recap, {"of": "wksbm"}, name="recap"),
+    path("of/<int:key>/recap/print/", views.print_recap, {"of": "wksbm"}, name="print_recap"),
+    path(
+        "of-organisation/<int:key>/recap/",
+        views.recap,
+        {"of": "organisation"},
+        name="recap_of_organisation",
+    ),
+    path(
+        "of-organisation/<int:key>/recap/print/",
+        views.print_recap,
+        {"of": "organisation"},
+        name="print_recap_of_organisation",
+    ),
+    path("of-region/<str:key>/recap/", views.recap, {"of": "region"}, name="recap_of_region"),
+    path(
+        "of-region/<str:key>/recap/print/",
+        views.print_recap,
+        {"of": "region"},
+        name="print_recap_of_region",
+    ),
 ]

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Model
 from django.utils.functional import Promise
 
 from accounts.access import Can
+from accounts.models import User
+from regions.models import Region
 
 Facts = Mapping[str, Any]
+
+
+class View(Protocol):
+    """What a paper can be about besides a record: a look at many, such as a period of a body.
+
+    `paper_key` names it as long as papers are kept.
+    """
+
+    @property
+    def region(self) -> Region: ...
+
+    @property
+    def paper_key(self) -> str: ...
+
+
+Subject = Model | View
 
 
 @dataclass(frozen=True)
@@ -20,7 +38,8 @@ class PaperKind:
 
     `can` is the right to issue and to withdraw; `audience` the right to read the file (None:
     whoever sees the paper). `number` is filled with sequence, region, month (Roman) and year.
-    `once`: it tells of a day that is over, so what changes later makes no new edition.
+    `once`: it tells of a day that is over, so what changes later makes no new edition. `find`
+    returns what a program names by a key, if the user sees it; without it, `model`'s record.
     """
 
     name: str
@@ -28,11 +47,12 @@ class PaperKind:
     template: str
     number: str
     can: Can
-    model: type[Model]
+    model: type[Model] | None
     facts: Callable[[Any], Facts]
     title: Callable[[Any], str]
     audience: Can | None = None
     once: bool = False
+    find: Callable[[str, User], Subject | None] | None = None
 
 
 _kinds: dict[str, PaperKind] = {}

@@ -24,7 +24,8 @@ _PREFIX = {Capacity.PLT: "Plt.", Capacity.PJ: "Pj.", Capacity.PLH: "Plh."}
 class Signer:
     """`title` is the office signed for; `own_title` that of whoever signs on behalf of it.
 
-    Without a name a dotted line is left. `above` stands over the title: "Mengetahui,".
+    Without a name a dotted line is left. `above` stands over the title: "Mengetahui,"; `of` below
+    it: whose office it is, or in which office somebody acts.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Signer:
     capacity: str = Capacity.HOLDER
     own_title: str = ""
     above: str = ""
+    of: str = ""
 
     def as_facts(self) -> dict[str, Any]:
         return {"title": self._lines(), "name": self.name, "nip": self.nip}
@@ -40,7 +42,8 @@ class Signer:
     def _lines(self) -> list[str]:
         lines = [self.above] if self.above else []
         if self.capacity == Capacity.AN:
-            lines.append(f"a.n. {self.title}")
-            return [*lines, self.own_title] if self.own_title else lines
-        prefix = _PREFIX.get(Capacity(self.capacity))
-        return [*lines, f"{prefix} {self.title}" if prefix else self.title]
+            lines += [f"a.n. {self.title}", self.of, self.own_title]
+        else:
+            prefix = _PREFIX.get(Capacity(self.capacity))
+            lines += [f"{prefix} {self.title}" if prefix else self.title, self.of]
+        return [line for line in lines if line]

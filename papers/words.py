@@ -34,6 +34,19 @@ def said_day(day: date) -> str:
     return date_format(day, "j F Y")
 
 
+def spelt_day(day: date) -> str:
+    """Spell out a date as records of proceedings begin, with its weekday and its figures."""
+    return (
+        f"{date_format(day, 'l')}, tanggal {num2words(day.day, lang='id')}, "
+        f"bulan {date_format(day, 'F')}, tahun {num2words(day.year, lang='id')} ({day:%d-%m-%Y})"
+    )
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return what people wrote in lines, line by line: `tidy` keeps each in one."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def tidy(value: Any) -> Any:
     """Return the facts with every text in one line, without characters that nobody sees."""
     if isinstance(value, str):

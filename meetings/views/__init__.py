@@ -40,8 +40,15 @@ from meetings.views.planning import (
     plan_meeting,
     start_series,
 )
-from meetings.views.printing import print_attendance_sheet, print_invitation
+from meetings.views.printing import (
+    print_attendance_list,
+    print_attendance_sheet,
+    print_invitation,
+    print_minutes,
+    print_record,
+)
 from meetings.views.reading import meeting, meetings, meetings_of, series
+from meetings.views.recaps import print_recap, recap
 
 __all__ = [
     "add_follow_up",
@@ -78,8 +85,13 @@ __all__ = [
     "photo",
     "photos",
     "plan_meeting",
+    "print_attendance_list",
     "print_attendance_sheet",
     "print_invitation",
+    "print_minutes",
+    "print_recap",
+    "print_record",
+    "recap",
     "remove_holiday",
     "remove_photo",
     "reopen_follow_up",

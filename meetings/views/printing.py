@@ -1,4 +1,4 @@
-"""Printing what a meeting needs on paper."""
+"""Printing what a meeting needs on paper, before and after."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from accounts.access import Can
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from meetings.models import Meeting
-from meetings.papers import ATTENDANCE_SHEET, INVITATION
+from meetings.papers import ATTENDANCE_LIST, ATTENDANCE_SHEET, INVITATION, MINUTES, RECORD
 from papers.services import issue_paper
 
 
@@ -22,5 +22,24 @@ def print_invitation(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def print_attendance_sheet(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    return _printed(ATTENDANCE_SHEET, request, pk)
+
+
+@require_POST
+def print_attendance_list(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    return _printed(ATTENDANCE_LIST, request, pk)
+
+
+@require_POST
+def print_minutes(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    return _printed(MINUTES, request, pk)
+
+
+@require_POST
+def print_record(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    return _printed(RECORD, request, pk)
+
+
+def _printed(kind: str, request: SignedInRequest, pk: UUID) -> HttpResponse:
     meeting = visible_or_404(Meeting, request.user, can=Can.LOG_MEETINGS, pk=pk)
-    return redirect(issue_paper(ATTENDANCE_SHEET, meeting, actor=request.user))
+    return redirect(issue_paper(kind, meeting, actor=request.user))

@@ -19,7 +19,7 @@ from accounts.access import Can, require
 from accounts.models import User
 from common.errors import RuleBroken
 from common.languages import said
-from papers.kinds import PaperKind, kind_named
+from papers.kinds import PaperKind, Subject, kind_named
 from papers.models import Paper, PaperCounter, new_code
 from papers.rendering import qr_svg, render_pdf
 from papers.services.letterheads import kop_of
@@ -31,7 +31,7 @@ LANGUAGE = "id"
 
 
 @transaction.atomic
-def issue_paper(kind: str, subject: Model, *, actor: User) -> Paper:
+def issue_paper(kind: str, subject: Subject, *, actor: User) -> Paper:
     """Return the paper of this kind about the subject.
 
     The one that was issued, as long as it still says what is true (or its kind is issued once);
@@ -100,15 +100,14 @@ def open_paper(paper: Paper, *, actor: User) -> File[bytes]:
     return ContentFile(content, paper.file_name)
 
 
-def subject_named(kind: str, key: str, *, actor: User) -> Model:
+def subject_named(kind: str, key: str, *, actor: User) -> Subject:
     """Return what a paper of this kind would be about, if the actor sees it.
 
     Raises ValidationError for unknown kinds and subjects.
     """
     found = _kind(kind)
     try:
-        rows = found.model.objects.visible_to(actor)  # type: ignore[attr-defined]
-        subject: Model | None = rows.filter(pk=key).first()
+        subject = _found(found, key, actor)
     except (ValueError, ValidationError):
         subject = None
     if subject is None:
@@ -117,14 +116,25 @@ def subject_named(kind: str, key: str, *, actor: User) -> Model:
     return subject
 
 
-def key_of(subject: Model) -> str:
+def key_of(subject: Subject) -> str:
+    if not isinstance(subject, Model):
+        return subject.paper_key
     return f"{subject._meta.label_lower}:{subject.pk}"
 
 
 # --- Parts of the above --------------------------------------------------------------------------
 
 
-def _facts(kind: PaperKind, subject: Model) -> dict[str, Any]:
+def _found(kind: PaperKind, key: str, actor: User) -> Subject | None:
+    if kind.find is not None:
+        return kind.find(key, actor)
+    found: Model | None = (
+        kind.model and kind.model.objects.visible_to(actor).filter(pk=key).first()  # type: ignore[attr-defined]
+    )
+    return found
+
+
+def _facts(kind: PaperKind, subject: Subject) -> dict[str, Any]:
     """Return what the paper says, in its language; why there is none is for whoever prints."""
     try:
         with translation.override(LANGUAGE):
@@ -141,10 +151,10 @@ def _kind(name: str) -> PaperKind:
     return found
 
 
-def _region_of(subject: Model) -> Region:
+def _region_of(subject: Subject) -> Region:
     if isinstance(subject, Region):
         return subject
-    region: Region = subject.region  # type: ignore[attr-defined]
+    region: Region = subject.region  # type: ignore[union-attr]
     return region
 
 

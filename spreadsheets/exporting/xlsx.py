@@ -65,7 +65,7 @@ def write_xlsx(
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         book.set_properties({"title": export.title, "author": "WKSBM"})
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
-        number = _write_rows(book, book.add_worksheet(_sheet_name(export.title)), export, told)
+        number = _write_rows(book, book.add_worksheet(sheet_name(export.title)), export, told)
         _write_instructions(book.add_worksheet(_("Petunjuk")), export, number, heading)
     return number
 
@@ -78,7 +78,7 @@ def _write_rows(
 ) -> int:
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     formats = {kind: book.add_format({"num_format": code}) for kind, code in NUMBER_FORMATS.items()}
-    writers = [_writer(sheet, column.kind, formats[column.kind]) for column in export.of.columns]
+    writers = [writer(sheet, column.kind, formats[column.kind]) for column in export.of.columns]
     for position, column in enumerate(export.of.columns):
         sheet.set_column(position, position, WIDTHS[column.kind])
         sheet.write_string(0, position, column.heading, heading)
@@ -94,7 +94,7 @@ def _write_rows(
     return number
 
 
-def _writer(sheet: Worksheet, kind: Kind, shape: Format) -> Callable[[int, int, Any], None]:
+def writer(sheet: Worksheet, kind: Kind, shape: Format) -> Callable[[int, int, Any], None]:
     """Return what writes a cell of this kind, by the method of its type.
 
     The method that guesses would take "=1" for a formula.
@@ -130,11 +130,14 @@ def _write_instructions(sheet: Worksheet, export: Export, number: int, heading: 
         *[(_("Saringan: %(name)s") % {"name": name}, value) for name, value in filters],
         *([] if filters else [(_("Saringan"), _("tidak ada"))]),
         (_("Disamarkan"), ", ".join(masked) or _("tidak ada kolom")),
-        (
-            _("Perhatian"),
-            _("Isinya dapat memuat data pribadi: simpan di tempat aman, hapus bila selesai."),
-        ),
     ]
+    write_about(sheet, lines, heading)
+
+
+def write_about(sheet: Worksheet, told: Sequence[Sequence[str]], heading: Format) -> None:
+    """Write what a file is, line by line, and that it is to be kept safe."""
+    care = _("Isinya dapat memuat data pribadi: simpan di tempat aman, hapus bila selesai.")
+    lines = [*told, (_("Perhatian"), care)]
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 80)
     for row, (name, value) in enumerate(lines):
@@ -142,6 +145,6 @@ def _write_instructions(sheet: Worksheet, export: Export, number: int, heading: 
         sheet.write_string(row, 1, value)
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
     """Return the title as the name of a sheet may be: 31 letters, and none that paths have."""
     return "".join(letter for letter in title if letter not in "[]:*?/\\")[:31].strip("' ")

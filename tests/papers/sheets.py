@@ -14,17 +14,23 @@ AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
 URL = "https://wksbm.example/v/7F3K9Q2M/"
 OCCASION = {
     "purpose": "Pertemuan rutin",
+    "kind": "Musyawarah desa (musdes)",
     "body": "WKSBM Sari Manunggal, Desa Goa",
     "day": "Sabtu, 28 November 2026",
     "time": "15.00 WITA",
     "place": "Balai Desa",
+    "visitors": "",
 }
+QUORUM = (
+    "Dari 45 orang yang diundang hadir 40 orang; kuorum 2/3 dari yang diundang, yaitu 30 orang, "
+    "terpenuhi."
+)
 
 
 def attendance_sheet(rows, name):
     return {
         **OCCASION,
-        "people": [{"name": name, "post": "Anggota"}] * rows,
+        "people": [{"name": name, "sex": "P", "post": "Anggota"}] * rows,
         "signers": [
             Signer("Ketua WKSBM", name=name, above="Mengetahui,").as_facts(),
             Signer("Sekretaris WKSBM").as_facts(),
@@ -33,10 +39,130 @@ def attendance_sheet(rows, name):
     }
 
 
-def meeting_invitation(_rows, name):
+def attendance_list(rows, name):
     return {
         **OCCASION,
+        "people": [came(name)] * rows,
+        "counts": {
+            "invited": rows + 5,
+            "came": rows + 3,
+            "men": 1,
+            "women": rows,
+            "unknown": 2,
+            "guests": 3,
+        },
+        "quorum": QUORUM,
+        "sheets": 2,
+        "signers": [
+            Signer("Ketua WKSBM", name=name, above="Mengetahui,").as_facts(),
+            Signer("Sekretaris WKSBM").as_facts(),
+        ],
+        "place_and_date": "Goa, 28 November 2026",
+    }
+
+
+def came(name):
+    return {
+        "name": name,
+        "sex": "P",
+        "post": "Ketua WKSBM Goa",
+        "phone": "0812-****-*890",
+        "note": "Terlambat",
+    }
+
+
+def task(name):
+    return {
+        "item": "2",
+        "task": "Mengumpulkan data warga",
+        "owner": name,
+        "due": "5 Desember 2026",
+    }
+
+
+def meeting_minutes(rows, name):
+    item = {"title": "Laporan kas", "discussed": ["Kas cukup.", name], "decided": ["Disetujui."]}
+    return {
+        **OCCASION,
+        "led_by": "Ahmad",
+        "minuted_by": name,
+        "came": "diundang 25 orang, hadir 17 orang (laki-laki 7, perempuan 10)",
+        "quorum": QUORUM,
+        "agenda": [item, {"title": "Penutup", "discussed": [], "decided": []}] * (1 + rows // 10),
+        "discussed": ["Hal lain."],
+        "decided": [],
+        "tasks": [task(name)] * rows,
+        "approved": "Notulen ini disetujui oleh Ahmad pada 30 November 2026.",
+        "signers": [
+            Signer("Notulis", name=name, of="Sekretaris WKSBM").as_facts(),
+            Signer("Pimpinan rapat", name="Ahmad").as_facts(),
+        ],
+        "place_and_date": "Goa, 28 November 2026",
+    }
+
+
+def attendance_recap(rows, name):
+    days = [f"{day} Nov" for day in range(1, 13)]
+    row = {
+        "name": name,
+        "sex": "P",
+        "marks": ["H", "T", "-", ""] * 3,
+        "came": "6/9",
+        "share": "67%",
+    }
+    return {
+        "body": OCCASION["body"],
+        "period": "1 Januari 2026 sampai 31 Desember 2026",
+        "number_of_meetings": 12,
+        "by_month": False,
+        "columns": days,
+        "rows": [row] * rows,
+        "sums": [{"name": "Hadir", "values": [rows] * 12, "total": rows * 12}],
+        "average": rows,
+        "signers": [
+            Signer("Ketua WKSBM", name=name, above="Mengetahui,").as_facts(),
+            Signer("Sekretaris WKSBM").as_facts(),
+        ],
+        "place_and_date": "Goa, 28 November 2026",
+    }
+
+
+def meeting_record(rows, name):
+    return {
+        **OCCASION,
+        "title": "Berita acara Musyawarah desa (musdes)",
+        "spelt_day": "Sabtu, tanggal dua puluh delapan, bulan November, tahun dua ribu dua puluh "
+        "enam (28-11-2026)",
+        "came": "17 orang (laki-laki 7, perempuan 10)",
+        "groups": [{"name": "Pengurus WKSBM", "count": 5}, {"name": "Tamu", "count": 12}],
+        "quorum": QUORUM,
+        "agenda": ["Pembukaan", "Penetapan keputusan"],
+        "points": [f"Mengusulkan {name}."] * rows,
+        "tasks": [task(name)],
+        "legal_basis": "Permendes PDTT 16/2019",
+        "people": [came(name)] * rows,
+        "signers": [
+            Signer("Kepala Desa Goa").as_facts(),
+            Signer("Ketua BPD", name="Ahmad", of="Desa Goa").as_facts(),
+            *[Signer("Wakil masyarakat").as_facts()] * 2,
+        ],
+        "place_and_date": "Goa, 28 November 2026",
+    }
+
+
+def meeting_invitation(rows, name):
+    return {
+        **OCCASION,
+        "nature": "Biasa",
         "subject": f"Undangan {name}",
+        "called": "pengurus dan anggota",
+        "called_of": "WKSBM Sari Manunggal",
+        "agenda": [
+            {"title": "Pembukaan", "points": []},
+            {"title": "Tindak lanjut rapat lalu", "points": ["Mendata warga (Ani)"]},
+        ],
+        "note": "Mohon membawa buku kas.",
+        "people": [{"name": name, "post": "Anggota"}] * rows,
         "written_at": "Goa",
         "signers": [Signer("Ketua WKSBM", name=name).as_facts()],
     }
@@ -149,8 +275,12 @@ SHEETS = {
     made.__name__: made
     for made in (
         activity_report,
+        attendance_list,
+        attendance_recap,
         attendance_sheet,
         meeting_invitation,
+        meeting_minutes,
+        meeting_record,
         decree_extract,
         handover,
         invitation_cards,

@@ -16,7 +16,16 @@ MARKUP = [
 ]
 
 
-TABLES = ("activity_report", "attendance_sheet", "decree_extract", "handover", "psks_directory")
+TABLES = {
+    "activity_report": ("Jumlah:", "Relawan,", "Goa, 28 November"),
+    "attendance_list": ("Jumlah hadir", "Sekretaris WKSBM", "Goa, 28 November"),
+    "attendance_recap": ("tidak hadir", "Sekretaris WKSBM", "Goa, 28 November"),
+    "attendance_sheet": ("Jumlah hadir", "Sekretaris WKSBM", "Goa, 28 November"),
+    "decree_extract": ("Yang mengutip", "Goa, 21 November"),
+    "handover": ("Pihak Kedua", "NIP 19800101", "Plt. Kepala Dinas Sosial"),
+    "meeting_minutes": ("Pimpinan rapat", "Sekretaris WKSBM", "Goa, 28 November"),
+    "psks_directory": ("Ketua WKSBM Goa", "Mengetahui,", "Goa, 21 November"),
+}
 
 
 @pytest.mark.parametrize("template", SHEETS)
@@ -57,13 +66,7 @@ def test_paper_says_what_pdf_ua_asks(template):
     kinds = tags(root["/StructTreeRoot"])
     assert all(alternatives(root["/StructTreeRoot"]))
     assert ("/Figure" in kinds) == (template == "invitation_cards")  # elsewhere in the footer
-    if template in {
-        "activity_report",
-        "attendance_sheet",
-        "decree_extract",
-        "handover",
-        "psks_directory",
-    }:
+    if template in {*TABLES, "meeting_record"}:
         assert {"/H1", "/Table", "/TH", "/TD"} <= kinds
 
 
@@ -85,22 +88,12 @@ def test_header_and_count_of_pages_stand_on_every_sheet():
 
 
 @pytest.mark.parametrize("rows", range(20, 28))
-@pytest.mark.parametrize(
-    "template",
-    ["activity_report", "attendance_sheet", "decree_extract", "handover", "psks_directory"],
-)
+@pytest.mark.parametrize("template", TABLES)
 def test_signatures_are_never_split(template, rows):
     """At some of these counts the signatures reach the sheet's end: they move as one."""
     pages = [page.extract_text() for page in read(drawn(template, rows=rows)).pages]
-    words = {
-        "activity_report": ("Jumlah:", "Relawan,", "Goa, 28 November"),
-        "attendance_sheet": ("Jumlah hadir", "Sekretaris WKSBM", "Goa, 28 November"),
-        "decree_extract": ("Yang mengutip", "Goa, 21 November"),
-        "handover": ("Pihak Kedua", "NIP 19800101", "Plt. Kepala Dinas Sosial"),
-        "psks_directory": ("Ketua WKSBM Goa", "Mengetahui,", "Goa, 21 November"),
-    }[template]
 
-    assert all(word in pages[-1] for word in words)
+    assert all(word in pages[-1] for word in TABLES[template])
 
 
 def test_signing_goes_from_left_to_right_and_back():
