@@ -32,6 +32,7 @@ def register_kinds() -> None:
             model=Meeting,
             facts=invitation_facts,
             title=lambda meeting: f"Undangan {meeting.purpose}, {said_day(meeting.on)}",
+            is_letter=True,
         )
     )
     register(

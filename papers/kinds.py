@@ -20,7 +20,8 @@ class PaperKind:
 
     `can` is the right to issue and to withdraw; `audience` the right to read the file (None:
     whoever sees the paper). `number` is filled with sequence, region, month (Roman) and year.
-    `once`: it tells of a day that is over, so what changes later makes no new edition.
+    `once`: it tells of a day that is over, so what changes later makes no new edition. `is_letter`:
+    it goes out to somebody, so the agenda of outgoing letters shows it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class PaperKind:
     title: Callable[[Any], str]
     audience: Can | None = None
     once: bool = False
+    is_letter: bool = False
 
 
 _kinds: dict[str, PaperKind] = {}
