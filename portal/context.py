@@ -38,6 +38,7 @@ _VOLUNTEERS = Entry(_("Relawan"), "volunteers:volunteers", "group")
 _PEOPLE = Entry(_("Orang"), "people:persons", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
+_BOOKS = Entry(_("Buku"), "programme:books", "file")
 _OWN_ROSTER = Entry(_("Relawan saya"), "volunteers:own", "group")
 _TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
@@ -63,6 +64,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _PEOPLE,
         _DECREES,
         _MEETINGS,
+        _BOOKS,
         _PAPERS,
         _IMPORTS,
         _SUMMARY,
@@ -80,6 +82,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _PEOPLE,
         _DECREES,
         _MEETINGS,
+        _BOOKS,
         _PAPERS,
         _SUMMARY,
         _TWINS,

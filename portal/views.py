@@ -160,6 +160,7 @@ def more(request: SignedInRequest) -> HttpResponse:
         (_("Orang: pengurus, anggota, warga"), address("people:persons")),
         (_("Jadwal tugas relawan"), address("volunteers:duties")),
         (_("Halaman relawan saya"), address("volunteers:own")),
+        (_("Buku: rencana kerja, agenda surat, buku tamu"), address("programme:books")),
         (_("Surat cetak dan kop surat"), address("papers:papers")),
         (_("Laporan bulanan relawan"), address("volunteers:reports")),
         (

@@ -1,4 +1,4 @@
-"""Letters that were printed here and so went out: they show in the agenda beside what was entered."""
+"""Letters that were printed here and so went out: the agenda shows them too."""
 
 from __future__ import annotations
 

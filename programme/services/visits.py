@@ -65,7 +65,9 @@ def enter_visitors(meeting: Meeting, *, actor: User) -> Visit:
     if Visit.objects.filter(meeting=meeting, struck_because="").exists():
         raise RuleBroken("visitors_entered", _("Tamu pertemuan ini sudah di buku tamu."))
     named = list(
-        Attendance.objects.filter(meeting=meeting, person=None, present=True).order_by("pk")
+        Attendance.objects.filter(meeting=meeting, person=None, present=True).order_by(
+            "marked_at", "pk"
+        )
     )
     if not named and not meeting.guests and not meeting.visitors:
         raise RuleBroken("no_visitors", _("Pertemuan ini tidak mencatat tamu."))
