@@ -20,6 +20,7 @@ from people.api import (
     PersonViewSet,
 )
 from portal.api import RegionViewSet
+from programme.api import ActivityViewSet, BookViewSet, LetterViewSet, VisitViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
 from volunteers.api import (
@@ -72,6 +73,10 @@ router.register("trainings", TrainingViewSet, "training")
 router.register("activity-reports", ActivityReportViewSet, "activity-report")
 router.register("dropped-scans", DroppedScanViewSet, "dropped-scan")
 router.register("holidays", HolidayViewSet, "holiday")
+router.register("activities", ActivityViewSet, "activity")
+router.register("letters", LetterViewSet, "letter")
+router.register("visits", VisitViewSet, "visit")
+router.register("books", BookViewSet, "book")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")

@@ -38,6 +38,7 @@ _VOLUNTEERS = Entry(_("Relawan"), "volunteers:volunteers", "group")
 _PEOPLE = Entry(_("Orang"), "people:persons", "group")
 _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
+_BOOKS = Entry(_("Buku"), "programme:books", "file")
 _OWN_ROSTER = Entry(_("Relawan saya"), "volunteers:own", "group")
 _TASKS = Entry(_("Tindak lanjut"), "meetings:follow_ups", "check")
 _TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
@@ -64,6 +65,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _PEOPLE,
         _DECREES,
         _MEETINGS,
+        _BOOKS,
         _PAPERS,
         _IMPORTS,
         _SUMMARY,
@@ -81,6 +83,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _PEOPLE,
         _DECREES,
         _MEETINGS,
+        _BOOKS,
         _PAPERS,
         _SUMMARY,
         _TWINS,

@@ -12,12 +12,14 @@ from accounts.access import Can, Role
 from accounts.services import NewUser, ask_second_step_reset, hand_over, issue_password_link
 from common.dates import today
 from people.services import merge_persons
+from programme.hosts import slug_of
 from regions.models import Region
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.follow_ups import make_follow_up
 from tests.factories.imports import make_checked_import
 from tests.factories.meetings import (
     make_body,
+    make_held_meeting,
     make_holiday,
     make_kind,
     make_meeting,
@@ -27,6 +29,7 @@ from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.presence import make_check_in, make_meeting_photo
+from tests.factories.programme import make_activity, make_book, make_letter, make_visit
 from tests.factories.subjects import make_proposed, make_request
 from tests.factories.volunteers import (
     make_absence,
@@ -282,6 +285,86 @@ MEETINGS: dict[str, Address] = {
     "v1:meeting-cancel": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
     "v1:meeting-log": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",)),
     "v1:meeting-attendances": Address(a_meeting, methods=("get",)),
+}
+
+# --- The books -----------------------------------------------------------------------------------
+
+
+def a_shelf(village: Region) -> dict[str, Any]:
+    return {"of": slug_of(make_body(village))}
+
+
+def an_activity(village: Region) -> dict[str, Any]:
+    return {"pk": make_activity(make_body(village)).pk}
+
+
+def a_done_activity(village: Region) -> dict[str, Any]:
+    done = {"status": "done", "done_on": date(2026, 4, 1), "result": "Ada"}
+    return {"pk": make_activity(make_body(village), **done).pk}
+
+
+def a_letter(village: Region) -> dict[str, Any]:
+    return {"pk": make_letter(village).pk}
+
+
+def a_scanned_letter(village: Region) -> dict[str, Any]:
+    scan = {"scan": ContentFile(b"%PDF-1.7", "a.pdf"), "scan_type": "application/pdf"}
+    return {"pk": make_letter(make_body(village), **scan, scan_name="surat.pdf").pk}
+
+
+def a_visit(village: Region) -> dict[str, Any]:
+    return {"pk": make_visit(make_organisation(region=village)).pk}
+
+
+def a_visited_meeting(village: Region) -> dict[str, Any]:
+    user = make_user(Role.VILLAGE_SECRETARY, village)
+    return {"pk": make_held_meeting(make_body(village), logged_by=user, visitors="Bima").pk}
+
+
+def a_book(village: Region) -> dict[str, Any]:
+    return {"pk": make_book(make_body(village)).pk}
+
+
+_BOOKS = Can.KEEP_BOOKS
+PROGRAMME: dict[str, Address] = {
+    "programme:books_of": Address(a_shelf, methods=("get",)),
+    "programme:plan": Address(a_shelf, methods=("get",)),
+    "programme:add_activity": Address(a_shelf, _BOOKS),
+    "programme:copy_plan": Address(a_shelf, _BOOKS),
+    "programme:letters": Address(a_shelf, methods=("get",)),
+    "programme:enter_letter": Address(a_shelf, _BOOKS),
+    "programme:visits": Address(a_shelf, methods=("get",)),
+    "programme:enter_visit": Address(a_shelf, _BOOKS),
+    "programme:print_book": Address(a_shelf, _BOOKS, methods=("post",)),
+    "programme:activity": Address(an_activity, methods=("get",)),
+    "programme:change_activity": Address(an_activity, _BOOKS),
+    "programme:finish_activity": Address(an_activity, _BOOKS),
+    "programme:drop_activity": Address(an_activity, _BOOKS),
+    "programme:plan_again": Address(a_done_activity, _BOOKS, methods=("post",)),
+    "programme:activity_history": Address(an_activity, Can.READ_HISTORY, methods=("get",)),
+    "programme:letter": Address(a_letter, methods=("get",)),
+    "programme:change_letter": Address(a_letter, _BOOKS),
+    "programme:attach_letter_scan": Address(a_letter, _BOOKS),
+    "programme:strike_letter": Address(a_letter, _BOOKS),
+    "programme:letter_scan": Address(a_scanned_letter, Can.READ_SCANS, methods=("get",)),
+    "programme:letter_history": Address(a_letter, Can.READ_HISTORY, methods=("get",)),
+    "programme:visit": Address(a_visit, methods=("get",)),
+    "programme:change_visit": Address(a_visit, _BOOKS),
+    "programme:strike_visit": Address(a_visit, _BOOKS),
+    "programme:visit_history": Address(a_visit, Can.READ_HISTORY, methods=("get",)),
+    "programme:add_from_meeting": Address(a_visited_meeting, _BOOKS),
+    "programme:enter_visitors": Address(a_visited_meeting, _BOOKS, methods=("post",)),
+    "v1:activity-detail": Address(an_activity, methods=("get",)),
+    "v1:activity-finish": Address(an_activity, _BOOKS, methods=("post",)),
+    "v1:activity-drop": Address(an_activity, _BOOKS, methods=("post",)),
+    "v1:activity-plan-again": Address(a_done_activity, _BOOKS, methods=("post",)),
+    "v1:letter-detail": Address(a_letter, methods=("get",)),
+    "v1:letter-strike": Address(a_letter, _BOOKS, methods=("post",)),
+    "v1:letter-attach-scan": Address(a_letter, _BOOKS, methods=("post",)),
+    "v1:letter-scan": Address(a_scanned_letter, Can.READ_SCANS, methods=("get",)),
+    "v1:visit-detail": Address(a_visit, methods=("get",)),
+    "v1:visit-strike": Address(a_visit, _BOOKS, methods=("post",)),
+    "v1:book-detail": Address(a_book, methods=("get",)),
 }
 
 # --- Volunteers ----------------------------------------------------------------------------------
@@ -779,6 +862,7 @@ ADDRESSES: dict[str, Address] = {
     **PRESENCE,
     **PAPERS,
     **PORTAL,
+    **PROGRAMME,
     **ROSTER,
     **SUBJECTS,
     **VOLUNTEERS,

@@ -36,6 +36,7 @@ _KINDS = (
         model=Meeting,
         facts=invitation_facts,
         title=lambda meeting: f"Undangan {meeting.purpose}, {said_day(meeting.on)}",
+        is_letter=True,
     ),
     # To be signed on the day. What is known afterwards is another paper, so that the signed sheet
     # stays the valid one of its kind.

@@ -1,1 +1,5 @@
 """What lists of plans, letters and visits can be narrowed by."""
+
+from programme.filters.lists import LATE, ActivityFilter, BookFilter, LetterFilter, VisitFilter
+
+__all__ = ["LATE", "ActivityFilter", "BookFilter", "LetterFilter", "VisitFilter"]

@@ -27,6 +27,11 @@ class ActivityQuerySet(ScopedQuerySet["Activity"]):
     def of_year(self, year: int) -> Self:
         return self.filter(year=year).order_by("from_month", "position", "pk")
 
+    def late(self, on: date) -> Self:
+        """Keep those whose last month is over, and of which nothing was written."""
+        over = Q(year__lt=on.year) | Q(year=on.year, to_month__lt=on.month)
+        return self.filter(over, status=Activity.Status.PLANNED)
+
 
 @track(personal=["in_charge_name"])
 class Activity(Hosted, Versioned):

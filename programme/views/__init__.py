@@ -1,1 +1,65 @@
 """Pages of the work plan, the letters and the guest book."""
+
+from programme.views.books import books, books_of, print_book
+from programme.views.letters import (
+    attach_letter_scan,
+    change_letter,
+    enter_letter,
+    letter,
+    letter_history,
+    letter_scan,
+    letters,
+    strike_letter,
+)
+from programme.views.plans import (
+    activity,
+    activity_history,
+    add_activity,
+    add_from_meeting,
+    change_activity,
+    copy_plan,
+    drop_activity,
+    finish_activity,
+    plan,
+    plan_again,
+)
+from programme.views.visits import (
+    change_visit,
+    enter_visit,
+    enter_visitors,
+    strike_visit,
+    visit,
+    visit_history,
+    visits,
+)
+
+__all__ = [
+    "activity",
+    "activity_history",
+    "add_activity",
+    "add_from_meeting",
+    "attach_letter_scan",
+    "books",
+    "books_of",
+    "change_activity",
+    "change_letter",
+    "change_visit",
+    "copy_plan",
+    "drop_activity",
+    "enter_letter",
+    "enter_visit",
+    "enter_visitors",
+    "finish_activity",
+    "letter",
+    "letter_history",
+    "letter_scan",
+    "letters",
+    "plan",
+    "plan_again",
+    "print_book",
+    "strike_letter",
+    "strike_visit",
+    "visit",
+    "visit_history",
+    "visits",
+]

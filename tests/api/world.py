@@ -18,6 +18,7 @@ from tests.factories.people import (
     make_person,
 )
 from tests.factories.presence import make_meeting_photo
+from tests.factories.programme import make_activity, make_book, make_letter, make_visit
 from tests.factories.regions import make_region, make_village
 from tests.factories.subjects import make_request
 from tests.factories.volunteers import (
@@ -86,6 +87,11 @@ def make_world(user):
         "duties": duty.pk,
         "assignments": make_assignment(duty=duty, person=member).pk,
         "absences": make_absence(person=member, region=village).pk,
+        "activities": str(make_activity(body).pk),
+        "letters": str(make_letter(body).pk),
+        "visits": str(make_visit(body).pk),
+        "books": make_book(body).pk,
+        "meeting": str(meeting.pk),
         "papers": paper.pk,
         "jobs": start_export(export, Form.CSV).pk,
         "exports": "wksbm",

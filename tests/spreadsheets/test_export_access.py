@@ -16,6 +16,7 @@ from tests.factories.meetings import make_meeting
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import a_nik, make_person
+from tests.factories.programme import make_activity, make_letter, make_visit
 from tests.factories.regions import make_village
 from tests.factories.volunteers import (
     make_appointment,
@@ -53,6 +54,9 @@ TABLE = {
     "persons": "v1:person-list",
     "person-numbers": "v1:person-list",
     "activity-reports": (Appointment, None),
+    "activities": "v1:activity-list",
+    "letters": "v1:letter-list",
+    "visits": "v1:visit-list",
 }
 # By list, where it is not for everybody who sees the API's rows; and what must be said besides.
 RIGHTS = {"deliveries": Can.READ_DELIVERIES, "person-numbers": Can.SEE_NIK}
@@ -77,6 +81,8 @@ def world():
         make_training(region=village)
         make_paper(make_meeting(body))
         make_assignment(duty=make_duty(region=village))
+        for line in (make_activity, make_letter, make_visit):
+            line(body)
         meeting, [person] = make_reminded(village=village)
         make_delivery(meeting, person)
         secretary = make_user(Role.VILLAGE_SECRETARY, village)

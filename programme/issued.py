@@ -1,0 +1,23 @@
+"""Letters that were printed here and so went out: the agenda shows them too."""
+
+from __future__ import annotations
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from meetings.models import Host, Hosted, hosted_by, region_of
+from papers.kinds import all_kinds
+from papers.models import Paper
+
+
+def letters_issued(seen: QuerySet[Paper], host: Host, year: int) -> QuerySet[Paper]:
+    """Keep the newest editions of the host's letters of a year, the latest first."""
+    of_host = Q(pk__in=())
+    for kind in all_kinds():
+        if kind.is_letter and issubclass(kind.model, Hosted):
+            subjects = kind.model._default_manager.filter(**hosted_by(host))
+            prefix = Value(f"{kind.model._meta.label_lower}:")
+            keys = subjects.annotate(key=Concat(prefix, Cast("pk", CharField()))).values("key")
+            of_host |= Q(kind=kind.name, subject_key__in=keys)
+    newest = seen.filter(of_host, region=region_of(host), year=year, superseded_by=None)
+    return newest.order_by("-issued_at", "-pk")
