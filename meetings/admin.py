@@ -16,7 +16,6 @@ from meetings.models import (
     Series,
 )
 
-
 HOSTS = ("wksbm", "organisation", "region")
 
 

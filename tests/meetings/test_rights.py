@@ -70,7 +70,7 @@ def test_a_guest_is_told_and_erased_by_name_and_phone():
     name = f"Orang terhapus {person.pk}"
     for row in (*came, *others, invited, answered, visit, elsewhere):
         row.refresh_from_db()
-    assert [(row.name, row.phone) for row in came] == [(name, ""), (f"{name} (2)", "")]
+    assert {(row.name, row.phone) for row in came} == {(name, ""), (f"{name} (2)", "")}
     assert [row.name for row in others] == ["Aminah", "Siti Aminah"]
     assert (invited.name, invited.phone, invited.origin) == (name, "", "Kader")
     assert (answered.deputy_name, answered.deputy_phone) == ("Wakil (namanya dihapus)", "")
@@ -201,8 +201,6 @@ def test_history_says_agenda_and_answers_in_words():
 
 @pytest.mark.django_db
 def test_every_field_in_the_history_has_words():
-    from meetings.models import MeetingKind  # noqa: PLC0415
-
     body = make_body()
     reader = make_user(Role.AUDITOR, body.region)
     now = timezone.now()
@@ -232,13 +230,6 @@ def test_every_field_in_the_history_has_words():
         answered_by=reader,
     )
     rows = [held, task, answered, make_letter(body), make_visit(body), make_activity(body)]
-    english = {
-        change.label
-        for row in rows
-        for line in history_of(row, actor=reader, place=body.region)
-        for change in line.fields
-        if "_" in change.label
-    }
     labels = {
         change.label
         for row in rows
@@ -246,9 +237,13 @@ def test_every_field_in_the_history_has_words():
         for change in line.fields
     }
 
-    assert english == set()
-    assert not labels & {"approved at", "done by", "answered how", "entered by", "verified at"}
-    assert MeetingKind.objects.exists()
+    bare = {
+        field.name.replace("_", " ")
+        for row in rows
+        for field in row._meta.concrete_fields
+        if "_" in field.name
+    }
+    assert labels & bare == set()
 
 
 @pytest.mark.django_db
