@@ -1,8 +1,9 @@
 """How the history says the values of a field: apps above add what only they can put into words."""
 
 from collections.abc import Callable
+from typing import Any
 
-Saying = Callable[[str], str]
+Saying = Callable[[Any], str]
 
 _sayings: dict[tuple[str, str], Saying] = {}
 

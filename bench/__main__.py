@@ -16,7 +16,7 @@ from bench.generate.plan import Plan
 def main() -> int:
     words = argparse.ArgumentParser(prog="make bench", description=__doc__)
     words.add_argument("--factor", type=float, default=1.0, help="1 is the nation")
-    words.add_argument("--only", default="", help="figures whose name begins with this")
+    words.add_argument("--only", default="", help="figures whose names begin so, or so")
     words.add_argument("--rounds", type=int, default=5)
     words.add_argument("--seconds", type=float, default=1.5, help="of each side of each round")
     asked = words.parse_args()

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import orjson
 import psycopg
 from psycopg_pool import ConnectionPool
 
@@ -33,7 +34,15 @@ def application(
     environ: dict[str, Any], start_response: Callable[[str, list[tuple[str, str]]], object]
 ) -> Iterable[bytes]:
     with _pool.connection() as line:
-        body = answer(line, STATEMENTS[environ["PATH_INFO"]])
+        body = answer(line, STATEMENTS[environ["PATH_INFO"]], _sent(environ))
     length = ("Content-Length", str(len(body)))
     start_response("200 OK", [("Content-Type", "application/json"), length])
     return [body]
+
+
+def _sent(environ: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what was posted as the statement's values, minutes and meeting beside each other."""
+    if environ["REQUEST_METHOD"] != "POST":
+        return None
+    sent = orjson.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    return {**sent, **sent.pop("minutes", {})}

@@ -6,7 +6,10 @@ columns, the scope written as the beginning of a code. No Django here: the floor
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+import orjson
 
 from bench.generate.accounts import USERS
 
@@ -22,6 +25,8 @@ class Probe:
     paths: tuple[str, ...]
     sql: str
     by_page: bool = False  # asked with a session as a browser does, not with a token
+    # What is sent, by the harness's facts: the address then writes. The floor gets the same.
+    sends: Callable[[Mapping[str, str]], bytes] | None = None
 
 
 def _code(who: str) -> str:
@@ -147,6 +152,51 @@ NAMED = "bare_name %> 'siti' AND bare_name %> 'aminnah'"  # each word, by the tr
 LIKEST = f"word_similarity('{MISTYPED}', p.bare_name) + similarity(p.bare_name, '{MISTYPED}') DESC"
 
 
+# A meeting that took place, with twenty who came: one statement, by which all of it is written.
+WRITTEN = "Rapat yang diukur"
+MEETING = """
+    WITH place AS (
+        SELECT w.id, w.region_id, r.time_zone, u.id AS writer
+        FROM wksbm_wksbm w JOIN regions_region r ON r.code = w.region_id, accounts_user u
+        WHERE w.id = %(wksbm)s AND u.username = 'bench-kabupaten'
+    ), meeting AS (
+        INSERT INTO meetings_meeting (id, version, created_at, updated_at, region_id, wksbm_id,
+            kind_id, circle, purpose, place, "on", at, zone, starts_at, revision, by_hand, status,
+            cancelled_because, discussed, decided, guests, guest_women, logged_by_id, logged_as,
+            logged_at, note, visitors, agenda, led_by, minuted_by, without_quorum, approved_as,
+            reopened_because)
+        SELECT gen_random_uuid(), 1, now(), now(), region_id, id, 'pertemuan_rutin', 'all',
+            %(purpose)s, %(place)s, %(on)s, %(at)s, time_zone,
+            (%(on)s::date + %(at)s::time) AT TIME ZONE time_zone, 0, true, 'held', '',
+            %(discussed)s, %(decided)s, %(guests)s, 0, writer, '', now(), '', '', '[]', '', '',
+            false, '', ''
+        FROM place RETURNING *
+    ), marks AS (
+        INSERT INTO meetings_attendance (id, meeting_id, person_id, name, sex, phone, origin,
+            present, late, how, marked_at)
+        SELECT gen_random_uuid(), meeting.id, person, '', '', '', '', true, false, 'ticked', now()
+        FROM meeting, unnest(%(present_ids)s::bigint[]) person
+    )
+    SELECT id, wksbm_id AS wksbm, region_id AS region, series_id AS series, original_date, purpose,
+        place, "on", at, zone, starts_at, revision, status, cancelled_because,
+        merged_into_id AS merged_into, discussed, decided, guests, 'Bench kabupaten' AS
+        logged_by_name, logged_as, logged_at, version, created_at, updated_at
+    FROM meeting
+"""
+
+
+def _meeting(facts: Mapping[str, str]) -> bytes:
+    minutes = {
+        "present_ids": orjson.loads(facts["twenty"]),
+        "guests": 2,
+        "discussed": "Jadwal posyandu dan pendataan keluarga lansia",
+        "decided": "Pendataan dimulai Senin, laporan pada pertemuan berikutnya",
+    }
+    meeting = {"wksbm": int(facts["body"]), "purpose": WRITTEN, "place": "Balai Desa"}
+    when = {"on": "2026-05-04", "at": "15:00:00", "second": True}
+    return orjson.dumps({**meeting, **when, "minutes": minutes})
+
+
 def _with(paths: tuple[str, ...], query: str) -> tuple[str, ...]:
     return tuple(f"{path}?{query}" for path in paths)
 
@@ -253,4 +303,5 @@ PROBES: tuple[Probe, ...] = (
         _with(ROSTER_API, "cursor={deep_roster}"),
         _roster(DEEP_ROSTER),
     ),
+    Probe("meeting-create", "kabupaten", ("/api/v1/meetings/",), MEETING, sends=_meeting),
 )

@@ -73,6 +73,17 @@ def register_eraser(
     ERASERS[key] = Eraser(empty, holds)
 
 
+def past_and_present(
+    model: Any, persons: Collection[Person], *, field: str = "person"
+) -> list[Any]:
+    """Return the keys of their rows, those that a merge set aside too; not what is another's."""
+    history = model.events.rel.related_model._default_manager
+    theirs = {f"{field}__in": [person.pk for person in persons]}
+    past = set(history.filter(**theirs).values_list("pgh_obj_id", flat=True))
+    rows = model._default_manager.filter(pk__in=past)
+    return sorted(past.difference(rows.exclude(**theirs).values_list("pk", flat=True)))
+
+
 def register_stay(key: str, words: str | Promise) -> None:
     """Say what an erasure leaves, and which law keeps it."""
     STAYS[key] = words

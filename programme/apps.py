@@ -6,10 +6,16 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         # Here and not above: models are ready only now.
+        from accounts.handovers import register_work  # noqa: PLC0415
         from programme import exports, papers  # noqa: PLC0415
-        from programme.services.places import move_books  # noqa: PLC0415
+        from programme.services import handover, holdings  # noqa: PLC0415
+        from programme.services.places import follow_roster, move_books  # noqa: PLC0415
+        from volunteers.movers import register_follower  # noqa: PLC0415
         from wksbm.movers import register_mover  # noqa: PLC0415
 
         exports.register_lists()
         papers.register_kinds()
+        holdings.register()
         register_mover("books", move_books)
+        register_follower("books", follow_roster)
+        register_work(handover.ACTIVITIES)

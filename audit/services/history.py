@@ -40,6 +40,9 @@ SILENT = {
     "original_date",
     "revision",
     "by_hand",
+    "item",
+    "picture",
+    "position",
 }
 # Where a field has no words of its own, or Django's English ones.
 LABELS = {
@@ -50,6 +53,19 @@ LABELS = {
     "issued_by": gettext_lazy("dibuat oleh"),
     "logo_sha256": gettext_lazy("sidik berkas (SHA-256)"),
     "status": gettext_lazy("status"),
+    "invited_count": gettext_lazy("jumlah yang diundang"),
+    "approved_by": gettext_lazy("disetujui lewat akun"),
+    "approved_at": gettext_lazy("disetujui pada"),
+    "answered_at": gettext_lazy("dijawab pada"),
+    "answered_by": gettext_lazy("jawaban dicatat oleh"),
+    "answered_how": gettext_lazy("cara menjawab"),
+    "asked_by": gettext_lazy("diminta oleh"),
+    "done_by": gettext_lazy("dikerjakan oleh"),
+    "verified_by": gettext_lazy("diperiksa oleh"),
+    "verified_at": gettext_lazy("diperiksa pada"),
+    "picture_sha256": gettext_lazy("sidik foto bukti (SHA-256)"),
+    "scan_sha256": gettext_lazy("sidik berkas (SHA-256)"),
+    "entered_by": gettext_lazy("dicatat oleh"),
     "newer": gettext_lazy("SK baru"),
     "older": gettext_lazy("SK lama"),
 }

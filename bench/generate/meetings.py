@@ -1,4 +1,4 @@
-"""Meetings, the least: each body has a series, with one meeting planned."""
+"""Meetings, the least: each body has a series, with one meeting planned; one fills a hall."""
 
 from __future__ import annotations
 
@@ -29,8 +29,19 @@ MEETINGS = """
     FROM meetings_series
 """
 
+# In the village where meetings are written while it is measured, twenty people can come.
+HALL = """
+    INSERT INTO people_presence (person_id, region_id, since)
+    SELECT p.id, w.region_id, now()
+    FROM (
+        SELECT id, region_id FROM wksbm_wksbm WHERE region_id LIKE '16.06%' ORDER BY id LIMIT 1
+    ) w, (SELECT id FROM people_person ORDER BY id LIMIT 25) p
+    ON CONFLICT DO NOTHING
+"""
+
 
 def make(cursor: psycopg.Cursor, _plan: Plan) -> None:
     with loading(cursor, "meetings_series", "meetings_meeting"):
         cursor.execute(SERIES)
         cursor.execute(MEETINGS)
+    cursor.execute(HALL)

@@ -135,6 +135,16 @@ class Invitation(Versioned):
                 violation_error_message=_("Tulis nama wakilnya."),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["phone"], condition=~Q(phone=""), name="meetings_invitation_of_a_phone"
+            ),
+            models.Index(
+                fields=["deputy_phone"],
+                condition=~Q(deputy_phone=""),
+                name="meetings_invitation_of_deputy",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.person_id or ''}"

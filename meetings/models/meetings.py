@@ -349,6 +349,14 @@ class Attendance(models.Model):
             ),
         ]
         triggers = LIST_STAYS
+        indexes = [
+            # By which a guest's own data are found.
+            models.Index(
+                fields=["phone"],
+                condition=Q(person=None) & ~Q(phone=""),
+                name="meetings_attendance_of_a_guest",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.person_id or ''}"

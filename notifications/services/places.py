@@ -1,6 +1,6 @@
-"""What was planned or sent for a body's meetings follows it to another region."""
+"""What was planned or sent for meetings follows them to another region."""
 
-from django.db.models import CharField, F, Func, Value
+from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from meetings.models import Meeting
@@ -10,11 +10,24 @@ from wksbm.models import Wksbm
 
 
 def move_deliveries(wksbm: Wksbm, to_region: Region) -> int:
-    """Give the deliveries of the body's meetings the new region's code; return how many moved."""
-    meetings = Meeting.objects.filter(wksbm=wksbm)
+    """Give the deliveries of a body's meetings the new region's code; return how many moved.
+
+    Those of the organisations that follow the body go along.
+    """
+    meetings = Meeting.objects.filter(Q(wksbm=wksbm) | Q(organisation__wksbm=wksbm))
+    return _of(meetings, wksbm.region_id).update(region=to_region)
+
+
+def follow_roster(region: Region, to_region: Region) -> int:
+    """Let deliveries follow the meetings that went from an ended region to another."""
+    return _of(Meeting.objects.filter(region=to_region), region.pk).update(region=to_region)
+
+
+def _of(meetings: QuerySet[Meeting], code: str) -> QuerySet[Delivery]:
+    """Return the deliveries for these meetings that still have this region's code."""
     keys = meetings.annotate(key=Cast("pk", CharField())).values("key")
     part = Func(
         F("occasion"), Value(":"), Value(2), function="split_part", output_field=CharField()
     )
-    theirs = Delivery.objects.filter(region=wksbm.region_id, occasion__startswith="meeting:")
-    return theirs.alias(meeting=part).filter(meeting__in=keys).update(region=to_region)
+    there = Delivery.objects.filter(region=code, occasion__startswith="meeting:")
+    return there.alias(meeting=part).filter(meeting__in=keys)

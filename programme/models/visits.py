@@ -63,7 +63,12 @@ class Visit(Hosted, Versioned):
                 violation_error_message=_("Paling sedikit satu orang."),
             ),
         ]
-        indexes = [models.Index(fields=["region", "-on"], name="programme_visits_of_a_region")]
+        indexes = [
+            models.Index(fields=["region", "-on"], name="programme_visits_of_a_region"),
+            models.Index(
+                fields=["phone"], condition=~Q(phone=""), name="programme_visits_of_a_phone"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.office}"

@@ -91,7 +91,6 @@ def make_world(user):
         "letters": str(make_letter(body).pk),
         "visits": str(make_visit(body).pk),
         "books": make_book(body).pk,
-        "meeting": str(meeting.pk),
         "papers": paper.pk,
         "jobs": start_export(export, Form.CSV).pk,
         "exports": "wksbm",

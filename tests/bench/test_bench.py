@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, OuterRef
 from psycopg.conninfo import make_conninfo
 
@@ -16,6 +16,7 @@ from common.dates import today
 from common.names import bare
 from common.nik import check_nik
 from meetings.models import Meeting, Series
+from meetings.services import load_kinds
 from people.models import Person, Presence
 from regions.codes import kind_of, zone_of
 from regions.models import Region
@@ -47,6 +48,7 @@ def make_villages():
 def fill():
     make_villages()
     load_pillars()
+    load_kinds()
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
         generate(cursor, PLAN)
@@ -129,12 +131,18 @@ def test_the_harness_prints_a_table():
     url = make_conninfo(settings.DATABASE_URL, dbname=connection.settings_dict["NAME"])
     lines = []
 
-    figures = harness.measure("body-api", harness.How(url, 1, 0.3), say=lines.append)
+    figures = harness.measure("body-api,meeting", harness.How(url, 1, 0.3), say=lines.append)
 
-    assert [figure.name for figure in figures] == ["body-api"]
-    assert figures[0].times > 1
+    assert [figure.name for figure in figures] == ["body-api", "meeting-create"]
+    assert min(figure.times for figure in figures) > 1
     assert figures[0].floor.size == figures[0].ours.size + len(b'{"next":null,"results":[]}')
-    assert [line.count("|") for line in lines[-3:]] == [12, 12, 12]
+    assert [line.count("|") for line in lines[-4:]] == [12, 12, 12, 12]
+    # What was written is taken out again, and the history guards itself as before.
+    assert not Meeting.objects.held().exists()
+    assert not Meeting.events.rel.related_model.objects.exists()
+    Meeting.objects.filter(pk=Meeting.objects.first().pk).update(place="Balai")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Meeting.events.rel.related_model.objects.update(place="")
 
 
 def test_what_is_no_answer_is_no_figure():

@@ -11,6 +11,7 @@ from notifications.models import Attempt
 from people.models import BankAccount, Consent, DataRequest, FamilyCard, Person
 from people.services import note_request, propose_erasure
 from tests.factories.accounts import make_token, make_user, with_second_step
+from tests.factories.follow_ups import make_activity, make_follow_up, make_invitation, make_visit
 from tests.factories.meetings import make_held_meeting, mark
 from tests.factories.notifications import make_delivery
 from tests.factories.people import make_person
@@ -56,6 +57,11 @@ MARKS = {
     "absent": "Zul menjaga ibunya yang sakit",
     "declined": "Zul sedang di luar kota",
     "answer": "sent to 6281299911122",
+    "excuse": "Zul menunggu anaknya di rumah sakit",
+    "deputy": "Iparnya Zul",
+    "deputy_phone": "+6281299911166",
+    "done": "Zul sendiri mengantar beras",
+    "praise": "Zul senang bertamu",
 }
 
 
@@ -162,10 +168,37 @@ def _life(person, village):
     make_membership(wksbm=body, person=person, until=ended)
     meeting = make_held_meeting(body, logged_by=make_user())
     mark(meeting, person)
+    _gatherings(person, meeting)
     sent = make_delivery(meeting, person, state="sent", body=MARKS["message"])
     Attempt.objects.create(
         delivery=sent, channel="gateway", answer=MARKS["answer"], started_at=timezone.now()
     )
+
+
+def _gatherings(person, meeting):
+    called = {"name": person.name, "phone": person.phone}
+    meeting.attendances.create(present=True, **called)
+    meeting.attendances.create(present=True, name="Ani", deputy_for=person)
+    make_invitation(
+        meeting,
+        person,
+        answer="deputy",
+        reason=MARKS["excuse"],
+        deputy_name=MARKS["deputy"],
+        deputy_phone=MARKS["deputy_phone"],
+        answered_at=timezone.now(),
+        answered_how="noted",
+    )
+    make_follow_up(
+        meeting,
+        owner=person,
+        status="closed",
+        evidence=MARKS["done"],
+        done_on=today(),
+        done_by=make_user(),
+    )
+    make_activity(meeting.wksbm, in_charge=person)
+    make_visit(meeting.wksbm, message=MARKS["praise"], **called)
 
 
 def _service(person, village):

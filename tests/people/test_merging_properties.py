@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 import orjson
@@ -17,12 +17,13 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from accounts.access import Role
 from common.dates import term
 from common.errors import RuleBroken
-from meetings.models import Attendance
+from meetings.models import Attendance, Invitation
 from notifications.models import Delivery
 from people.models import BankAccount, Consent, DuplicatePair, FamilyCard, Merge, Person, Presence
 from people.references import references
 from people.services import MergeClash, merge_persons, tell_apart, undo_merge
 from tests.factories.accounts import make_user
+from tests.factories.follow_ups import make_follow_up, make_invitation
 from tests.factories.meetings import make_meeting
 from tests.factories.notifications import make_delivery
 from tests.factories.people import make_person
@@ -156,6 +157,26 @@ class Merging(RuleBasedStateMachine):
         if not self.is_known(Attendance, "person_id", person, meeting_id=meeting.pk):
             self.add(Attendance.objects.create(meeting=meeting, person=person, present=present))
 
+    @rule(who=people, which=few, how=st.sampled_from(["", "out", "coming", "not_coming"]))
+    def be_invited(self, who, which, how):
+        person, meeting = self.standing(who), self.meetings[which]
+        if not self.is_known(Invitation, "person_id", person, meeting_id=meeting.pk):
+            facts = {"left_out": True} if how == "out" else {}
+            if how and how != "out":
+                at = meeting.starts_at - timedelta(days=next(numbers) % 7)
+                facts = {"answer": how, "answered_at": at, "answered_how": "noted"}
+            self.add(make_invitation(meeting, person, **facts))
+
+    @rule(who=people, which=few)
+    def be_asked(self, who, which):
+        self.add(make_follow_up(self.meetings[which], owner=self.standing(who)))
+
+    @rule(who=people, which=few)
+    def be_represented(self, who, which):
+        meeting, name = self.meetings[which], f"Wakil {next(numbers)}"
+        person = self.standing(who)
+        self.add(meeting.attendances.create(name=name, present=True, deputy_for=person))
+
     @rule(who=people, which=few)
     def be_reminded(self, who, which):
         person, meeting = self.standing(who), self.meetings[which]
@@ -256,18 +277,21 @@ class Merging(RuleBasedStateMachine):
                 survivors[pk]
                 for holder in holders
                 for pk in model._default_manager.values_list(holder, flat=True)
+                if pk
             )
             now += Counter(
                 survivors[row["fields"][holder.removesuffix("_id")]]
                 for row in aside
                 if row["model"] == model._meta.label_lower
                 for holder in holders
+                if row["fields"][holder.removesuffix("_id")]
             )
             then = Counter(
                 survivors[row[holder]]
                 for (kind, _pk), row in self.kept.items()
                 if kind is model
                 for holder in holders
+                if row[holder]
             )
             assert now == then, model
             there = model._default_manager.count() + put[model._meta.label_lower]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any, Final
 
 from django.db import models
@@ -13,7 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from common.dates import first_day, last_day, today
 from people.models import Person
-from people.subjects import Emptied, Rows, register_eraser, register_holdings, register_stay
+from people.subjects import (
+    Emptied,
+    Rows,
+    past_and_present,
+    register_eraser,
+    register_holdings,
+    register_stay,
+)
 from volunteers.importers.erasing import empty_rows
 from volunteers.models import (
     Absence,
@@ -225,17 +231,8 @@ def empty_volunteers(persons: list[Person]) -> Emptied:
         rows.filter(filled).update(
             **dict.fromkeys(names, ""), version=F("version") + 1, updated_at=timezone.now()
         )
-        emptied[model] = _past_and_present(model, persons)
+        emptied[model] = past_and_present(model, persons)
     return emptied
-
-
-def _past_and_present(model: Any, persons: Collection[Person]) -> list[Any]:
-    """Return the keys of their rows, those that a merge set aside too; not what is another's."""
-    history = model.events.rel.related_model._default_manager
-    past = set(history.filter(person_id__in=persons).values_list("pgh_obj_id", flat=True))
-    rows = model._default_manager.filter(pk__in=past)
-    others = rows.exclude(person__in=persons).values_list("pk", flat=True)
-    return sorted(past.difference(others))
 
 
 def service_that_holds(persons: list[Person]) -> list[str]:

@@ -30,6 +30,7 @@ from volunteers.models import (
     TierStep,
     Training,
 )
+from volunteers.movers import FOLLOWERS
 from wksbm.models import Wksbm
 
 # What carries the region alone; appointments and organisations have more to say.
@@ -59,8 +60,9 @@ def move_roster(region: Region, to_region: Region, *, actor: User) -> int:
     """Place elsewhere who serves from a region that ended; return how many appointments moved.
 
     What they are appointed for follows to the same level above the new place. Organisations under
-    a body go with the body. Persons are seen in both places. Raises roster_taken where somebody
-    serves there already.
+    a body go with the body. Persons are seen in both places. What apps above keep of the
+    organisations follows (volunteers/movers.py). Raises roster_taken where somebody serves there
+    already.
     """
     require(actor, Can.SET_UP_DISTRICT, on=region)
     require(actor, Can.SET_UP_DISTRICT, on=to_region)
@@ -73,6 +75,8 @@ def move_roster(region: Region, to_region: Region, *, actor: User) -> int:
             _move_organisations(Organisation.objects.filter(own, region=region), to_region)
             for model in CARRIED:
                 _move(model._default_manager.filter(region=region), region=to_region)
+            for follow in FOLLOWERS.values():
+                follow(region, to_region)
     except IntegrityError as error:
         raise RuleBroken(
             "roster_taken",
