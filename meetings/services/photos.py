@@ -19,7 +19,7 @@ from common.errors import RuleBroken
 from common.names import tidy
 from meetings.models import Attendance, Meeting, MeetingPhoto
 from meetings.services.inserting import insert_once
-from meetings.services.log import mark_attendance
+from meetings.services.marks import mark_attendance
 from meetings.services.pictures import cleaned_photo
 
 MOST = {MeetingPhoto.Kind.GATHERING: 3, MeetingPhoto.Kind.SHEET: 4}

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0009_who_is_invited'),
+        ('meetings', '0010_presence'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0010_found_by_phone'),
-        ('programme', '0001_initial'),
+        ('meetings', '0012_found_by_phone'),
+        ('programme', '0002_books'),
         ('regions', '0002_version'),
         ('volunteers', '0001_initial'),
         ('wksbm', '0004_history_rows'),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0009_who_is_invited'),
+        ('meetings', '0011_approved_stays'),
         ('people', '0008_merges_erased'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
