@@ -191,6 +191,13 @@ def a_meeting(village: Region) -> dict[str, Any]:
 
 
 MEETINGS: dict[str, Address] = {
+    # the minutes: their versions, approval, quorum
+    "meetings:revisions": Address(a_meeting, Can.LOG_MEETINGS, methods=("get",)),
+    "meetings:approve_minutes": Address(a_meeting, Can.LOG_MEETINGS),
+    "meetings:reopen_minutes": Address(a_meeting, Can.LOG_MEETINGS),
+    "meetings:delay_meeting": Address(a_meeting, Can.LOG_MEETINGS),
+    "meetings:hold_second_session": Address(a_meeting, Can.LOG_MEETINGS),
+    "meetings:grant_from_meeting": Address(a_meeting, Can.KEEP_ROSTER, methods=("post",)),
     # hosts: each page of a body is there for organisations and regions too
     "meetings:meetings_of_organisation": Address(an_organisation_host, methods=("get",)),
     "meetings:plan_meeting_of_organisation": Address(an_organisation_host, Can.PLAN_MEETINGS),

@@ -11,7 +11,7 @@ from meetings.services.calendar import (
 from meetings.services.feeds import feed_of_key, meetings_of_feed, open_feed, revoke_feed
 from meetings.services.granting import grant_from_meeting
 from meetings.services.inviting import inviting
-from meetings.services.kinds import kind_for, load_kinds
+from meetings.services.kinds import kind_for, kinds_of, load_kinds
 from meetings.services.log import log_meeting, log_new_meeting
 from meetings.services.marks import Mark, invited_to, mark_attendance
 from meetings.services.meeting import (
@@ -30,9 +30,15 @@ from meetings.services.occurrences import (
     make_occurrences,
     recompute_starts,
 )
-from meetings.services.quorum import Quorum, delay_meeting, hold_second_session, quorum_of
+from meetings.services.quorum import (
+    BelowQuorum,
+    Quorum,
+    delay_meeting,
+    hold_second_session,
+    quorum_of,
+)
 from meetings.services.refusals import refuse_approved
-from meetings.services.revisions import Revision, revisions_of
+from meetings.services.revisions import Revision, label_of, revisions_of, said
 from meetings.services.series import (
     change_series,
     end_series,
@@ -41,6 +47,7 @@ from meetings.services.series import (
 )
 
 __all__ = [
+    "BelowQuorum",
     "Foreseen",
     "Mark",
     "Quorum",
@@ -66,6 +73,8 @@ __all__ = [
     "inviting",
     "item_of_kind",
     "kind_for",
+    "kinds_of",
+    "label_of",
     "load_holidays",
     "load_kinds",
     "log_meeting",
@@ -84,5 +93,6 @@ __all__ = [
     "reopen_minutes",
     "revisions_of",
     "revoke_feed",
+    "said",
     "start_series",
 ]

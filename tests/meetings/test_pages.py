@@ -414,7 +414,7 @@ def test_log_page_with_sixty_names_is_light(client, body, coordinator):
 
     page = client.get(f"/meetings/{meeting.pk}/log/")
 
-    assert page.content.count(b'type="checkbox"') == 60
+    assert page.content.count(b'name="present"') == page.content.count(b'name="late"') == 60
     assert len(page.content) < 60_000
 
 
@@ -468,7 +468,7 @@ def test_log_page_takes_as_many_queries_for_many_as_for_one(
         make_member(body, f"Warga {number}")
     meeting = make_meeting(body, on=date(2026, 11, 20))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(f"/meetings/{meeting.pk}/log/")
 
 
