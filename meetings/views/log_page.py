@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from common.dates import wall_time
-from common.errors import Conflict, EditConflict
+from common.errors import Conflict, EditConflict, RuleBroken
 from meetings import services
 from meetings.forms import OTHER_DAY, LogForm
 from meetings.models import Host, Meeting, MeetingKind, MeetingQuerySet, region_of
@@ -96,28 +96,35 @@ def foreseen(form: LogForm, context: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def conflicts_shown(error: EditConflict) -> list[dict[str, Any]]:
-    """Return what two wrote of one field, side by side, with the name of the choice."""
-    return [_shown(conflict) for conflict in error.conflicts]
+def told(error: RuleBroken, form: LogForm, now: Meeting) -> dict[str, Any]:
+    """Return what the page says of a refusal, and let the form stand on what now is saved.
 
-
-def refilled(form: LogForm, error: EditConflict | int) -> None:
-    """Let the form stand on what now is saved, with one's own where both changed the same.
-
-    A number is the version alone: nothing is known of what the page was based on.
+    Where two wrote the same, both versions are there; one's own stays in the form.
     """
-    data = form.data.copy() if isinstance(form.data, QueryDict) else QueryDict(mutable=True)
-    form.data = data  # type: ignore[assignment]
-    if isinstance(error, int):
-        data["version"] = str(error)
-        return
-    data["version"] = str(error.version)
+    if isinstance(error, services.BelowQuorum):
+        return {"below": error, "meeting": now}
+    form.data = data = _copied(form)
+    data["version"] = str(now.version)
+    if not isinstance(error, EditConflict):
+        return {"theirs": now, "meeting": now}
+    _refill(form, data, error)
+    conflicts = [_shown(conflict) for conflict in error.conflicts]
+    return {"theirs": now, "meeting": now, "conflicts": conflicts}
+
+
+def _copied(form: LogForm) -> QueryDict:
+    sent = form.data
+    return sent.copy() if isinstance(sent, QueryDict) else QueryDict(mutable=True)
+
+
+def _refill(form: LogForm, data: QueryDict, error: EditConflict) -> None:
     merged = dict(error.merged)
-    if (day := merged.pop("on", None)) is not None:
+    data["version"] = str(error.version)
+    day, items = merged.pop("on", None), merged.pop("agenda", None)
+    if day is not None:
         offered = [choice for choice, _label in form.fields["day"].choices]  # type: ignore[attr-defined]
         data["day"] = day.isoformat() if day.isoformat() in offered else OTHER_DAY
         data["on"] = day.isoformat()
-    items = merged.pop("agenda", None)
     for name, value in merged.items():
         data[name] = value.strftime("%H.%M") if isinstance(value, time) else str(value or "")
     if items is not None:

@@ -15,7 +15,7 @@ from accounts.access import Can
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
-from common.errors import EditConflict, RuleBroken, StaleVersion
+from common.errors import RuleBroken, StaleVersion
 from common.forms import apply
 from meetings import services
 from meetings.forms import LogForm, days_to_offer
@@ -24,12 +24,11 @@ from meetings.views.hosts import about, host_named, host_or_404, host_page
 from meetings.views.log_page import (
     CHOOSE,
     chosen,
-    conflicts_shown,
     foreseen,
     initial_new,
     initial_of,
     people_of,
-    refilled,
+    told,
 )
 from wksbm.models import Wksbm
 
@@ -56,6 +55,8 @@ def log(request: SignedInRequest) -> HttpResponse:
 def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Log a planned meeting, or correct one that was logged: filled in, looked over, saved."""
     meeting = visible_or_404(Meeting, request.user, can=Can.LOG_MEETINGS, pk=pk)
+    if meeting.is_approved and request.method == "GET":
+        return redirect("meetings:reopen_minutes", meeting.pk)
     invited = services.invited_to(meeting).number if meeting.kind.has_quorum else 0
     asks = meeting.kind.has_quorum and not invited
     form = LogForm(
@@ -73,17 +74,8 @@ def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _checked(request, form, context)
     try:
         logged = apply(form, lambda: _log(meeting, form, request))
-    except services.BelowQuorum as error:
-        return _refused(request, context | {"below": error, "meeting": _now(request, pk)}, error)
-    except EditConflict as error:
-        now = _now(request, pk)
-        context |= {"meeting": now, "conflicts": conflicts_shown(error), "theirs": now}
-        refilled(form, error)
-        return _refused(request, context, error)
-    except StaleVersion as error:
-        now = _now(request, pk)
-        refilled(form, now.version)
-        return _refused(request, context | {"theirs": now, "meeting": now}, error)
+    except (services.BelowQuorum, StaleVersion) as error:
+        return _refused(request, context | told(error, form, _now(request, pk)), error)
     if logged is not None:
         return _saved(request, logged)
     if form.errors:
