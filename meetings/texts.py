@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from common.languages import official
 from meetings.models import Meeting
-from meetings.rules import said_date, said_time
+from meetings.rules import Counts, said_date, said_time
 
 
 @official
@@ -31,7 +31,7 @@ def invitation(meeting: Meeting, *, carried: Sequence[str] = ()) -> str:
 
 
 @official
-def minutes(meeting: Meeting, *, came: int, marked: int, asked: Sequence[str] = ()) -> str:
+def minutes(meeting: Meeting, counts: Counts, *, asked: Sequence[str] = ()) -> str:
     """Return what came of a held meeting. It names nobody: it is for a group of hundreds."""
     lines = [
         _("Hasil %(purpose)s, %(body)s")
@@ -41,23 +41,38 @@ def minutes(meeting: Meeting, *, came: int, marked: int, asked: Sequence[str] = 
     ]
     if meeting.place:
         lines.append(_("Tempat: %(place)s") % {"place": meeting.place})
-    lines.append(said_attendance(came, marked, meeting.guests))
+    lines.append(said_attendance(counts))
     for title, text in (
         (_("Yang dibahas:"), meeting.discussed),
         (_("Yang diputuskan:"), meeting.decided),
     ):
         if text.strip():
             lines += ["", title, text.strip()]
+    for number, item in enumerate(meeting.agenda, start=1):
+        texts = [text for text in (item["discussed"], item["decided"]) if text.strip()]
+        if texts:
+            lines += ["", f"{number}. {item['title']}", *texts]
     if asked:
         lines += ["", *_listed(_("Tindak lanjut:"), asked)[:-1]]
     return "\n".join(lines)
 
 
-def said_attendance(came: int, marked: int, guests: int) -> str:
+def said_attendance(counts: Counts) -> str:
     """Say how many came: "17 dari 25 hadir, 3 tamu"."""
-    words: Sequence[str] = [_("%(came)d dari %(marked)d hadir") % {"came": came, "marked": marked}]
-    if guests:
-        words = [*words, _("%(guests)d tamu") % {"guests": guests}]
+    words = [_("%(came)d dari %(marked)d hadir") % {"came": counts.came, "marked": counts.marked}]
+    if counts.guests:
+        words.append(_("%(guests)d tamu") % {"guests": counts.guests})
+    return ", ".join(words)
+
+
+def said_sexes(counts: Counts) -> str:
+    """Say of which sex those were who came: "12 perempuan, 8 laki-laki"."""
+    words = [
+        _("%(n)d perempuan") % {"n": counts.women},
+        _("%(n)d laki-laki") % {"n": counts.men},
+    ]
+    if counts.unknown:
+        words.append(_("%(n)d belum dicatat L/P-nya") % {"n": counts.unknown})
     return ", ".join(words)
 
 

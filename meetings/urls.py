@@ -106,4 +106,11 @@ urlpatterns = [
         {"of": "region"},
         name="print_recap_of_region",
     ),
+    # the minutes: their versions, approval, quorum
+    path("<uuid:pk>/revisions/", views.revisions, name="revisions"),
+    path("<uuid:pk>/approve/", views.approve_minutes, name="approve_minutes"),
+    path("<uuid:pk>/reopen/", views.reopen_minutes, name="reopen_minutes"),
+    path("<uuid:pk>/delay/", views.delay_meeting, name="delay_meeting"),
+    path("<uuid:pk>/second-session/", views.hold_second_session, name="hold_second_session"),
+    path("<uuid:pk>/grant/", views.grant_from_meeting, name="grant_from_meeting"),
 ]

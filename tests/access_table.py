@@ -248,6 +248,20 @@ PRESENCE: dict[str, Address] = {
 }
 
 MEETINGS: dict[str, Address] = {
+    # the minutes: their versions, approval, quorum
+    "meetings:revisions": Address(a_meeting, Can.LOG_MEETINGS, methods=("get",)),
+    "meetings:approve_minutes": Address(a_meeting, Can.LOG_MEETINGS),
+    "meetings:reopen_minutes": Address(a_meeting, Can.LOG_MEETINGS),
+    "meetings:delay_meeting": Address(a_meeting, Can.LOG_MEETINGS),
+    "meetings:hold_second_session": Address(a_meeting, Can.LOG_MEETINGS),
+    "v1:meeting-revisions": Address(a_meeting, Can.LOG_MEETINGS, methods=("get",)),
+    "v1:meeting-quorum": Address(a_meeting, methods=("get",)),
+    "v1:meeting-approve": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",)),
+    "v1:meeting-reopen": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",)),
+    "v1:meeting-delay": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",)),
+    "v1:meeting-second-session": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",)),
+    "v1:meeting-grant": Address(a_meeting, Can.KEEP_ROSTER, methods=("post",)),
+    "meetings:grant_from_meeting": Address(a_meeting, Can.KEEP_ROSTER, methods=("post",)),
     # hosts: each page of a body is there for organisations and regions too
     "meetings:meetings_of_organisation": Address(an_organisation_host, methods=("get",)),
     "meetings:plan_meeting_of_organisation": Address(an_organisation_host, Can.PLAN_MEETINGS),

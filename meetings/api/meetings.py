@@ -1,5 +1,6 @@
 """Meetings for programs."""
 
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -8,19 +9,27 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import Can
+from accounts.access import Can, may
 from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
-from common.filters import BIGGEST
 from common.serializers import StrictModelSerializer, StrictSerializer
 from meetings import services
+from meetings.api.minutes import (
+    Approving,
+    Attendances,
+    CorrectedMarks,
+    Delaying,
+    Logging,
+    MinutesInput,
+    QuorumSerializer,
+    Reopening,
+    Revisions,
+    SecondSession,
+)
 from meetings.api.presence import PresenceActions
 from meetings.filters import MeetingFilter
-from meetings.models import Attendance, Meeting
+from meetings.models import Meeting
 from wksbm.models import Wksbm
-
-MOST_PEOPLE = 2000
-MOST_LETTERS = 20_000
 
 
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):
@@ -45,9 +54,22 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
             "status",
             "cancelled_because",
             "merged_into",
+            "until",
+            "led_by",
+            "minuted_by",
+            "agenda",
             "discussed",
             "decided",
             "guests",
+            "guest_women",
+            "invited_count",
+            "delayed_to",
+            "second_session_of",
+            "without_quorum",
+            "training",
+            "approved_at",
+            "approved_as",
+            "reopened_because",
             "logged_by_name",
             "logged_as",
             "logged_at",
@@ -58,26 +80,6 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
         read_only_fields = fields
 
 
-class People(serializers.ListField):
-    """Keys of persons; the service refuses whoever is unknown in the village, all at once."""
-
-    child = serializers.IntegerField(min_value=1, max_value=BIGGEST)
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=MOST_PEOPLE, **options)
-
-
-class Marks(StrictSerializer):
-    present_ids = People()
-    absent_ids = People(required=False)
-
-
-class Minutes(Marks):
-    guests = serializers.IntegerField(min_value=0, max_value=9999, required=False)
-    discussed = serializers.CharField(max_length=MOST_LETTERS, allow_blank=True, required=False)
-    decided = serializers.CharField(max_length=MOST_LETTERS, allow_blank=True, required=False)
-
-
 class MeetingInput(StrictModelSerializer[Meeting]):
     """A meeting to come; with `minutes`, one that took place though nobody had planned it."""
 
@@ -85,7 +87,7 @@ class MeetingInput(StrictModelSerializer[Meeting]):
     wksbm = VisibleRelated(Wksbm)
     place = serializers.CharField(max_length=150)
     second = serializers.BooleanField(default=False)
-    minutes = Minutes(required=False)
+    minutes = MinutesInput(required=False)
 
     class Meta:
         model = Meeting
@@ -116,23 +118,20 @@ class MeetingMerging(StrictSerializer):
     into = VisibleRelated(Meeting)
 
 
-class Logging(Minutes):
-    on = serializers.DateField(required=False)
-    at = serializers.TimeField(required=False)
-    place = serializers.CharField(max_length=150, required=False)
-
-
-class AttendanceSerializer(serializers.ModelSerializer[Attendance]):
-    person_name = serializers.CharField()
-
-    class Meta:
-        model = Attendance
-        fields = ["person", "person_name", "present", "marked_at"]
-        read_only_fields = fields
-
-
-class Attendances(serializers.Serializer[Any]):
-    results = AttendanceSerializer(many=True)
+MARK = {
+    "id": "id",
+    "person": "person_id",
+    "person_name": "person__name",
+    "name": "name",
+    "sex": "sex",
+    "phone": "phone",
+    "origin": "origin",
+    "present": "present",
+    "late": "late",
+    "how": "how",
+    "deputy_for": "deputy_for_id",
+    "marked_at": "marked_at",
+}
 
 
 class MeetingViewSet(PresenceActions, ListRows[Meeting], RetrieveRow[Meeting]):
@@ -159,9 +158,22 @@ class MeetingViewSet(PresenceActions, ListRows[Meeting], RetrieveRow[Meeting]):
         "status": "status",
         "cancelled_because": "cancelled_because",
         "merged_into": "merged_into_id",
+        "until": "until",
+        "led_by": "led_by",
+        "minuted_by": "minuted_by",
+        "agenda": "agenda",
         "discussed": "discussed",
         "decided": "decided",
         "guests": "guests",
+        "guest_women": "guest_women",
+        "invited_count": "invited_count",
+        "delayed_to": "delayed_to",
+        "second_session_of": "second_session_of_id",
+        "without_quorum": "without_quorum",
+        "training": "training_id",
+        "approved_at": "approved_at",
+        "approved_as": "approved_as",
+        "reopened_because": "reopened_because",
         "logged_by_name": "logged_by__name",
         "logged_as": "logged_as",
         "logged_at": "logged_at",
@@ -220,10 +232,13 @@ class MeetingViewSet(PresenceActions, ListRows[Meeting], RetrieveRow[Meeting]):
     @extend_schema(request=Logging, responses=MeetingSerializer)
     @action(detail=True, methods=["post"])
     def log(self, request: Request, **_ids: str) -> Response:
-        """Write down a meeting that took place, or correct it. What is left out stays as it is."""
+        """Write down a meeting that took place, or correct it. What is left out stays as it is.
+
+        With If-Match, what somebody else wrote since that version is merged; where both changed
+        the same, the answer is 412 with `conflicts`: base, mine and theirs of each.
+        """
         meeting = self.object_for(Can.LOG_MEETINGS)
-        facts = {name: getattr(meeting, name) for name in ("guests", "discussed", "decided")}
-        facts |= self.valid(Logging, data=request.data)
+        facts = self.valid(Logging, data=request.data)
         services.log_meeting(meeting, **facts, version=self.version(), actor=self.actor)
         return self.answer(meeting.pk)
 
@@ -233,18 +248,80 @@ class MeetingViewSet(PresenceActions, ListRows[Meeting], RetrieveRow[Meeting]):
         """Return who is marked as present or absent."""
         return Response({"results": self._marks(self.get_object())})
 
-    @extend_schema(request=Marks, responses=Attendances)
+    @extend_schema(request=CorrectedMarks, responses=Attendances)
     @attendances.mapping.post
     def mark(self, request: Request, **_ids: str) -> Response:
         """Mark people: marks merge per person, so that two phones lose nothing of each other."""
         meeting = self.object_for(Can.LOG_MEETINGS)
-        marks = self.valid(Marks, data=request.data)
+        marks = self.valid(CorrectedMarks, data=request.data)
         services.mark_attendance(meeting, **marks, actor=self.actor)
         return Response({"results": self._marks(meeting)})
 
-    def _marks(self, meeting: Meeting) -> list[dict[str, Any]]:
-        names = ("person", "person_name", "present", "marked_at")
-        found = meeting.attendances.order_by("person__name", "person_id").values_list(
-            "person_id", "person__name", "present", "marked_at"
+    @extend_schema(responses=Revisions)
+    @action(detail=True, methods=["get"])
+    def revisions(self, _request: Request, **_ids: str) -> Response:
+        """Return every version of the minutes, the newest first, and what it changed."""
+        meeting = self.object_for(Can.LOG_MEETINGS)
+        found = services.revisions_of(meeting, actor=self.actor)
+        return Response({"results": [asdict(revision) for revision in found]})
+
+    @extend_schema(responses=QuorumSerializer)
+    @action(detail=True, methods=["get"])
+    def quorum(self, _request: Request, **_ids: str) -> Response:
+        """Return how many of the invited came, of how many that must."""
+        found = services.quorum_of(self.get_object()) or services.Quorum(0, 0, 0)
+        return Response({**asdict(found), "is_met": found.is_met})
+
+    @extend_schema(request=Approving, responses=MeetingSerializer)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, **_ids: str) -> Response:
+        """Approve the minutes, as the chair or by the name of who did it on paper: they close."""
+        meeting = self.object_for(Can.LOG_MEETINGS)
+        facts = self.valid(Approving, data=request.data)
+        services.approve_minutes(meeting, **facts, version=self.version(), actor=self.actor)
+        return self.answer(meeting.pk)
+
+    @extend_schema(request=Reopening, responses=MeetingSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, **_ids: str) -> Response:
+        """Open approved minutes again, and say why."""
+        meeting = self.object_for(Can.LOG_MEETINGS)
+        facts = self.valid(Reopening, data=request.data)
+        services.reopen_minutes(meeting, **facts, version=self.version(), actor=self.actor)
+        return self.answer(meeting.pk)
+
+    @extend_schema(request=Delaying, responses=MeetingSerializer)
+    @action(detail=True, methods=["post"])
+    def delay(self, request: Request, **_ids: str) -> Response:
+        """Put off the opening for want of a quorum, within the hours that the kind allows."""
+        meeting = self.object_for(Can.LOG_MEETINGS)
+        to = self.valid(Delaying, data=request.data)["to"]
+        services.delay_meeting(meeting, to=to, version=self.version(), actor=self.actor)
+        return self.answer(meeting.pk)
+
+    @extend_schema(request=SecondSession, responses={201: MeetingSerializer})
+    @action(detail=True, methods=["post"], url_path="second-session")
+    def second_session(self, request: Request, **_ids: str) -> Response:
+        """Plan the second session of one without quorum; the first is cancelled and says why."""
+        meeting = self.object_for(Can.LOG_MEETINGS)
+        facts = self.valid(SecondSession, data=request.data)
+        second = services.hold_second_session(
+            meeting, **facts, version=self.version(), actor=self.actor
         )
-        return [dict(zip(names, row, strict=True)) for row in found]
+        return self.answer(second.pk, status=201)
+
+    @extend_schema(request=None, responses=MeetingSerializer)
+    @action(detail=True, methods=["post"])
+    def grant(self, _request: Request, **_ids: str) -> Response:
+        """Grant the meeting's qualification to whoever came, through a training of the roster."""
+        meeting = self.object_for(Can.KEEP_ROSTER)
+        services.grant_from_meeting(meeting, actor=self.actor)
+        return self.answer(meeting.pk)
+
+    def _marks(self, meeting: Meeting) -> list[dict[str, Any]]:
+        found = meeting.attendances.order_by("person__name", "person_id", "name", "pk")
+        rows = [dict(zip(MARK, row, strict=True)) for row in found.values_list(*MARK.values())]
+        if not may(self.actor, Can.LOG_MEETINGS, on=meeting):
+            for row in rows:  # the numbers of guests are for those who write them down
+                row["phone"] = ""
+        return rows

@@ -1,5 +1,6 @@
 """When a series meets, in the village's local dates, and how that is said in words."""
 
+from meetings.rules.counting import Counts, counted
 from meetings.rules.javanese import PASARAN, first_on, pasaran, said_javanese
 from meetings.rules.patterns import (
     AHEAD,
@@ -28,10 +29,12 @@ __all__ = [
     "SELAPANAN",
     "WEEKDAYS",
     "Calendar",
+    "Counts",
     "Pattern",
     "Placed",
     "check_rrule",
     "choices_of",
+    "counted",
     "first_on",
     "follows_pasaran",
     "next_dates",

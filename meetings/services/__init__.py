@@ -34,7 +34,7 @@ from meetings.services.follow_ups import (
 )
 from meetings.services.granting import grant_from_meeting
 from meetings.services.inviting import inviting
-from meetings.services.kinds import kind_for, load_kinds
+from meetings.services.kinds import kind_for, kinds_of, load_kinds
 from meetings.services.log import log_meeting, log_new_meeting
 from meetings.services.marks import Mark, invited_to, mark_attendance
 from meetings.services.meeting import (
@@ -60,12 +60,19 @@ from meetings.services.photos import (
     remove_photo,
     tick_from_sheet,
 )
-from meetings.services.quorum import Quorum, delay_meeting, hold_second_session, quorum_of
+from meetings.services.quorum import (
+    BelowQuorum,
+    Quorum,
+    delay_meeting,
+    hold_second_session,
+    quorum_of,
+)
 from meetings.services.refusals import refuse_approved
-from meetings.services.revisions import Revision, revisions_of
+from meetings.services.revisions import Revision, label_of, revisions_of, said
 from meetings.services.series import change_series, end_series, foresee_change, start_series
 
 __all__ = [
+    "BelowQuorum",
     "Foreseen",
     "Mark",
     "Quorum",
@@ -102,6 +109,8 @@ __all__ = [
     "item_of_kind",
     "key_of",
     "kind_for",
+    "kinds_of",
+    "label_of",
     "load_holidays",
     "load_kinds",
     "log_meeting",
@@ -130,6 +139,7 @@ __all__ = [
     "require_owner_or_keeper",
     "revisions_of",
     "revoke_feed",
+    "said",
     "start_series",
     "takes_check_ins",
     "tick_from_sheet",

@@ -6,12 +6,13 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.dates import term
-from meetings.models import ROUTINE, Host, MeetingKind
+from meetings.models import ROUTINE, Host, MeetingKind, region_of
 from meetings.reference import KINDS
-from regions.codes import Kind, kind_of
+from regions.codes import Kind, kind_of, lineage_of
 from regions.models import Region
 from volunteers.models import Organisation
 from wksbm.models import Wksbm
@@ -24,6 +25,14 @@ def load_kinds() -> int:
     What a district added stays as it is.
     """
     return sum(_written(line._asdict()) for line in KINDS)
+
+
+def kinds_of(host: Host, *, on: date) -> list[MeetingKind]:
+    """Return what the host may hold on the day: the routine kind first, then by name."""
+    around = Q(region=None) | Q(region__in=lineage_of(region_of(host).code))
+    known = MeetingKind.objects.in_use(on).filter(around)
+    found = [kind for kind in known if _may_hold(host, kind)]
+    return sorted(found, key=lambda kind: (kind.pk != ROUTINE, kind.name))
 
 
 def kind_for(host: Host, kind: MeetingKind | None, *, on: date) -> MeetingKind:

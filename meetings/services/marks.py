@@ -88,7 +88,7 @@ def marks_from(
     named: dict[tuple[str, str, UUID | None], Mark] = {}
     for mark in marks:
         if mark.person is not None:
-            by_person[mark.person] = mark
+            by_person[mark.person] = replace(mark, name="", sex="", phone="", origin="")
             continue
         tidied = _tidied(mark)
         named[(bare(tidied.name), tidied.phone, tidied.id)] = tidied
@@ -227,6 +227,9 @@ def _corrected(row: Attendance, mark: Mark) -> Attendance:
 
 def _tidied(mark: Mark) -> Mark:
     phone = normalised(mark.phone)
+    if not tidy(mark.name):
+        words = _("Tulis nama yang hadir.")
+        raise ValidationError({"marks": ValidationError(words, code="required")})
     if mark.phone.strip() and not phone:
         words = _("Nomor HP %(name)s tidak terbaca.") % {"name": mark.name}
         raise ValidationError({"marks": ValidationError(words, code="invalid")})

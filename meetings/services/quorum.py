@@ -45,6 +45,14 @@ class Quorum:
         return max(0, self.needed - self.came)
 
 
+class BelowQuorum(RuleBroken):
+    """A first session may not decide yet; `quorum` says how far it is."""
+
+    def __init__(self, message: str, quorum: Quorum) -> None:
+        super().__init__("below_quorum", message)
+        self.quorum = quorum
+
+
 def quorum_of(meeting: Meeting) -> Quorum | None:
     """Return how far the quorum is met as it stands; None where the kind needs none.
 
@@ -76,7 +84,7 @@ def refuse_below_quorum(meeting: Meeting) -> None:
         words = _("Tulis berapa orang yang diundang: kuorum dihitung darinya.")
         raise ValidationError({"invited_count": ValidationError(words, code="required")})
     if not quorum.is_met and meeting.second_session_of_id is None:
-        raise RuleBroken("below_quorum", said_missing(meeting, quorum))
+        raise BelowQuorum(said_missing(meeting, quorum), quorum)
     if meeting.without_quorum == quorum.is_met:
         meeting.without_quorum = not quorum.is_met
         Meeting.objects.filter(pk=meeting.pk).update(without_quorum=meeting.without_quorum)

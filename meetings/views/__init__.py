@@ -22,6 +22,14 @@ from meetings.views.follow_ups import (
 )
 from meetings.views.history import history, series_history
 from meetings.views.logging import log, log_meeting, log_new_meeting
+from meetings.views.minutes import (
+    approve_minutes,
+    delay_meeting,
+    grant_from_meeting,
+    hold_second_session,
+    reopen_minutes,
+    revisions,
+)
 from meetings.views.photos import (
     change_caption,
     photo,
@@ -54,6 +62,7 @@ __all__ = [
     "add_follow_up",
     "add_holiday",
     "add_occurrence",
+    "approve_minutes",
     "cancel_meeting",
     "change_caption",
     "change_follow_up",
@@ -61,6 +70,7 @@ __all__ = [
     "check_in",
     "check_in_code",
     "close_check_in",
+    "delay_meeting",
     "drop_follow_up",
     "end_series",
     "feed",
@@ -69,7 +79,9 @@ __all__ = [
     "follow_up",
     "follow_up_picture",
     "follow_ups",
+    "grant_from_meeting",
     "history",
+    "hold_second_session",
     "holidays",
     "log",
     "log_meeting",
@@ -95,6 +107,8 @@ __all__ = [
     "remove_holiday",
     "remove_photo",
     "reopen_follow_up",
+    "reopen_minutes",
+    "revisions",
     "revoke_feed",
     "series",
     "series_history",

@@ -1,38 +1,39 @@
 """Catat Pertemuan: a planned meeting that took place, or one that nobody planned."""
 
-import uuid
-from datetime import date, timedelta
+from __future__ import annotations
+
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.access import Can
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
-from common.dates import today, wall_time
-from common.errors import StaleVersion
+from common.dates import today
+from common.errors import RuleBroken, StaleVersion
 from common.forms import apply
 from meetings import services
 from meetings.forms import LogForm, days_to_offer
-from meetings.models import (
-    Circle,
-    Host,
-    Meeting,
-    MeetingQuerySet,
-    circle_of,
-    hosted_by,
-    region_of,
-)
+from meetings.models import Host, Meeting, MeetingKind, circle_of, hosted_by, region_of
 from meetings.views.follow_ups import carried_to
 from meetings.views.hosts import about, host_named, host_or_404, host_page
-from people.models import Person
+from meetings.views.log_page import (
+    CHOOSE,
+    chosen,
+    foreseen,
+    initial_new,
+    initial_of,
+    people_of,
+    told,
+)
 from wksbm.models import Wksbm
+
+PAGE = "meetings/log_meeting.html"
 
 
 def log(request: SignedInRequest) -> HttpResponse:
@@ -53,125 +54,125 @@ def log(request: SignedInRequest) -> HttpResponse:
 
 
 def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Log a planned meeting, or correct one that was logged."""
+    """Log a planned meeting, or correct one that was logged: filled in, looked over, saved."""
     meeting = visible_or_404(Meeting, request.user, can=Can.LOG_MEETINGS, pk=pk)
-    people = _people(meeting)
+    if meeting.is_approved and request.method == "GET":
+        return redirect("meetings:reopen_minutes", meeting.pk)
+    invited = services.invited_to(meeting).number if meeting.kind.has_quorum else 0
+    asks = meeting.kind.has_quorum and not invited
     form = LogForm(
         request.POST or None,
-        people=people,
+        people=people_of(meeting),
         days=days_to_offer(today(meeting.tz), meeting.on),
-        fixed_purpose=True,
-        initial=_initial_of(meeting),
+        without={"purpose"} if asks else {"purpose", "invited_count"},
+        initial=initial_of(meeting),
     )
     context: dict[str, Any] = {"form": form, **about(meeting.host), "meeting": meeting}
+    context |= {"kind": meeting.kind, "kinds": [], "same_day": None}
+    context["needed"] = meeting.kind.needed_of(invited)
     context["log_new_url"] = host_page("log_new_meeting", meeting.host)
     context["carried"] = carried_to(request, meeting)
+    if "check" in request.POST and form.is_valid():
+        return _checked(request, form, context)
     try:
         logged = apply(form, lambda: _log(meeting, form, request))
-    except StaleVersion as error:
-        theirs = visible_or_404(Meeting, request.user, pk=pk)
-        form.data = request.POST.copy()
-        form.data["version"] = str(theirs.version)
-        context |= {"theirs": theirs, "meeting": theirs}
-        return render(request, "meetings/log_meeting.html", context, status=error.status)
+    except (services.BelowQuorum, StaleVersion) as error:
+        return _refused(request, context | told(error, form, _now(request, pk)), error)
     if logged is not None:
         return _saved(request, logged)
     if form.errors:
-        context["meeting"] = visible_or_404(Meeting, request.user, pk=pk)
-    return render(request, "meetings/log_meeting.html", context, status=422 if form.errors else 200)
+        context["meeting"] = _now(request, pk)
+    return render(request, PAGE, context, status=422 if form.errors else 200)
 
 
 def log_new_meeting(request: SignedInRequest, of: str, pk: int | str) -> HttpResponse:
     host = host_or_404(request, of, pk, can=Can.LOG_MEETINGS)
     here = today(region_of(host).tz)
+    kinds = services.kinds_of(host, on=here)
+    kind = _kind(request, kinds)
     # By day, the first of each: what the service would refuse is neither chosen nor kept silent.
     seen = Meeting.objects.visible_to(request.user).filter(**hosted_by(host))
     near = seen.taking([here, here - timedelta(days=1)]).reverse()
-    taken = {meeting.on: meeting for meeting in near}
+    taken = {} if of == "region" else {meeting.on: meeting for meeting in near}
     form = LogForm(
         request.POST or None,
-        people=list(circle_of(host, Circle.ALL, here)),
+        people=list(circle_of(host, kind.circle, here)) if kind else [],
         days=days_to_offer(here, None, taken),
-        fixed_purpose=False,
-        initial=_initial_new(host, seen, None if here in taken else here),
+        without=() if kind is not None and kind.has_quorum else {"invited_count"},
+        initial=initial_new(host, kind, seen, None if here in taken else here),
     )
     context: dict[str, Any] = {"form": form, **about(host), "meeting": None}
-    context["todays"] = taken.get(here)
+    context |= {"kind": kind, "kinds": kinds, "same_day": None, "todays": taken.get(here)}
+    if "check" in request.POST and form.is_valid():
+        context["same_day"] = taken.get(form.cleaned_data["on"])
+        return _checked(request, form, context)
     try:
-        logged = apply(form, lambda: _log_new(host, form, request))
+        logged = apply(form, lambda: _log_new(host, kind, form, request))
     except services.SameDay as error:
-        context["same_day"] = error.meeting
-        return render(request, "meetings/log_meeting.html", context, status=error.status)
+        return _refused(request, context | {"same_day": error.meeting}, error)
+    except services.BelowQuorum as error:
+        return _refused(request, context | {"below": error}, error)
     if logged is not None:
         return _saved(request, logged)
-    return render(request, "meetings/log_meeting.html", context, status=422 if form.errors else 200)
+    return render(request, PAGE, context, status=422 if form.errors else 200)
 
 
 def _log(meeting: Meeting, form: LogForm, request: SignedInRequest) -> Meeting:
     found = form.cleaned_data
+    minutes = {"on": found["on"], "at": found["at"], "place": found["place"], **form.texts()}
+    choices = {
+        name.removeprefix(CHOOSE): value
+        for name, value in request.POST.items()
+        if name.startswith(CHOOSE)
+    }
     return services.log_meeting(
         meeting,
-        on=found["on"],
-        at=found["at"],
-        place=found["place"],
         version=found["version"],
         actor=request.user,
         **form.marks(),
-        **form.texts(),
+        **chosen(minutes, choices, meeting),
     )
 
 
-def _log_new(host: Host, form: LogForm, request: SignedInRequest) -> Meeting:
+def _log_new(
+    host: Host, kind: MeetingKind | None, form: LogForm, request: SignedInRequest
+) -> Meeting:
     found = form.cleaned_data
     return services.log_new_meeting(
         host,
         id=found["id"],
+        kind=kind,
         purpose=found["purpose"],
         on=found["on"],
         at=found["at"],
         place=found["place"],
         second="second" in request.POST,
         actor=request.user,
-        **form.marks(),
+        **form.marks(is_new=True),
         **form.texts(),
     )
+
+
+def _kind(request: SignedInRequest, kinds: list[MeetingKind]) -> MeetingKind | None:
+    """Return the kind that was chosen, by the address or in the form; the first for none."""
+    code = request.POST.get("kind") or request.GET.get("kind")
+    found = [kind for kind in kinds if kind.pk == code] or kinds
+    return found[0] if found else None
+
+
+def _now(request: SignedInRequest, pk: UUID) -> Meeting:
+    return visible_or_404(Meeting, request.user, pk=pk)
+
+
+def _checked(request: SignedInRequest, form: LogForm, context: dict[str, Any]) -> HttpResponse:
+    """Show what would be saved, above the form as it was filled in ("Periksa")."""
+    return render(request, PAGE, context | {"foreseen": foreseen(form, context)})
+
+
+def _refused(request: SignedInRequest, context: dict[str, Any], error: RuleBroken) -> HttpResponse:
+    return render(request, PAGE, context, status=error.status)
 
 
 def _saved(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
     messages.success(request, _("Pertemuan tersimpan. Terima kasih."))
     return redirect(meeting)
-
-
-def _people(meeting: Meeting) -> list[Person]:
-    """Return who can be ticked: the invited, and whoever is marked already."""
-    marks = meeting.attendances.filter(person__isnull=False).select_related("person")
-    marked = [mark.person for mark in marks]
-    everybody = {person.pk: person for person in (*meeting.invited(), *marked)}
-    return sorted(everybody.values(), key=lambda person: (person.name, person.pk))
-
-
-def _initial_of(meeting: Meeting) -> dict[str, Any]:
-    came = meeting.attendances.filter(present=True).values_list("person_id", flat=True)
-    return {
-        "version": meeting.version,
-        "day": meeting.on.isoformat(),
-        "at": meeting.at,
-        "place": meeting.place,
-        "present": list(came),
-        "guests": meeting.guests,
-        "discussed": meeting.discussed,
-        "decided": meeting.decided,
-    }
-
-
-def _initial_new(host: Host, seen: MeetingQuerySet, day: date | None) -> dict[str, Any]:
-    """Fill in what is likely: the day if it is known, this hour, the last place and purpose."""
-    last = seen.held().order_by("-starts_at").first()
-    now = wall_time(timezone.now(), region_of(host).tz)
-    return {
-        "id": uuid.uuid4(),
-        "day": day and day.isoformat(),
-        "at": now.time().replace(minute=0, second=0, microsecond=0),
-        "purpose": last.purpose if last else gettext_noop("Pertemuan rutin"),
-        "place": last.place if last else "",
-    }

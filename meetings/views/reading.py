@@ -15,13 +15,14 @@ from accounts.access import Can, may
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
-from meetings import texts
+from meetings import services, texts
 from meetings.filters import MeetingPageFilter
 from meetings.models import Meeting, MeetingQuerySet, Series, hosted_by, region_of
 from meetings.rules import said, skips, still_to_come
 from meetings.views.follow_ups import tasks_of
 from meetings.views.hosts import about, host_or_404, host_page, host_query
 from meetings.views.photos import photos_of
+from meetings.views.result import result_of
 from people.models import Person
 from regions.models import Region
 
@@ -85,8 +86,8 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = visible_or_404(Meeting, request.user, pk=pk)
     now = timezone.now()
     of_host = Meeting.objects.visible_to(request.user).filter(**hosted_by(row.host))
-    marks = list(row.attendances.select_related("person").order_by("person__name", "person_id"))
-    came = sum(mark.present for mark in marks)
+    marks = list(row.attendances.select_related("person"))
+    marks.sort(key=lambda mark: (mark.person is None, mark.called))
     invited = [] if row.is_held else list(row.invited())
     context: dict[str, Any] = {
         "meeting": row,
@@ -108,13 +109,13 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         running = list(
             Series.objects.visible_to(request.user).filter(**hosted_by(row.host)).running(row.on)
         )
-        context["attendance"] = texts.said_attendance(came, len(marks), row.guests)
         asked = [line["row"].task for line in context["asked"]]
-        context["minutes"] = texts.minutes(row, came=came, marked=len(marks), asked=asked)
+        context["result"] = result_of(row, marks, request, asked=asked)
         context["counts"] = counts_of_year(of_host, running, row.on.year)
     elif row.is_planned:
         carried = [line["row"].task for line in context["carried"]]
         context["invitation"] = texts.invitation(row, carried=carried)
+        context["quorum"] = services.quorum_of(row)
     return render(request, "meetings/meeting.html", context)
 
 

@@ -87,6 +87,34 @@ function countChecklists(within) {
   }
 }
 
+/* Lines that can be many: the button copies the last one, empty, and counts it. */
+function growLines(within) {
+  for (const lines of fresh("[data-lines]", within)) {
+    const button = lines.querySelector("[data-lines-add]");
+    const count = lines.querySelector("[data-lines-count]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const last = button.previousElementSibling;
+      const [before, after] = [Number(count.value) - 1, Number(count.value)];
+      const line = last.cloneNode(true);
+      for (const place of [line, ...line.querySelectorAll("[name], [id], [for], [aria-describedby]")]) {
+        for (const { name, value } of [...place.attributes]) {
+          if (["name", "id", "for", "aria-describedby"].includes(name)) {
+            place.setAttribute(name, value.replace(`${lines.dataset.lines}-${before}-`, `${lines.dataset.lines}-${after}-`));
+          }
+        }
+        if (place.matches("input, textarea, select")) {
+          if (place.type === "checkbox") place.checked = false;
+          else place.value = "";
+        }
+      }
+      last.after(line);
+      count.value = after + 1;
+      line.querySelector("input:not([type=hidden]), textarea, summary")?.focus();
+    });
+  }
+}
+
 /* A date field shows the date in the browser's own order; say it in words as well. */
 function echoDates(within) {
   const order = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
@@ -137,7 +165,7 @@ function renewKeys() {
 }
 
 function start(within) {
-  for (const help of [revealPasswords, copyTexts, shareTexts, countChecklists, setDates, echoDates]) {
+  for (const help of [revealPasswords, copyTexts, shareTexts, countChecklists, growLines, setDates, echoDates]) {
     help(within);
   }
 }
