@@ -21,7 +21,7 @@ from common.forms import apply
 from meetings import services
 from meetings.forms import LogForm, days_to_offer
 from meetings.models import Circle, Meeting, circle_of
-from meetings.views.follow_ups import carried_to
+from meetings.views.follow_ups import carried_to, open_of
 from people.models import Person
 from wksbm.models import Wksbm
 
@@ -88,6 +88,7 @@ def log_new_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     context: dict[str, Any] = {"form": form, "wksbm": wksbm, "meeting": None}
     context["todays"] = taken.get(here)
+    context["carried"] = open_of(request, wksbm)
     try:
         logged = apply(form, lambda: _log_new(wksbm, form, request))
     except services.SameDay as error:

@@ -385,7 +385,7 @@ def due_rows():
 
 def test_the_owner_is_reminded_in_the_village_s_morning(meeting, body):
     owner = make_member(body, "Budi Santoso", email="budi@example.org")
-    task = make_follow_up(meeting, owner=owner, due_on=date(2026, 11, 25))
+    make_follow_up(meeting, owner=owner, due_on=date(2026, 11, 25))
     make_follow_up(meeting, due_on=date(2026, 11, 25))  # nobody who could be told
     zone = body.region.tz
 
