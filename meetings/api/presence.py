@@ -50,7 +50,7 @@ class PhotoInput(StrictSerializer):
     id = serializers.UUIDField(required=False)
     kind = serializers.ChoiceField(MeetingPhoto.Kind.choices)
     caption = serializers.CharField(max_length=150, allow_blank=True, required=False)
-    files = serializers.ListField(
+    photos = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True), min_length=1, max_length=4
     )
 
