@@ -93,7 +93,7 @@ class PresenceActions(ScopedViewSet[Meeting]):
         services.close_check_in(self.object_for(Can.LOG_MEETINGS), actor=self.actor)
         return Response(status=204)
 
-    @extend_schema(responses=MeetingPhotos)
+    @extend_schema(operation_id="meetings_photos_list", responses=MeetingPhotos)
     @action(detail=True, methods=["get"], parser_classes=[MultiPartParser])
     def photos(self, _request: Request, **_ids: str) -> Response:
         """List the photos; those of the signed sheet only for who may read scans."""

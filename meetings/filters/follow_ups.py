@@ -33,7 +33,7 @@ class FollowUpFilter(filters.FilterSet):
         fields: list[str] = []
 
     def that_are_late(
-        self, queryset: FollowUpQuerySet, _name: str, value: bool
+        self, queryset: FollowUpQuerySet, _name: str, value: object
     ) -> FollowUpQuerySet:
         late = Q(status=FollowUp.Status.OPEN, due_on__lt=today())
         return queryset.filter(late) if value else queryset.exclude(late)
@@ -86,6 +86,6 @@ class FollowUpPageFilter(filters.FilterSet):
         self,
         queryset: FollowUpQuerySet,
         _name: str,
-        value: bool,  # noqa: FBT001
+        value: object,
     ) -> FollowUpQuerySet:
         return queryset.filter(owner__user=self.request.user) if value else queryset
