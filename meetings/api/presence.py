@@ -50,7 +50,7 @@ class PhotoInput(StrictSerializer):
     id = serializers.UUIDField(required=False)
     kind = serializers.ChoiceField(MeetingPhoto.Kind.choices)
     caption = serializers.CharField(max_length=150, allow_blank=True, required=False)
-    files = serializers.ListField(
+    photos = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True), min_length=1, max_length=4
     )
 
@@ -93,7 +93,7 @@ class PresenceActions(ScopedViewSet[Meeting]):
         services.close_check_in(self.object_for(Can.LOG_MEETINGS), actor=self.actor)
         return Response(status=204)
 
-    @extend_schema(responses=MeetingPhotos)
+    @extend_schema(operation_id="meetings_photos_list", responses=MeetingPhotos)
     @action(detail=True, methods=["get"], parser_classes=[MultiPartParser])
     def photos(self, _request: Request, **_ids: str) -> Response:
         """List the photos; those of the signed sheet only for who may read scans."""

@@ -7,13 +7,13 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import today
 from common.filters import KeyFilter, UnderFilter
-from meetings.models import FollowUp
+from meetings.models import FollowUp, FollowUpQuerySet
 
 NEVER = date(9999, 12, 31)  # what has no day stands last
 
@@ -32,7 +32,9 @@ class FollowUpFilter(filters.FilterSet):
         model = FollowUp
         fields: list[str] = []
 
-    def that_are_late(self, queryset: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:  # noqa: FBT001
+    def that_are_late(
+        self, queryset: FollowUpQuerySet, _name: str, value: object
+    ) -> FollowUpQuerySet:
         late = Q(status=FollowUp.Status.OPEN, due_on__lt=today())
         return queryset.filter(late) if value else queryset.exclude(late)
 
@@ -61,25 +63,29 @@ class FollowUpPageFilter(filters.FilterSet):
         model = FollowUp
         fields: list[str] = []
 
-    def of_part(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        rows = queryset.annotate(due=Coalesce(F("due_on"), Value(NEVER)))
-        match value:
-            case "overdue":
-                late = rows.filter(status=FollowUp.Status.OPEN, due_on__lt=today())
-                return late.order_by("due", "pk")
-            case "done":
-                return rows.filter(status=FollowUp.Status.DONE).order_by("due", "pk")
-            case "over":
-                ended = [FollowUp.Status.CLOSED, FollowUp.Status.DROPPED]
-                return rows.filter(status__in=ended).order_by("-due", "-pk")
-        return rows.filter(status=FollowUp.Status.OPEN).order_by("due", "pk")
+    def of_part(self, queryset: FollowUpQuerySet, _name: str, value: str) -> FollowUpQuerySet:
+        rows: Any = queryset.annotate(due=Coalesce(F("due_on"), Value(NEVER)))
+        parts = {
+            "overdue": Q(status=FollowUp.Status.OPEN, due_on__lt=today()),
+            "done": Q(status=FollowUp.Status.DONE),
+            "over": Q(status__in=[FollowUp.Status.CLOSED, FollowUp.Status.DROPPED]),
+        }
+        order = ("-due", "-pk") if value == "over" else ("due", "pk")
+        part = parts.get(value, Q(status=FollowUp.Status.OPEN))
+        found: FollowUpQuerySet = rows.filter(part).order_by(*order)
+        return found
 
-    def matching(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+    def matching(self, queryset: FollowUpQuerySet, _name: str, value: str) -> FollowUpQuerySet:
         return queryset.filter(
             Q(task__icontains=value)
             | Q(owner__name__icontains=value)
             | Q(owner_name__icontains=value)
         )
 
-    def of_oneself(self, queryset: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:  # noqa: FBT001
+    def of_oneself(
+        self,
+        queryset: FollowUpQuerySet,
+        _name: str,
+        value: object,
+    ) -> FollowUpQuerySet:
         return queryset.filter(owner__user=self.request.user) if value else queryset

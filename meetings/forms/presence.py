@@ -30,7 +30,7 @@ class CheckInForm(forms.ModelForm[Attendance]):
     )
     sex = forms.ChoiceField(
         label=_("Laki-laki atau perempuan"),
-        choices=Attendance._meta.get_field("sex").choices,
+        choices=Person.Sex.choices,
         widget=forms.RadioSelect,
         required=False,
     )
@@ -77,7 +77,7 @@ class PhotosForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Foto apa?"), choices=MeetingPhoto.Kind.choices, widget=forms.RadioSelect
     )
-    files = DocumentField(
+    photos = DocumentField(
         label=_("Foto"),
         widget=PhotoInput,
         help_text=_("Pertemuan: biasanya dua, paling banyak tiga. Daftar hadir: empat halaman."),

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -172,7 +174,9 @@ def match_guests(meeting: Meeting, *, matches: Mapping[UUID, Person], actor: Use
 
 
 def _shut(meeting: Meeting, now: datetime) -> int:
-    return meeting.check_in_codes.filter(closes_at__gt=now).update(closes_at=now)
+    # Another machine's clock may be ahead of ours by a moment.
+    end = Greatest(Value(now), F("opened_at"))
+    return meeting.check_in_codes.filter(closes_at__gt=now).update(closes_at=end)
 
 
 def _refuse_shut(meeting: Meeting) -> None:

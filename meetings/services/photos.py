@@ -30,23 +30,23 @@ def add_photos(
     meeting: Meeting,
     *,
     kind: str,
-    files: Sequence[File[bytes]],
+    photos: Sequence[File[bytes]],
     caption: str = "",
     id: uuid.UUID | None = None,  # noqa: A002 (the phone's own, of the first)
     actor: User,
 ) -> list[MeetingPhoto]:
     """Add photos: three of the gathering at most, four pages of the sheet. No original is kept.
 
-    Raises meeting_cancelled, id_taken; too_many_photos and what a photo is refused for on `files`.
+    Raises meeting_cancelled, id_taken; too_many_photos and what a photo is refused for on `photos`.
     """
     require(actor, Can.LOG_MEETINGS, on=meeting)
     if meeting.is_cancelled:
         raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
-    _refuse_too_many(meeting, kind, len(files))
-    cleaned = [cleaned_photo(file, field="files") for file in files]
+    _refuse_too_many(meeting, kind, len(photos))
+    cleaned = [cleaned_photo(file, field="photos") for file in photos]
     # Counted once more where nobody else can add: two phones send at the same moment.
     Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
-    _refuse_too_many(meeting, kind, len(files))
+    _refuse_too_many(meeting, kind, len(photos))
     return [
         insert_once(
             MeetingPhoto(
@@ -119,4 +119,4 @@ def _refuse_too_many(meeting: Meeting, kind: str, more: int) -> None:
     most = MOST[MeetingPhoto.Kind(kind)]
     if meeting.photos.filter(kind=kind).count() + more > most:
         words = _("Paling banyak %(most)d foto. Hapus dahulu yang tidak perlu.") % {"most": most}
-        raise ValidationError({"files": ValidationError(words, code="too_many_photos")})
+        raise ValidationError({"photos": ValidationError(words, code="too_many_photos")})

@@ -26,7 +26,7 @@ from common.forms import apply
 from meetings import services
 from meetings.filters import FollowUpPageFilter
 from meetings.forms import DropForm, FinishForm, FollowUpForm
-from meetings.models import FollowUp, Meeting
+from meetings.models import FollowUp, FollowUpQuerySet, Host, Meeting, hosted_by
 from people.models import Person
 from wksbm.views.pages import bound
 
@@ -198,9 +198,13 @@ def tasks_of(request: SignedInRequest, meeting: Meeting) -> dict[str, Any]:
 
 def carried_to(request: SignedInRequest, meeting: Meeting) -> list[dict[str, Any]]:
     """Return what is open of the host's earlier meetings, the most pressing first."""
-    seen = FollowUp.objects.visible_to(request.user).carried_to(meeting)
-    rows = seen.select_related("region", "owner", "meeting")
-    return shown(list(rows.order_by(F("due_on").asc(nulls_last=True), "created_at", "pk")))
+    return _pressing(FollowUp.objects.visible_to(request.user).carried_to(meeting))
+
+
+def open_of(request: SignedInRequest, host: Host) -> list[dict[str, Any]]:
+    """Return what is open of all meetings of a host: what its next one asks about."""
+    seen = FollowUp.objects.visible_to(request.user).open()
+    return _pressing(seen.filter(**hosted_by(host)))
 
 
 def people_of(meeting: Meeting, *others: Person | None) -> list[Person]:
@@ -212,6 +216,11 @@ def people_of(meeting: Meeting, *others: Person | None) -> list[Person]:
 
 
 # --- Parts of the above --------------------------------------------------------------------------
+
+
+def _pressing(rows: FollowUpQuerySet) -> list[dict[str, Any]]:
+    found = rows.select_related("region", "owner", "meeting")
+    return shown(list(found.order_by(F("due_on").asc(nulls_last=True), "created_at", "pk")))
 
 
 def shown(rows: list[FollowUp]) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from common.forms import apply
 from meetings import services
 from meetings.forms import LogForm, days_to_offer
 from meetings.models import Host, Meeting, MeetingKind, circle_of, hosted_by, region_of
-from meetings.views.follow_ups import carried_to
+from meetings.views.follow_ups import carried_to, open_of
 from meetings.views.hosts import about, host_named, host_or_404, host_page
 from meetings.views.log_page import (
     CHOOSE,
@@ -103,6 +103,7 @@ def log_new_meeting(request: SignedInRequest, of: str, pk: int | str) -> HttpRes
     )
     context: dict[str, Any] = {"form": form, **about(host), "meeting": None}
     context |= {"kind": kind, "kinds": kinds, "same_day": None, "todays": taken.get(here)}
+    context["carried"] = open_of(request, host)
     if "check" in request.POST and form.is_valid():
         context["same_day"] = taken.get(form.cleaned_data["on"])
         return _checked(request, form, context)

@@ -1,5 +1,6 @@
 """Checking in by the code on the wall: with an account, by name and number, never twice."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -53,8 +54,8 @@ def test_a_code_is_open_for_four_hours_and_one_at_a_time(meeting, body, secretar
         )
         assert services.open_code_of(meeting, second.opened_at) == second
         assert services.code_of_key(services.key_of(second)) == second
-    services.close_check_in(meeting, actor=secretary)
-    assert services.open_code_of(meeting, second.opened_at) is None
+        services.close_check_in(meeting, actor=secretary)
+        assert services.open_code_of(meeting, second.opened_at) is None
     keys = {services.key_of(code) for code in CheckInCode.objects.all()}
     assert {len(key) for key in keys} == {22}
     assert len(keys) == 2
@@ -197,7 +198,8 @@ def test_many_thumbs_on_one_button_mark_once(meeting, body):
 
 
 def text(response):
-    return " ".join(response.content.decode().split())
+    words = " ".join(response.content.decode().split())
+    return re.sub(r'(csrfmiddlewaretoken" value=)"[^"]*"', r"\1*", words)
 
 
 def test_the_wall_shows_the_code_and_the_public_page_takes_names(client, meeting, body, secretary):

@@ -46,7 +46,7 @@ def test_photos_are_written_anew_and_made_small(meeting, secretary):
     assert b"Exif" in big
 
     [row] = services.add_photos(
-        meeting, kind="gathering", files=[photo(content=big)], caption=" Bu  RT ", actor=secretary
+        meeting, kind="gathering", photos=[photo(content=big)], caption=" Bu  RT ", actor=secretary
     )
 
     kept, small = row.picture.read(), row.thumbnail.read()
@@ -63,30 +63,30 @@ def test_few_photos_and_none_that_is_something_else(meeting, body, secretary):
     one = make_meeting_photo(meeting, kind="sheet")
     add = services.add_photos
     cases = [
-        ({"kind": "gathering", "files": [photo(1), photo(2)]}, "too_many_photos"),
-        ({"kind": "sheet", "files": [photo(1)] * 4}, "too_many_photos"),
-        ({"kind": "sheet", "files": [photo(content=make_pdf())]}, "photo_only"),
-        ({"kind": "sheet", "files": [photo(content=b"GIF89a....")]}, "unknown_type"),
-        ({"kind": "sheet", "files": [photo(3)], "id": one.pk}, "id_taken"),
+        ({"kind": "gathering", "photos": [photo(1), photo(2)]}, "too_many_photos"),
+        ({"kind": "sheet", "photos": [photo(1)] * 4}, "too_many_photos"),
+        ({"kind": "sheet", "photos": [photo(content=make_pdf())]}, "photo_only"),
+        ({"kind": "sheet", "photos": [photo(content=b"GIF89a....")]}, "unknown_type"),
+        ({"kind": "sheet", "photos": [photo(3)], "id": one.pk}, "id_taken"),
     ]
 
     for facts, expected in cases:
         with pytest.raises((ValidationError, RuleBroken)) as refused:
             add(meeting, **facts, actor=secretary)
         error = refused.value
-        code = error.code if isinstance(error, RuleBroken) else error.error_dict["files"][0].code
+        code = error.code if isinstance(error, RuleBroken) else error.error_dict["photos"][0].code
         assert code == expected, facts
     with pytest.raises(RuleBroken):
-        add(cancelled, kind="sheet", files=[photo(1)], actor=secretary)
+        add(cancelled, kind="sheet", photos=[photo(1)], actor=secretary)
     same = make_photo(seed=1)
-    add(meeting, kind="sheet", files=[photo(content=same), photo(2)], actor=secretary)
+    add(meeting, kind="sheet", photos=[photo(content=same), photo(2)], actor=secretary)
     with pytest.raises(ValidationError, match="Foto ini sudah ada"):
-        add(meeting, kind="sheet", files=[photo(content=same)], actor=secretary)
+        add(meeting, kind="sheet", photos=[photo(content=same)], actor=secretary)
     assert meeting.photos.count() == 5
 
 
 def test_a_photo_that_is_taken_away_is_gone(meeting, secretary, django_capture_on_commit_callbacks):
-    [row] = services.add_photos(meeting, kind="gathering", files=[photo()], actor=secretary)
+    [row] = services.add_photos(meeting, kind="gathering", photos=[photo()], actor=secretary)
     storage, names = row.picture.storage, (row.picture.name, row.thumbnail.name)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -128,13 +128,11 @@ def test_photos_on_the_page(client, meeting, secretary):
     url = f"/meetings/{meeting.pk}/photos/"
 
     none = client.post(url, {"kind": "gathering"})
-    sent = client.post(
-        url, {"kind": "gathering", "files": [photo(1), photo(2)], "caption": "Rapat"}
-    )
+    sent = client.post(url, {"kind": "gathering", "photos": [photo(1), photo(2)]})
     [one, two] = meeting.photos.order_by("added_at")
     client.post(f"{url}{one.pk}/caption/", {"caption": "Pembukaan"})
     client.post(f"{url}{two.pk}/remove/")
-    sheet = client.post(url, {"kind": "sheet", "files": [photo(3)]})
+    sheet = client.post(url, {"kind": "sheet", "photos": [photo(3)]})
 
     assert (none.status_code, sent.status_code, sent.url) == (422, 302, url)
     assert sheet.url == f"/meetings/{meeting.pk}/tick-from-sheet/"
@@ -173,8 +171,8 @@ def test_by_api(client, meeting, body, secretary):
     url = f"/api/v1/meetings/{meeting.pk}/photos/"
     key = str(uuid.UUID(int=9))
 
-    made = client.post(url, {"id": key, "kind": "sheet", "files": photo(), "caption": "Lembar 1"})
-    again = client.post(url, {"id": key, "kind": "sheet", "files": photo(1)})
+    made = client.post(url, {"id": key, "kind": "sheet", "photos": photo(), "caption": "Lembar 1"})
+    again = client.post(url, {"id": key, "kind": "sheet", "photos": photo(1)})
     changed = client.patch(
         f"{url}{key}/", {"caption": "Halaman 1"}, content_type="application/json"
     )
