@@ -9,7 +9,7 @@ from accounts.api import MeView
 from accounts.viewsets import ScopedViewSet
 from common.serializers import StrictModelSerializer, StrictSerializer
 from jobs.api import JobViewSet
-from meetings.api import FollowUpViewSet, HolidayViewSet, MeetingViewSet, SeriesViewSet
+from meetings.api import FollowUpViewSet, HolidayViewSet, MeetingViewSet, RecapView, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
 from people.api import (
@@ -86,6 +86,7 @@ router.register("data-requests", DataRequestViewSet, "data-request")
 v1: list[URLPattern | URLResolver] = [
     path("me/", MeView.as_view(), name="me"),
     path("persons/me/", OwnDataView.as_view(), name="own-data"),
+    path("recaps/", RecapView.as_view(), name="recap"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("exports/<slug:key>/", ExportView.as_view(), name="export"),
     path("", include(router.urls)),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.access import codes_where, covers
 from accounts.models import User
 from meetings.models import (
     Attendance,
@@ -30,6 +32,7 @@ LONGEST = 366  # days
 # How many meetings have a column each on a sheet; more are counted by the month.
 MOST_COLUMNS = 12
 CAME, LATE, AWAY, UNMARKED = "H", "T", "-", ""
+HOSTS: Final[dict[str, Any]] = {"wksbm": Wksbm, "organisation": Organisation, "region": Region}
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,6 @@ class Recap:
 
     Made by `recap_of`, which says what is no period.
     """
-
-    KINDS: ClassVar = {"wksbm": Wksbm, "organisation": Organisation, "region": Region}
 
     host: Host
     since: date
@@ -56,8 +57,8 @@ class Recap:
     @property
     def key(self) -> str:
         """Return what programs call it: "wksbm:12:2026-01-01:2026-06-30"."""
-        word = next(word for word, model in self.KINDS.items() if isinstance(self.host, model))
-        return f"{word}:{self.host.pk}:{self.since}:{self.until}"
+        words = {model: word for word, model in HOSTS.items()}
+        return f"{words[type(self.host)]}:{self.host.pk}:{self.since}:{self.until}"
 
     @property
     def paper_key(self) -> str:
@@ -160,20 +161,35 @@ def recap_of(host: Host, since: date, until: date) -> Recap:
     return Recap(host, since, until)
 
 
-def find_recap(key: str, user: User) -> Recap | None:
-    """Return the recap of this key, if the user sees its host; raises ValueError for none."""
-    word, pk, since, until = key.split(":")
-    model = Recap.KINDS.get(word)
-    if model is None:
+def host_named(of: str, key: int | str, user: User) -> Host | None:
+    """Return the host among those that the user sees; a region where a grant covers it.
+
+    Raises ValueError for a key that is none.
+    """
+    if of not in HOSTS:
         return None
-    host = model.objects.visible_to(user).filter(pk=pk).first()
-    return host and recap_of(host, date.fromisoformat(since), date.fromisoformat(until))
+    host: Host | None = HOSTS[of].objects.visible_to(user).filter(pk=key).first()
+    if isinstance(host, Region) and not any(covers(own, host.code) for own in codes_where(user)):
+        return None
+    return host
+
+
+def find_recap(key: str, user: User) -> Recap | None:
+    """Return the recap of this key, if the user sees its host.
+
+    Raises ValueError for a key that is none, and what `recap_of` raises.
+    """
+    of, pk, since, until = key.split(":")
+    host = host_named(of, pk, user)
+    if host is None:
+        return None
+    return recap_of(host, date.fromisoformat(since), date.fromisoformat(until))
 
 
 def table_of(meetings: list[Meeting]) -> Table:
     """Return who came to these meetings: one question, however many there are."""
     place = {meeting.pk: at for at, meeting in enumerate(meetings)}
-    marks = Attendance.objects.filter(meeting__in=place).values_list(
+    marks: Iterable[tuple[Any, ...]] = Attendance.objects.filter(meeting__in=place).values_list(
         "meeting_id", "person_id", "person__name", "person__sex", "sex", "present", "late"
     )
     people: dict[int, tuple[str, str, list[str]]] = {}

@@ -27,6 +27,10 @@ TEMPLATES = [
 ]
 # Names, invented facts of the demo, words for operators at a terminal, official titles of regions.
 WITHOUT_MARKS = {
+    # Official papers are Indonesian, whatever language whoever prints them reads.
+    "meetings/papers",
+    "papers/words.py",
+    "meetings/reference.py",  # names of kinds as rules and offices write them
     "people/wordings.py",  # what people agreed to stays as it was said
     "portal/demo",
     "people/importers/sheet.py",  # headings as offices write them

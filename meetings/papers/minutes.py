@@ -41,12 +41,13 @@ def minutes_facts(meeting: Meeting) -> dict[str, Any]:
 
 
 def tasks_of(meeting: Meeting) -> list[dict[str, str]]:
-    """Return who does what by when, with the number of the agenda's item that it came of."""
-    places = {item["id"]: str(place) for place, item in enumerate(meeting.agenda, 1)}
-    tasks = meeting.follow_ups.select_related("owner").order_by("due_on", "pk")
+    """Return who does what by when, in the order of the agenda's items that they came of."""
+    places = {item["id"]: place for place, item in enumerate(meeting.agenda, 1)}
+    tasks = list(meeting.follow_ups.select_related("owner").order_by("created_at", "pk"))
+    tasks.sort(key=lambda task: places.get(str(task.item), len(places) + 1))
     return [
         {
-            "item": places.get(str(task.item), ""),
+            "item": str(places.get(str(task.item), "")),
             "task": task.task,
             "owner": task.owner_called,
             "due": said_day(task.due_on) if task.due_on else "",

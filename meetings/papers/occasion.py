@@ -17,7 +17,7 @@ def occasion(meeting: Meeting, *, ends: str = "") -> dict[str, str]:
     """Return purpose, holder, day, hour and place. `ends`: said where no end is known."""
     return {
         "purpose": meeting.purpose,
-        "kind": meeting.kind.name,
+        "kind": meeting.kind.name if meeting.kind.name != meeting.purpose else "",
         "body": whole_name(meeting),
         "day": said_date(meeting.on),
         "time": said_hours(meeting.at, meeting.until, meeting.zone, ends=ends),

@@ -78,15 +78,18 @@ def roll_of(meeting: Meeting) -> Roll:
     invited = set(meeting.invited().order_by().values_list("pk", flat=True))
     guests, names = _named(meeting)
     sexes = Counter(line.sex for line in lines)
+    of_invited = sum(
+        mark.person_id in invited
+        or mark.deputy_for_id in invited
+        or (mark.person_id is None and bare(mark.name) in names)
+        for mark in marks
+    )
+    by_name = len(invited) + guests
     return Roll(
         lines=lines,
-        invited=meeting.invited_count or len(invited) + guests,
-        of_invited=sum(
-            mark.person_id in invited
-            or mark.deputy_for_id in invited
-            or (mark.person_id is None and bare(mark.name) in names)
-            for mark in marks
-        ),
+        invited=meeting.invited_count or by_name,
+        # Where nobody is invited by name, everybody counts, of the number that was told.
+        of_invited=of_invited if by_name else len(lines) + meeting.guests,
         men=sexes["L"] + meeting.guests - meeting.guest_women,
         women=sexes["P"] + meeting.guest_women,
         unknown=sexes[""],

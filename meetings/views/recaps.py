@@ -6,25 +6,23 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import Can, codes_where, covers, may, require
+from accounts.access import Can, may, require
 from accounts.requests import SignedInRequest
-from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
 from meetings.forms.recaps import PeriodForm
 from meetings.models import Host, Meeting, meetings_url, region_of
 from meetings.papers import RECAP
-from meetings.recaps import Recap, Table, recap_of
+from meetings.recaps import Recap, Table, host_named, recap_of
 from papers.services import issue_paper
 from papers.words import said_day
 from people.models import Person
-from regions.models import Region
 from spreadsheets.exporting import tables
 from spreadsheets.exporting.columns import Kind
 
@@ -63,12 +61,9 @@ def print_recap(request: SignedInRequest, of: str, key: int | str) -> HttpRespon
 # --- Parts of the above --------------------------------------------------------------------------
 
 
-def _host_or_404(request: HttpRequest, of: str, key: int | str) -> Host:
-    """Return the host among those that the user sees; a region where a grant covers it."""
-    host: Host = visible_or_404(Recap.KINDS[of], request.user, pk=key)
-    if isinstance(host, Region) and not any(
-        covers(own, host.code) for own in codes_where(request.user)
-    ):
+def _host_or_404(request: SignedInRequest, of: str, key: int | str) -> Host:
+    host = host_named(of, key, request.user)
+    if host is None:
         raise Http404
     return host
 

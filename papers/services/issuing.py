@@ -128,9 +128,8 @@ def key_of(subject: Subject) -> str:
 def _found(kind: PaperKind, key: str, actor: User) -> Subject | None:
     if kind.find is not None:
         return kind.find(key, actor)
-    found: Model | None = (
-        kind.model and kind.model.objects.visible_to(actor).filter(pk=key).first()  # type: ignore[attr-defined]
-    )
+    rows: Any = kind.model
+    found: Subject | None = rows and rows.objects.visible_to(actor).filter(pk=key).first()
     return found
 
 

@@ -156,6 +156,40 @@ def test_a_program_names_the_period(client, keeper):
     assert Paper.objects.count() == 1
 
 
+def test_a_program_reads_the_numbers(client, keeper):
+    body = make_year(keeper)
+    stranger = make_user(Role.VILLAGE_COORDINATOR, "52.07.02.2014")
+    here = f"host=wksbm:{body.pk}&since=2026-01-01&until=2026-06-30"
+
+    def ask(query, user=keeper):
+        _token, key = make_token(user)
+        headers = {"Authorization": f"Bearer {key}"}
+        return client.get(f"/api/v1/recaps/?{query}", headers=headers)
+
+    told = ask(here).json()
+
+    assert told["subject"] == f"wksbm:{body.pk}:2026-01-01:2026-06-30"
+    assert [list(row.values())[1:] for row in told["people"]] == [
+        ["Ani", "female", 2, 1, 2],
+        ["Budi", "male", 0, 0, 2],
+    ]
+    assert [list(row.values())[1:] for row in told["meetings"]] == [
+        ["2026-01-10", 2, 1, 1, 0, 1],
+        ["2026-02-14", 3, 2, 1, 0, 2],
+    ]
+    assert ask(here, stranger).status_code == 404
+    region = f"host=region:{body.region_id}&since=2026-01-01&until=2026-06-30"
+    assert (ask(region).status_code, ask(region, stranger).status_code) == (200, 404)
+    for query, status in (
+        (here.replace("2026-06-30", "2027-06-30"), 422),
+        (here.replace("2026-06-30", "x"), 400),
+        (f"{here}&limit=3", 400),
+        ("since=2026-01-01&until=2026-06-30", 400),
+        (here.replace("wksbm:", "wksbm:9.9"), 404),
+    ):
+        assert ask(query).status_code == status, query
+
+
 def test_recap_asks_no_more_of_many_meetings(keeper, django_assert_num_queries):
     body = make_year(keeper, [date(2026, month, 10) for month in range(1, 6)])
 
