@@ -332,6 +332,7 @@ SPECTACULAR_SETTINGS = {
         "PillarHolderEnum": "volunteers.models.Pillar.Holder",
         "RegionLevelEnum": "regions.codes.Level",
         "HolidayKindEnum": "meetings.models.Holiday.Kind",
+        "BookKindEnum": "programme.models.Book.Kind",
         "OfficeKindEnum": "wksbm.models.Office.Kind",
         "OrganisationPostEnum": "volunteers.models.OfficeHolder.Post",
         "PostEnum": "wksbm.models.Seat.Post",

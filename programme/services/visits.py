@@ -78,7 +78,7 @@ def enter_visitors(meeting: Meeting, *, actor: User) -> Visit:
         meeting=meeting,
         name=first.name if first else meeting.visitors or _("Rombongan tamu"),
         office=meeting.visitors or (first.origin if first else "") or _("tidak dicatat"),
-        phone=first.phone if first else "",
+        phone=normalised(first.phone) if first else "",
         people=max(len(named) + meeting.guests, 1),
         purpose=meeting.purpose,
         met=meeting.led_by or meeting.host_name,
