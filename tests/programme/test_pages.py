@@ -12,6 +12,7 @@ from accounts.access import Role
 from papers.models import Paper
 from programme.hosts import columns_of, slug_of
 from programme.models import Activity, Letter, Visit
+from programme.views import pages
 from tests.factories.accounts import make_user
 from tests.factories.documents import make_pdf
 from tests.factories.meetings import make_body, make_held_meeting, make_member
@@ -205,7 +206,7 @@ def test_guests_are_written_also_from_a_meeting(client, body, secretary):
 
 
 def test_lists_are_read_by_key(client, body, secretary, monkeypatch):
-    monkeypatch.setattr("programme.views.pages.page_by.__kwdefaults__", {"size": 2})
+    monkeypatch.setattr(pages, "PAGE", 2)
     of = slug_of(body)
     for number in range(1, 4):
         make_letter(body, number=number, entered_by=secretary)
