@@ -42,7 +42,7 @@ def of_host(host: Host) -> dict[str, Any]:
 
 def of_year(host: Host, year: int, **more: str) -> dict[str, Any]:
     """Return the year of a book, with what else narrows it, and the same for its spreadsheet."""
-    export = urlencode({"host": slug_of(host), "year": year, **more})
+    export = urlencode({"host": slug_of(host), "year": str(year), **more})
     return {"year": year, "export_of": export, **more}
 
 
