@@ -333,6 +333,7 @@ SPECTACULAR_SETTINGS = {
         "RegionLevelEnum": "regions.codes.Level",
         "HolidayKindEnum": "meetings.models.Holiday.Kind",
         "MeetingPhotoKindEnum": "meetings.models.MeetingPhoto.Kind",
+        "BookKindEnum": "programme.models.Book.Kind",
         "OfficeKindEnum": "wksbm.models.Office.Kind",
         "OrganisationPostEnum": "volunteers.models.OfficeHolder.Post",
         "PostEnum": "wksbm.models.Seat.Post",

@@ -24,3 +24,8 @@ def said_months(activity: Activity) -> str:
 def said_rupiah(amount_idr: int | None) -> str:
     """Say "Rp1.250.000"; "" where no amount is known."""
     return "" if amount_idr is None else f"Rp{amount_idr:,}".replace(",", ".")
+
+
+def said_short(day: date) -> str:
+    """Say "28 Nov 2026", for the narrow columns of a printed book."""
+    return date_format(day, "j M Y")

@@ -82,7 +82,7 @@ class FinishInput(StrictSerializer):
     result = serializers.CharField(max_length=MOST_LETTERS)
 
 
-class DropInput(StrictSerializer):
+class DropActivityInput(StrictSerializer):
     because = serializers.CharField(max_length=MOST_LETTERS)
 
 
@@ -154,12 +154,12 @@ class ActivityViewSet(ListRows[Activity], RetrieveRow[Activity]):
         services.finish_activity(activity, **facts, version=self.version(), actor=self.actor)
         return self.answer(activity.pk)
 
-    @extend_schema(request=DropInput, responses=ActivitySerializer)
+    @extend_schema(request=DropActivityInput, responses=ActivitySerializer)
     @action(detail=True, methods=["post"])
     def drop(self, request: Request, **_ids: str) -> Response:
         """Say that it does not take place, and why."""
         activity = self.object_for(Can.KEEP_BOOKS)
-        facts = self.valid(DropInput, data=request.data)
+        facts = self.valid(DropActivityInput, data=request.data)
         services.drop_activity(activity, **facts, version=self.version(), actor=self.actor)
         return self.answer(activity.pk)
 

@@ -64,11 +64,10 @@ class ActivityFilter(HostedFilter):
         empty_label=_("Semua"),
         choices=[*Activity.Status.choices, (LATE, _("Lewat bulannya, belum ada hasil"))],
     )
-    month = filters.TypedChoiceFilter(
+    month = filters.ChoiceFilter(
         method="in_month",
         label=_("Bulan"),
         empty_label=_("Setahun"),
-        coerce=int,
         choices=[(month, month) for month in MONTHS],
     )
     searched = ("name", "goal", "result")
@@ -81,8 +80,8 @@ class ActivityFilter(HostedFilter):
     def in_state(self, rows: ActivityQuerySet, _name: str, state: str) -> QuerySet[Any]:
         return rows.late(today()) if state == LATE else rows.filter(status=state)
 
-    def in_month(self, rows: ActivityQuerySet, _name: str, month: int) -> QuerySet[Any]:
-        return rows.filter(from_month__lte=month, to_month__gte=month)
+    def in_month(self, rows: ActivityQuerySet, _name: str, month: str) -> QuerySet[Any]:
+        return rows.filter(from_month__lte=int(month), to_month__gte=int(month))
 
     class Meta:
         model = Activity

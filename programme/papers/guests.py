@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from meetings.models import hosted_by
-from papers.words import said_day
 from programme.models import Book, Visit
 from programme.papers.common import heading, refuse_other
+from programme.words import said_short
 
 
 def facts(book: Book) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def facts(book: Book) -> dict[str, Any]:
 
 def _row(visit: Visit) -> dict[str, Any]:
     return {
-        "on": said_day(visit.on),
+        "on": said_short(visit.on),
         "name": visit.name,
         "post": visit.post,
         "office": visit.office,

@@ -7,10 +7,10 @@ from typing import Any
 from common.dates import wall_time
 from meetings.models import hosted_by
 from papers.models import Paper
-from papers.words import said_day
 from programme.issued import letters_issued
 from programme.models import Book, Letter
 from programme.papers.common import heading, refuse_other
+from programme.words import said_short
 
 _DIRECTIONS = {
     Book.Kind.LETTERS_IN: Letter.Direction.IN,
@@ -36,9 +36,9 @@ def facts(book: Book) -> dict[str, Any]:
 def _row(letter: Letter) -> dict[str, Any]:
     return {
         "number": str(letter.number),
-        "entered_on": said_day(letter.entered_on),
+        "entered_on": said_short(letter.entered_on),
         "letter_number": letter.letter_number,
-        "letter_date": said_day(letter.letter_date) if letter.letter_date else "",
+        "letter_date": said_short(letter.letter_date) if letter.letter_date else "",
         "party": letter.party,
         "subject": letter.subject,
         "note": " · ".join(part for part in (letter.passed_to, letter.note) if part),
@@ -48,7 +48,7 @@ def _row(letter: Letter) -> dict[str, Any]:
 
 def _issued(paper: Paper) -> dict[str, Any]:
     return {
-        "on": said_day(wall_time(paper.issued_at, paper.region.tz).date()),
+        "on": said_short(wall_time(paper.issued_at, paper.region.tz).date()),
         "number": paper.number,
         "title": paper.title,
         "withdrawn": paper.withdrawn_because if paper.is_withdrawn else "",

@@ -69,16 +69,17 @@ def enter_visitors(meeting: Meeting, *, actor: User) -> Visit:
             "marked_at", "pk"
         )
     )
-    if not named and not meeting.guests and not meeting.visitors:
-        raise RuleBroken("no_visitors", _("Pertemuan ini tidak mencatat tamu."))
     first = named[0] if named else None
+    office = meeting.visitors or (first.origin if first else "")
+    if not office:
+        raise RuleBroken("no_visitors", _("Pertemuan ini tidak mencatat tamu dari mana."))
     return enter_visit(
         meeting.host,
         on=meeting.on,
         meeting=meeting,
-        name=first.name if first else meeting.visitors or _("Rombongan tamu"),
-        office=meeting.visitors or (first.origin if first else "") or _("tidak dicatat"),
-        phone=first.phone if first else "",
+        name=first.name if first else office,
+        office=office,
+        phone=normalised(first.phone) if first else "",
         people=max(len(named) + meeting.guests, 1),
         purpose=meeting.purpose,
         met=meeting.led_by or meeting.host_name,

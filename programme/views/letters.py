@@ -184,5 +184,5 @@ def _tabs(host: Host, direction: str, year: int) -> list[dict[str, Any]]:
 
 
 def _list_url(host: Host, direction: str, year: int) -> str:
-    asked = urlencode({"direction": str(direction), "year": year})
+    asked = urlencode({"direction": str(direction), "year": str(year)})
     return f"{reverse('programme:letters', args=[slug_of(host)])}?{asked}"

@@ -34,7 +34,7 @@ def of_host(host: Host) -> dict[str, Any]:
     """Return what every page of a host's books says of it."""
     return {
         "host_name": name_of(host),
-        "of": slug_of(host),
+        "slug": slug_of(host),
         "books_url": books_url(host),
         "place": region_of(host).full_name,
     }
@@ -42,7 +42,7 @@ def of_host(host: Host) -> dict[str, Any]:
 
 def of_year(host: Host, year: int, **more: str) -> dict[str, Any]:
     """Return the year of a book, with what else narrows it, and the same for its spreadsheet."""
-    export = urlencode({"host": slug_of(host), "year": year, **more})
+    export = urlencode({"host": slug_of(host), "year": str(year), **more})
     return {"year": year, "export_of": export, **more}
 
 
@@ -67,22 +67,22 @@ def narrowed(
 
 
 def page_by(
-    request: SignedInRequest, rows: QuerySet[Any], *names: str, size: int = PAGE
+    request: SignedInRequest, rows: QuerySet[Any], *names: str
 ) -> tuple[list[Any], dict[str, str]]:
     """Return one page of rows that fall by these columns, and the addresses of next and first."""
     words = request.GET.get("after", "").split("~")
     ordered = rows.order_by(*[f"-{name}" for name in names])
     if len(words) == len(names):
         ordered = ordered.filter(_below(rows, names, words))
-    found = list(ordered[: size + 1])
+    found = list(ordered[: PAGE + 1])
     query = request.GET.copy()
     query.pop("after", None)
     first = f"?{query.urlencode()}" if words != [""] else ""
     following = ""
-    if len(found) > size:
-        query["after"] = "~".join(str(getattr(found[size - 1], name)) for name in names)
+    if len(found) > PAGE:
+        query["after"] = "~".join(str(getattr(found[PAGE - 1], name)) for name in names)
         following = f"?{query.urlencode()}"
-    return found[:size], {"next_url": following, "first_url": first}
+    return found[:PAGE], {"next_url": following, "first_url": first}
 
 
 def _below(rows: QuerySet[Any], names: tuple[str, ...], words: list[str]) -> Q:

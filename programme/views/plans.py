@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -232,8 +232,8 @@ def _change(
 def _people(request: SignedInRequest, host: Host, besides: Person | None = None) -> Any:
     """Return who may be in charge: the host's own people, and who is already."""
     own = circle_of(host, Circle.ALL, today(region_of(host).tz)).values("pk")
-    seen = Person.objects.visible_to(request.user)
-    found = seen.filter(pk__in=own) | seen.filter(pk=besides.pk if besides else None)
+    them = Q(pk__in=own) | Q(pk=besides.pk) if besides else Q(pk__in=own)
+    found = Person.objects.visible_to(request.user).filter(them)
     return found.order_by("name", "pk")[:MOST_PEOPLE]
 
 

@@ -36,7 +36,7 @@ def visits(request: SignedInRequest, of: str) -> HttpResponse:
     seen = Visit.objects.visible_to(request.user)
     bar, form, year = narrowed(request, host, VisitFilter, seen, "q")
     found: Any = (bar.qs if bar.is_valid() else seen.none()).filter(on__year=year)
-    rows, links = page_by(request, found, "on", "pk")
+    rows, links = page_by(request, found, "on", "id")
     came = found.filter(struck_because="").aggregate(n=Sum("people", default=0))
     context = {
         **of_host(host),

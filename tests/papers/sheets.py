@@ -271,6 +271,74 @@ def psks_directory(rows, name):
     }
 
 
+def _book(name):
+    return {
+        "name": "Rencana kerja tahunan",
+        "year": "2026",
+        "body": f"WKSBM {name}",
+        "place": "Desa Goa, Kec. Jereweh, Kabupaten Sumbawa Barat, Nusa Tenggara Barat",
+        "signers": [
+            Signer("Kepala Desa Goa", above="Mengetahui,").as_facts(),
+            Signer("Ketua WKSBM Goa", name=name).as_facts(),
+        ],
+        "place_and_date": "Goa, 28 November 2026",
+    }
+
+
+def work_plan(rows, name):
+    row = {
+        "activity": name,
+        "goal": "40 lansia di tiga dusun",
+        "months": [2 <= month <= 4 for month in range(12)],
+        "in_charge": name,
+        "cost": "Rp1.250.000",
+        "source": "APBDes atau dana kelurahan",
+        "result": "38 lansia diperiksa, 5 dirujuk",
+        "state": "done",
+    }
+    dropped = row | {"state": "dropped", "result": "Banjir"}
+    return {**_book(name), "rows": [row, dropped, *[row] * (rows - 1)], "total": "Rp1.250.000"}
+
+
+def letter_agenda(rows, name):
+    row = {
+        "number": "12",
+        "entered_on": "28 November 2026",
+        "letter_number": "005/123/DINSOS/2026",
+        "letter_date": "27 November 2026",
+        "party": name,
+        "subject": "Undangan rapat koordinasi",
+        "note": "Sekretaris · segera",
+        "struck": "",
+    }
+    issued = {"on": "1 November 2026", "number": "003/UND/XI/2026", "title": name, "withdrawn": ""}
+    return {
+        **_book(name),
+        "out": True,
+        "rows": [row | {"struck": "Tercatat dua kali"}, *[row] * rows],
+        "issued": [issued, issued | {"withdrawn": "Salah tanggal"}],
+    }
+
+
+def guest_book(rows, name):
+    row = {
+        "on": "28 November 2026",
+        "name": name,
+        "post": "Kepala Bidang",
+        "office": "Dinas Sosial Kabupaten Bima",
+        "purpose": "Studi tiru",
+        "met": "Ketua",
+        "people": "12",
+        "message": "Semoga maju terus",
+        "struck": "",
+    }
+    return {
+        **_book(name),
+        "rows": [row | {"struck": "Salah tulis"}, *[row] * rows],
+        "total": str(12 * rows),
+    }
+
+
 SHEETS = {
     made.__name__: made
     for made in (
@@ -285,6 +353,9 @@ SHEETS = {
         handover,
         invitation_cards,
         psks_directory,
+        work_plan,
+        letter_agenda,
+        guest_book,
     )
 }
 

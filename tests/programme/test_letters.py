@@ -77,9 +77,9 @@ def test_a_letter_is_corrected_and_struck_but_keeps_its_number():
         services.change_letter(
             Letter.objects.get(), changes={"note": "x"}, version=1, actor=secretary
         )
-    changes = {"entered_on": date(2025, 3, 1)}
+    earlier = {"entered_on": date(2025, 3, 1)}
     with pytest.raises(ValidationError) as other_year:
-        services.change_letter(Letter.objects.get(), changes=changes, actor=secretary)
+        services.change_letter(Letter.objects.get(), changes=earlier, actor=secretary)
     with pytest.raises(ValidationError) as nothing_said:
         services.strike_letter(Letter.objects.get(), because=" ", actor=secretary)
     services.strike_letter(Letter.objects.get(), because="Tercatat dua kali", actor=secretary)
