@@ -182,11 +182,13 @@ def test_only_what_is_left_is_listed(old, new, officer):
     make_appointment(region=old, until=today() - timedelta(days=1))
     make_organisation(region=old)
     make_organisation(region=old, wksbm=body)
+    make_meeting(body)
+    make_meeting(old)
 
     [row] = regions_to_assign(["52.07"], today())
 
     assert (row.pk, row.bodies, row.grants, row.residents) == (OLD, 1, 1, 1)
-    assert (row.volunteers, row.organisations) == (1, 1)
+    assert (row.volunteers, row.organisations, row.meetings) == (1, 1, 1)
     assert not regions_to_assign(["52.08"], today()).exists()
     Wksbm.objects.filter(pk=body.pk).update(dissolved_on=today())
     assert regions_to_assign(["52.07"], today()).get().bodies == 0
