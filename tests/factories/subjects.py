@@ -11,7 +11,7 @@ from notifications.models import Attempt
 from people.models import BankAccount, Consent, DataRequest, FamilyCard, Person
 from people.services import note_request, propose_erasure
 from tests.factories.accounts import make_token, make_user, with_second_step
-from tests.factories.follow_ups import make_activity, make_follow_up, make_invitation, make_visit
+from tests.factories.gatherings import make_activity, make_follow_up, make_invitation, make_visit
 from tests.factories.meetings import make_held_meeting, mark
 from tests.factories.notifications import make_delivery
 from tests.factories.people import make_person

@@ -9,7 +9,7 @@ from meetings.models import Attendance, FollowUp, Invitation
 from people.services import merge_persons, undo_merge
 from programme.models import Activity
 from tests.factories.accounts import make_user
-from tests.factories.follow_ups import make_activity, make_follow_up, make_invitation
+from tests.factories.gatherings import make_activity, make_follow_up, make_invitation
 from tests.factories.meetings import make_body, make_meeting, mark
 from tests.factories.people import make_person
 from tests.factories.regions import make_region

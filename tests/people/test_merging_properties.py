@@ -23,7 +23,7 @@ from people.models import BankAccount, Consent, DuplicatePair, FamilyCard, Merge
 from people.references import references
 from people.services import MergeClash, merge_persons, tell_apart, undo_merge
 from tests.factories.accounts import make_user
-from tests.factories.follow_ups import make_follow_up, make_invitation
+from tests.factories.gatherings import make_follow_up, make_invitation
 from tests.factories.meetings import make_meeting
 from tests.factories.notifications import make_delivery
 from tests.factories.people import make_person

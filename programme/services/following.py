@@ -1,24 +1,14 @@
-"""Plans and books follow their host to another region; what a region wrote keeps its name."""
+"""Plans and books follow organisations to another region; what a region wrote keeps its name."""
 
 from __future__ import annotations
-
-from typing import Any, Final
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from programme.models import Activity, Letter, Visit
 from regions.models import Region
-from wksbm.models import Wksbm
 
-KEPT: Final[tuple[Any, ...]] = (Activity, Letter, Visit)
 _OF_THE_REGION = Q(wksbm=None, organisation=None)
-
-
-def move_books(wksbm: Wksbm, to_region: Region) -> int:
-    """Give a body's, and those of the organisations that follow it, the new region's code."""
-    theirs = Q(wksbm=wksbm) | Q(organisation__wksbm=wksbm, region=wksbm.region_id)
-    return sum(row.objects.filter(theirs).update(region=to_region) for row in KEPT)
 
 
 def follow_roster(region: Region, to_region: Region) -> int:
