@@ -9,7 +9,8 @@ class ProgrammeConfig(AppConfig):
         from accounts.handovers import register_work  # noqa: PLC0415
         from programme import exports, papers  # noqa: PLC0415
         from programme.services import handover, holdings  # noqa: PLC0415
-        from programme.services.places import follow_roster, move_books  # noqa: PLC0415
+        from programme.services.following import follow_roster  # noqa: PLC0415
+        from programme.services.places import move_books  # noqa: PLC0415
         from volunteers.movers import register_follower  # noqa: PLC0415
         from wksbm.movers import register_mover  # noqa: PLC0415
 

@@ -22,7 +22,8 @@ class AssignForm(forms.Form):
         label=_("Semua warga yang tercatat tinggal di sini"), required=False
     )
     roster = forms.BooleanField(
-        label=_("Semua penugasan relawan dan lembaga yang tercatat di sini"), required=False
+        label=_("Semua penugasan relawan, lembaga dan rapat wilayah yang tercatat di sini"),
+        required=False,
     )
     to_region = forms.ChoiceField(label=_("Pindahkan ke"))
 

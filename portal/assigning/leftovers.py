@@ -18,6 +18,7 @@ from accounts.access import Can, codes_where, require
 from accounts.models import Grant
 from accounts.services import move_grant
 from common.dates import today
+from meetings.models import Meeting
 from people.models import Person
 from people.services import move_residents
 from regions.models import Region
@@ -42,10 +43,11 @@ class Leftovers:
     residents: int
     volunteers: int
     organisations: int
+    meetings: int
 
     @property
     def has_roster(self) -> bool:
-        return bool(self.volunteers or self.organisations)
+        return bool(self.volunteers or self.organisations or self.meetings)
 
     @property
     def is_empty(self) -> bool:
@@ -63,7 +65,8 @@ def regions_to_assign(codes: Iterable[str], on: date) -> Regions:
     residents = Person.objects.filter(village=here)
     volunteers = _serving(on).filter(region=here)
     organisations = _organisations(here, on)
-    left = (bodies, grants, residents, volunteers, organisations)
+    meetings = _meetings(on).filter(region=here)
+    left = (bodies, grants, residents, volunteers, organisations, meetings)
     return (
         Region.objects.filter(where, active_until__lt=on)
         .filter(reduce(or_, map(Exists, left)))
@@ -73,6 +76,7 @@ def regions_to_assign(codes: Iterable[str], on: date) -> Regions:
             residents=_counted(residents, "village"),
             volunteers=_counted(volunteers, "region"),
             organisations=_counted(organisations, "region"),
+            meetings=_counted(meetings, "region"),
         )
         .select_related("replaced_by", "parent")
         .order_by("code")
@@ -90,6 +94,11 @@ def _organisations(region: Any, on: date) -> Regions:
     return Organisation.objects.at_work(on).filter(own, region=region)
 
 
+def _meetings(on: date) -> Regions:
+    """Return the meetings that regions themselves still plan."""
+    return Meeting.objects.planned().filter(wksbm=None, organisation=None, on__gte=on)
+
+
 def _counted(rows: models.QuerySet[Any], by: str) -> models.Expression:
     number = rows.order_by().values(by).annotate(n=models.Count("pk")).values("n")
     return models.functions.Coalesce(models.Subquery(number), 0)
@@ -103,6 +112,7 @@ def leftovers_of(region: Region, on: date) -> Leftovers:
         Person.objects.filter(village=region).count(),
         _serving(on).filter(region=region).count(),
         _organisations(region, on).count(),
+        _meetings(on).filter(region=region).count(),
     )
 
 

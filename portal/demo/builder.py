@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import Grant, User
 from common.dates import term, today
+from meetings.models import Meeting
 from people.models import Person
 from portal.demo import (
     ADMIN,
@@ -18,11 +19,14 @@ from portal.demo import (
     VOLUNTEER,
     VOLUNTEER_NAME,
     DemoUser,
+    books,
     gatherings,
+    minutes,
     numbers,
     reporting,
     trainings,
 )
+from portal.demo.assemblies import Assemblies
 from portal.demo.districts import OTHERS, SUMBAWA_BARAT, District
 from portal.demo.home import Home
 from portal.demo.roster import Roster
@@ -53,12 +57,24 @@ def build(now: datetime) -> dict[str, int]:
     bodies = [home.umbrella for home in homes if home.umbrella]
     _honoraria(rows, regency, bodies, day)
     _serve(SUMBAWA_BARAT, regency, homes, rows, users)
+    villages = [home for home in homes if isinstance(home, Village)]
+    for village in villages:
+        books.build(village)
+    Assemblies(regency, villages, rows, users, day).build()
     for district in OTHERS:
         if district.code in loaded:
             _district(district, loaded[district.code], rows, users)
     counts = rows.write()
+    _approve(villages)
     numbers.give(_numbered(rows), day)
     return counts
+
+
+def _approve(villages: list[Village]) -> None:
+    """Approve minutes once their lists are written: from then on the database keeps them."""
+    approved = [meeting for village in villages for meeting in minutes.approve(village)]
+    facts = ["approved_at", "approved_by", "approved_as"]
+    Meeting.objects.bulk_update(approved, facts, batch_size=500)
 
 
 def _numbered(rows: Rows) -> list[Person]:

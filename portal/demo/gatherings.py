@@ -6,7 +6,7 @@ from uuid import UUID
 
 from meetings.models import Attendance, Meeting, Series
 from meetings.rules import Pattern, occurrences, rrule_of, start_instant
-from portal.demo import fates, words
+from portal.demo import fates, minutes, words
 from portal.demo.village import Village
 
 BEFORE = timedelta(days=365)
@@ -83,12 +83,13 @@ def _pass(village: Village, meeting: Meeting, *, may_fail: bool) -> None:
         meeting.cancelled_because = chance.choice(words.CANCELLED)
         meeting.revision, meeting.by_hand = 1, True
         return
-    written = words.minutes(chance)
+    topics = words.topics(chance)
     meeting.status = Meeting.Status.HELD
-    meeting.discussed, meeting.decided = written
     meeting.guests = chance.choice((0, 0, 0, 1, 2, 4))
     meeting.logged_by, meeting.logged_as = village.writer()
     meeting.logged_at = meeting.starts_at + timedelta(hours=chance.randint(1, 2))
+    minutes.write(village, meeting, topics)
+    village.held.append(meeting)
     keen = chance.uniform(0.55, 0.92)
     for person in village.people:
         mark = Attendance(
@@ -97,4 +98,5 @@ def _pass(village: Village, meeting: Meeting, *, may_fail: bool) -> None:
             person=person,
             present=chance.random() < keen,
         )
+        mark.late = mark.present and village.pen.random() < 0.08
         village.rows.add(mark)

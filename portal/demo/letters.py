@@ -27,7 +27,8 @@ def issue(near: Meeting) -> None:
     save_letterhead(near.region, lines=lines, paper_size=PaperSize.F4, actor=coordinator)
     issue_paper(INVITATION, near, actor=coordinator)
     issue_paper(ATTENDANCE_SHEET, near, actor=coordinator)
-    for meeting in near.wksbm.meetings.planned().exclude(pk=near.pk).order_by("starts_at")[:1]:
+    others = Meeting.objects.planned().filter(wksbm=near.wksbm_id).exclude(pk=near.pk)
+    for meeting in others.order_by("starts_at")[:1]:
         wrong = issue_paper(INVITATION, meeting, actor=coordinator)
         withdraw_paper(wrong, because="Tempatnya keliru", actor=coordinator)
     for mandate in Mandate.objects.forming().filter(wksbm=near.wksbm_id).order_by("-pk")[:1]:

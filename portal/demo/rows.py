@@ -6,8 +6,9 @@ from typing import TypeVar
 from django.db.models import Model
 
 from accounts.models import Grant, User
-from meetings.models import Attendance, Meeting, Series
+from meetings.models import Attendance, FollowUp, Invitation, InvitedGroup, Meeting, Series
 from people.models import Person, Presence
+from programme.models import Activity, Letter, Visit
 from volunteers.models import (
     Absence,
     ActivityReport,
@@ -38,13 +39,16 @@ ORDER: tuple[type[Model], ...] = (
     Mandate,
     Seat,
     Membership,
-    Series,
-    Meeting,
-    Attendance,
-    Appointment,
-    TierStep,
     Organisation,
     OfficeHolder,
+    Series,
+    Meeting,
+    InvitedGroup,
+    Invitation,
+    Attendance,
+    FollowUp,
+    Appointment,
+    TierStep,
     Training,
     TrainingMark,
     Qualification,
@@ -54,6 +58,9 @@ ORDER: tuple[type[Model], ...] = (
     Absence,
     ActivityReport,
     ReportEntry,
+    Activity,
+    Letter,
+    Visit,
 )
 
 

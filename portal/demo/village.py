@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 
 from accounts.access import Role
 from accounts.models import Grant, User
 from common.dates import term
+from meetings.models import Meeting
 from people.models import Person
 from portal.demo import DISTRICT, USERS, VILLAGE, DemoUser, fates, words
 from portal.demo.home import Home
@@ -23,6 +25,9 @@ class Village(Home):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.began = self._began()
+        # What is written down draws from a chance of its own: villages stay as they were.
+        self.held: list[Meeting] = []
+        self.pen = Random(f"minutes {self.region.code}")  # noqa: S311 (each demo is equal)
 
     def build(self) -> Wksbm:
         self.body = Wksbm(
@@ -92,7 +97,8 @@ class Village(Home):
     def _board(self) -> None:
         posts = Seat.Post
         self._chair()
-        self._seat(posts.SECRETARY, self._official("sekretaris", self.names.woman()))
+        self.secretary = self._official("sekretaris", self.names.woman())
+        self._seat(posts.SECRETARY, self.secretary)
         if self.region.code not in fates.NO_TREASURER:
             self._seat(posts.TREASURER, self._official("bendahara", self.names.woman()))
         for section in words.SECTIONS[: self.chance.randint(2, 4)]:
@@ -102,7 +108,7 @@ class Village(Home):
     def _chair(self) -> None:
         """Seat the head's spouse, as in Sumbawa Barat; where the head changed, the new one's."""
         code, spouse = self.region.code, Seat.TieToHead.SPOUSE
-        chair = self._official("koordinator", self.head_spouse)
+        chair = self.chair = self._official("koordinator", self.head_spouse)
         if code not in fates.REPLACED | fates.AWAITED:
             self._seat(Seat.Post.CHAIR, chair, tie_to_head=spouse)
             return
@@ -165,6 +171,11 @@ class Village(Home):
         self.rows.add(model(region=self.region, wksbm=self.body, **facts))
 
     # --- Who writes its meetings down ------------------------------------------------------------
+
+    @property
+    def chairing(self) -> User:
+        """The account of who chairs."""
+        return self.users["koordinator"] if self.region.code == VILLAGE else self.user
 
     def writer(self) -> tuple[User, str]:
         """Return who logs a meeting, and the role that is shown: "" for somebody of the village."""

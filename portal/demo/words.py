@@ -37,56 +37,72 @@ CANCELLED: Final = (
 )
 
 
-class Minutes(NamedTuple):
+class Topic(NamedTuple):
+    """What a village talked about: the item, what was said and decided, and what is to be done."""
+
+    title: str
     discussed: str
     decided: str
+    task: str = ""
 
 
 _TOPICS: Final = (
-    Minutes(
+    Topic(
+        "Laporan kas dan jimpitan",
         "Laporan iuran bulan lalu Rp{money}.000 dan sisa beras jimpitan {rice} kg.",
         "Iuran bulan depan tetap Rp5.000 per keluarga.",
+        "Menagih iuran keluarga yang belum membayar",
     ),
-    Minutes(
+    Topic(
+        "Warga yang perlu dikunjungi",
         "Warga sakit dan lansia yang tinggal sendiri di RT {rt}.",
         "Kunjungan hari Jumat oleh Seksi Pelayanan warga, membawa sembako.",
+        "Mengunjungi lansia di RT {rt} dan membawa sembako",
     ),
-    Minutes(
+    Topic(
+        "Warga yang belum menerima bantuan",
         "Pendataan warga yang belum menerima bantuan pemerintah.",
         "Daftar diperiksa bersama ketua RT sebelum pertemuan berikutnya.",
+        "Memeriksa daftar warga bersama ketua RT {rt}",
     ),
-    Minutes(
+    Topic(
+        "Permintaan kursi roda",
         "Permintaan kursi roda untuk seorang warga di RT {rt}.",
         "Sekretaris menyurati Dinas Sosial lewat TKSK.",
+        "Menyurati Dinas Sosial untuk permintaan kursi roda",
     ),
-    Minutes(
+    Topic(
+        "Santunan anak yatim",
         "Persiapan santunan anak yatim.",
         "Dana dari donatur dan perantau, dikumpulkan bendahara sampai akhir bulan.",
+        "Mengumpulkan dana santunan dari donatur dan perantau",
     ),
-    Minutes(
+    Topic(
+        "Kerja bakti rumah warga",
         "Kerja bakti memperbaiki rumah seorang janda lansia di RT {rt}.",
         "Kerja bakti hari Minggu, bahan dari swadaya warga.",
+        "Menyiapkan bahan untuk kerja bakti di RT {rt}",
     ),
-    Minutes(
+    Topic(
+        "Arisan dan usaha bersama",
         "Arisan dan tabungan kelompok usaha ibu-ibu.",
         "Modal usaha bergilir untuk tiga keluarga.",
+        "Menyerahkan modal bergilir kepada tiga keluarga",
     ),
-    Minutes("Evaluasi kegiatan bulan lalu dan pembagian tugas seksi.", ""),
+    Topic("Evaluasi kegiatan", "Evaluasi kegiatan bulan lalu dan pembagian tugas seksi.", ""),
 )
 
 
-def minutes(chance: Random) -> Minutes:
-    """Write two or three topics and what was decided, as a village's secretary would."""
-    topics = chance.sample(_TOPICS, chance.randint(2, 3))
+def topics(chance: Random) -> list[Topic]:
+    """Return two or three topics and what was decided, as a village's secretary would write."""
+    chosen = chance.sample(_TOPICS, chance.randint(2, 3))
     facts = {
         "money": chance.randrange(120, 620, 5),
         "rice": chance.randint(8, 60),
         "rt": f"00{chance.randint(1, 8)}",
     }
-    discussed = [topic.discussed.format(**facts) for topic in topics]
-    decided = [topic.decided.format(**facts) for topic in topics if topic.decided]
-    return Minutes(_numbered(discussed), _numbered(decided))
+    return [Topic(*(text.format(**facts) for text in topic)) for topic in chosen]
 
 
-def _numbered(lines: list[str]) -> str:
+def numbered(lines: list[str]) -> str:
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))

@@ -11,10 +11,11 @@ from notifications.models import Attempt
 from people.models import BankAccount, Consent, DataRequest, FamilyCard, Person
 from people.services import note_request, propose_erasure
 from tests.factories.accounts import make_token, make_user, with_second_step
-from tests.factories.follow_ups import make_activity, make_follow_up, make_invitation, make_visit
+from tests.factories.follow_ups import make_follow_up, make_invitation
 from tests.factories.meetings import make_held_meeting, mark
 from tests.factories.notifications import make_delivery
 from tests.factories.people import make_person
+from tests.factories.programme import make_activity, make_visit
 from tests.factories.regions import make_village
 from tests.factories.volunteers import (
     make_absence,

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from meetings.services import load_kinds
 from portal.demo import REGENCY, builder, renewal
 from regions.region_files import SHIPPED
 from tests.factories.regions import make_region
@@ -39,6 +40,7 @@ def demo(sumbawa_barat):
     """Keep the whole demo for the tests of a module; returns when it was built."""
     now = timezone.now()
     load_pillars()
+    load_kinds()
     builder.build(now)
     renewal.renew(now)
     return now

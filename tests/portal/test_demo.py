@@ -8,9 +8,18 @@ from django.utils import timezone
 
 from accounts.models import Grant, User
 from common.dates import today
-from meetings.models import Attendance, Meeting, Series
+from meetings.models import (
+    Attendance,
+    FollowUp,
+    Invitation,
+    InvitedGroup,
+    Meeting,
+    MeetingPhoto,
+    Series,
+)
 from people.models import DuplicatePair, Person
 from portal.demo import DISTRICT, PASSWORD, REGENCY, USERS, VILLAGE, fates, renewal, twins
+from programme.models import Activity, Letter, Visit
 from regions.models import Region
 from wksbm.models import Decree, DecreeState, Membership, Office, Seat, Wksbm
 
@@ -101,8 +110,41 @@ def test_held_meetings_have_attendance_and_minutes(demo):
     held = Meeting.objects.held()
 
     assert not held.filter(attendances=None).exists()
-    assert not held.filter(discussed="").exists()
-    assert not Attendance.objects.exclude(meeting__status="held").exists()
+    assert not held.filter(discussed="", agenda=[]).exists()
+    came_in_vain = Meeting.objects.filter(second_session__isnull=False)
+    others = Attendance.objects.exclude(meeting__status="held")
+    assert set(others.values_list("meeting", flat=True)) == set(
+        came_in_vain.values_list("pk", flat=True)
+    )
+
+
+def test_all_that_meetings_leave_behind_is_there(demo):
+    held = Meeting.objects.held()
+    first = Meeting.objects.get(second_session__isnull=False)
+    tasks = Counter(FollowUp.objects.values_list("status", flat=True))
+
+    kinds = set(held.values_list("kind", flat=True))
+    assert kinds == {"pertemuan_rutin", "musdes", "rakor_kecamatan", "studi_tiru"}
+    assert (first.is_cancelled, first.second_session.without_quorum) == (True, True)
+    assert held.filter(organisation__isnull=False).count() == 6
+    assert held.exclude(approved_at=None).count() > 100
+    assert min(tasks[status] for status in ("open", "done", "closed", "dropped")) > 0
+    assert FollowUp.objects.overdue(today()).exists()
+    assert FollowUp.objects.filter(region=VILLAGE).open().exists()
+    assert Attendance.objects.filter(person=None).exclude(name="").count() > 100
+    answers = set(Invitation.objects.values_list("answer", flat=True))
+    assert answers == {"", "coming", "not_coming", "deputy"}
+    village = {"region": VILLAGE, "wksbm__isnull": False}
+    books = [model.objects.filter(**village).count() for model in (Activity, Letter, Visit)]
+    assert books == [8, 9, 5]
+    for model in (Activity, FollowUp, Invitation, Letter, Visit, InvitedGroup):
+        for row in model.objects.all()[:20]:
+            row.full_clean()
+    for meeting in held.order_by("pk")[:20]:
+        meeting.full_clean()
+    chosen = Meeting.objects.filter(region=DISTRICT).held().get()
+    came = set(chosen.attendances.values_list("person", flat=True))
+    assert came == {person.pk for person in chosen.invited()}
 
 
 def test_people_are_invented(demo):
@@ -141,9 +183,14 @@ def test_seeding_again_changes_nothing(demo, settings):
     settings.DEMO = True
     before = counts()
 
-    call_command("seed_demo")
+    for _again in range(2):
+        call_command("seed_demo")
 
     assert counts() == before
+    assert Counter(MeetingPhoto.objects.values_list("kind", flat=True)) == {
+        "gathering": 2,
+        "sheet": 1,
+    }
 
 
 def test_a_later_start_brings_a_meeting_near(demo, settings):
@@ -152,7 +199,7 @@ def test_a_later_start_brings_a_meeting_near(demo, settings):
 
     with time_machine.travel(demo + timedelta(days=9), tick=False):
         call_command("seed_demo")
-        planned = Meeting.objects.filter(region=VILLAGE).planned()
+        planned = Meeting.objects.filter(region=VILLAGE, wksbm__isnull=False).planned()
         near = planned.starting_between(timezone.now(), timezone.now() + timedelta(days=2))
 
         assert near.count() == 1

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.dates import today
+from meetings.services import load_kinds
 from portal.demo import OFFICERS, PASSWORD, REGENCY, VOLUNTEER, builder, duties
 from portal.demo.districts import OTHERS
 from regions.codes import kind_of, level_of, parent_of, zone_of
@@ -58,6 +59,7 @@ def nation(sumbawa_barat):
             )
     now = timezone.now()
     load_pillars()
+    load_kinds()
     builder.build(now)
     duties.renew(now)
     return now

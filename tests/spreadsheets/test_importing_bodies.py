@@ -7,6 +7,7 @@ import pytest
 from common.errors import RuleBroken
 from people.models import Person
 from tests.factories.imports import checked, make_import, outcome, saved, told, undone
+from tests.factories.meetings import make_meeting
 from tests.factories.regions import make_village
 from tests.factories.wksbm import make_seat, make_wksbm
 from wksbm.models import Decree, Mandate, Seat, Wksbm
@@ -109,7 +110,7 @@ def test_an_import_of_bodies_that_was_used_is_not_taken_back():
     batch = saved(
         checked(
             make_import(
-                [("Sari", "Ani"), ("Mekar", "Budi")],
+                [("Sari", "Ani"), ("Mekar", "Budi"), ("Guyub", "Citra")],
                 ("Nama WKSBM", "Ketua"),
                 kind="wksbm",
                 region=village,
@@ -117,9 +118,13 @@ def test_an_import_of_bodies_that_was_used_is_not_taken_back():
         )
     )
     make_seat(wksbm=Wksbm.objects.get(name="Sari"), post="treasurer")
+    # Somebody stood in for Citra: nothing leads from her to that, and yet it names her.
+    make_meeting().attendances.create(
+        name="Ani", present=True, deputy_for=Person.objects.get(name="Citra")
+    )
 
     with pytest.raises(RuleBroken) as refused:
         undone(batch)
 
     assert refused.value.code == "used_since"
-    assert [use.number for use in refused.value.uses] == [2]
+    assert [use.number for use in refused.value.uses] == [2, 4]

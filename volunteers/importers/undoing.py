@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.dates import term
-from common.history import HistoryRow
 from people.models import DuplicatePair, Person, Presence, TwinSearch
-from people.references import BOOKKEEPING
+from people.references import BOOKKEEPING, references_to
 from spreadsheets.kinds import Use
 from spreadsheets.models import Import, ImportRow
 from volunteers.models import Appointment, TierStep
@@ -156,12 +155,12 @@ def _named_by_others(
     model: type[Model], keys: Mapping[int, int], made: Made
 ) -> Iterable[tuple[int, str]]:
     """Find rows of any app that refer to what was made and were not made, or filled, beside it."""
-    for relation in model._meta.related_objects:
-        other = relation.related_model
-        if issubclass(other, (HistoryRow, *BOOKKEEPING)) or other is Presence:
+    for reference in references_to(model):
+        other = reference.model
+        if issubclass(other, BOOKKEEPING) or other is Presence:
             continue
         own = {*made.keys.get(other, {}), *(made.changed if other is Appointment else ())}
-        name = relation.field.name
+        name = reference.field.name
         found = other._default_manager.filter(**{f"{name}__in": list(keys)}).exclude(pk__in=own)
         for key in found.values_list(name, flat=True):
             yield keys[key], str(other._meta.verbose_name)

@@ -10,9 +10,8 @@ from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.history import HistoryRow
 from people.models import Person, Presence
-from people.references import BOOKKEEPING
+from people.references import BOOKKEEPING, references_to
 from spreadsheets.kinds import Use
 from spreadsheets.models import Import, ImportRow
 from wksbm.models import Decree, Mandate, Seat, Wksbm
@@ -92,11 +91,11 @@ def _named_by_others(
     model: type[Model], keys: Mapping[int, int], made: Made
 ) -> Iterable[tuple[int, str]]:
     """Find rows of any app that refer to what was made and were not made beside it."""
-    for relation in model._meta.related_objects:
-        other = relation.related_model
-        if issubclass(other, (HistoryRow, *BOOKKEEPING)) or other is Presence:
+    for reference in references_to(model):
+        other = reference.model
+        if issubclass(other, BOOKKEEPING) or other is Presence:
             continue
-        name = relation.field.name
+        name = reference.field.name
         own: Collection[int] = made.keys.get(other, {})
         found = other._default_manager.filter(**{f"{name}__in": list(keys)}).exclude(
             pk__in=[*own, *_granted(made.rows)] if other is Seat else list(own)

@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.demo import REGENCY, builder, duties, letters, renewal, twins
+from meetings.models import ROUTINE, MeetingKind
+from meetings.services import load_kinds
+from portal.demo import REGENCY, builder, duties, letters, photos, renewal, twins
 from regions.models import Region
 from volunteers.models import Pillar
 from volunteers.services import load_pillars
@@ -31,6 +33,8 @@ class Command(BaseCommand):
         started, now = time.monotonic(), timezone.now()
         if not Pillar.objects.exists():
             load_pillars()
+        if not MeetingKind.objects.exclude(pk=ROUTINE).exists():
+            load_kinds()
         if not builder.is_built():
             self._tell(builder.build(now))
             twins.write()
@@ -38,6 +42,7 @@ class Command(BaseCommand):
         duties.renew(now)
         if settings.DEMO:  # elsewhere they would not say that they are samples
             letters.issue(meeting)
+            photos.hang()
         when = f"{meeting.starts_here:%d-%m-%Y %H.%M}"
         self.stdout.write(_("Pertemuan terdekat: %(when)s.") % {"when": when})
         self.stdout.write(_("Selesai dalam %(s).1f detik.") % {"s": time.monotonic() - started})
