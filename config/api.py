@@ -20,6 +20,7 @@ from people.api import (
     PersonViewSet,
 )
 from portal.api import RegionViewSet
+from portal.summary.api import MonthlyView, SilenceViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
 from volunteers.api import (
@@ -75,12 +76,14 @@ router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")
+router.register("summaries/silence", SilenceViewSet, "silence")
 router.register("data-requests", DataRequestViewSet, "data-request")
 
 v1: list[URLPattern | URLResolver] = [
     path("me/", MeView.as_view(), name="me"),
     path("persons/me/", OwnDataView.as_view(), name="own-data"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("summaries/monthly/", MonthlyView.as_view(), name="monthly"),
     path("exports/<slug:key>/", ExportView.as_view(), name="export"),
     path("", include(router.urls)),
 ]

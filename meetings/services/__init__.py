@@ -26,6 +26,7 @@ from meetings.services.occurrences import (
     make_occurrences,
     recompute_starts,
 )
+from meetings.services.reporting import note_report, open_report
 from meetings.services.series import (
     change_series,
     end_series,
@@ -58,7 +59,9 @@ __all__ = [
     "meetings_of_feed",
     "merge_meetings",
     "move_meeting",
+    "note_report",
     "open_feed",
+    "open_report",
     "plan_meeting",
     "recompute_starts",
     "remove_holiday",
