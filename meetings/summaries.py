@@ -110,9 +110,9 @@ def with_attendance(bodies: QuerySet[Any], *, first: date, last: date) -> QueryS
 
 
 def months_since(last_met: date, on: date) -> int:
-    """Return how many whole months lie between."""
-    span = relativedelta(on, last_met)
-    return span.years * 12 + span.months
+    """Return how many whole months lie between: from the 31st of one none is whole on the 28th."""
+    months = (on.year - last_met.year) * 12 + on.month - last_met.month
+    return months - (on.day < last_met.day)
 
 
 def silent_for(months: int, on: date) -> Q:
@@ -252,12 +252,13 @@ def figures(seen: Seen, code: str, first: Month, last: Month) -> list[MonthFigur
     """Return the figures of each month from `first` to `last`, the earliest first: two queries."""
     held = _in_months(seen, code, first, last).held()
     months = held.annotate(month=TruncMonth("on")).order_by().values_list("month")
-    meetings = {
-        month: (number, bodies, guests or 0, women or 0)
-        for month, number, bodies, guests, women in months.annotate(
-            Count("pk"), Count("wksbm", distinct=True), Sum("guests"), Sum("guest_women")
-        )
-    }
+    counted = months.annotate(
+        number=Count("pk"),
+        bodies=Count("wksbm", distinct=True),
+        unnamed=Sum("guests"),
+        unnamed_women=Sum("guest_women"),
+    )
+    meetings = {month: counts for month, *counts in counted}
     came = {month: counts for month, *counts in _came(held)}
     found = []
     month = first
@@ -312,8 +313,8 @@ def _came(held: Any) -> Any:
         .order_by()
         .values_list("month")
         .annotate(
-            Count("attendances"),
-            Count("attendances", filter=FEMALE),
-            Count("attendances", filter=MALE),
+            came=Count("attendances"),
+            women=Count("attendances", filter=FEMALE),
+            men=Count("attendances", filter=MALE),
         )
     )

@@ -127,6 +127,9 @@ class MonthlySerializer(serializers.Serializer[Any]):
     meetings = WorkSerializer()
     months = FiguresSerializer(many=True)
     follow_ups = FollowUpsSerializer()
+    silent_bodies = serializers.IntegerField(
+        help_text=gettext_lazy("WKSBM yang tidak bertemu selama tiga bulan atau lebih.")
+    )
     groups = GroupSerializer(many=True)
 
 
@@ -165,6 +168,7 @@ def _told(found: Monthly, code: str) -> dict[str, Any]:
         "meetings": found.work._asdict(),
         "months": [_figures(month) for month in found.trend],
         "follow_ups": found.follow_ups,
+        "silent_bodies": found.silent_count,
         "groups": [_group(line) for line in found.lines],
     }
 

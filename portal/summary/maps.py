@@ -95,24 +95,27 @@ def map_of(code: str, villages: Villages, groups: Iterable[GroupRow]) -> Map | N
 
     None where no outline is loaded.
     """
+    by_code = {group.code: group for group in groups}
     if len(code) >= LENGTHS[Level.REGENCY]:
-        return _of_villages(villages)
-    return _of_groups({group.code: group for group in groups})
+        return _of_villages(villages, sum(group.tally.villages for group in by_code.values()))
+    return _of_groups(by_code)
 
 
 # --- Parts of the above --------------------------------------------------------------------------
 
 
-def _of_villages(villages: Villages) -> Map | None:
+def _of_villages(villages: Villages, number: int) -> Map | None:
     columns = [f"shape__{column}" for column in ("path", *BOX, *CREDIT)]
-    rows = list(villages.order_by("code").values_list("code", "state", *columns))
-    drawn = [row for row in rows if row[2] is not None]
-    names = names_of(row[0] for row in drawn)
+    drawn = villages.filter(shape__isnull=False).order_by("code")
+    rows = list(drawn.values_list("code", "state", *columns))
+    if not rows:
+        return None
+    names = names_of(code for code, *_rest in rows)
     areas = [
         Area(code, names[code].full_name, str(State(state).label), state, path)
-        for code, state, path, *_box in drawn
+        for code, state, path, *_box in rows
     ]
-    return _together(areas, [row[3:] for row in drawn], missing=len(rows) - len(drawn))
+    return _together(areas, [row[3:] for row in rows], missing=number - len(rows))
 
 
 def _of_groups(groups: dict[str, GroupRow]) -> Map | None:

@@ -74,6 +74,7 @@ def monthly_of(seen: Seen, code: str, month: Month, now: datetime, *, most: int)
     groups = tallies(villages_in(seen, code, month, now), code)
     work = work_by_group(seen, code, month, now)
     silent = silent_bodies(seen, code, on, now)
+    listed = bodies.rows_of(silent, on, most)
     first = month
     for _month in range(LOOKED_BACK - 1):
         first = first.before
@@ -85,8 +86,8 @@ def monthly_of(seen: Seen, code: str, month: Month, now: datetime, *, most: int)
         trend=figures(seen, code, first, month),
         decrees=count_by_state(villages_by_decree_state([code], on=on)),
         follow_ups=follow_ups_of(seen, code, month),
-        silent=bodies.rows_of(silent, on, most),
-        silent_count=silent.count(),
+        silent=listed,
+        silent_count=len(listed) if len(listed) < most else silent.count(),
     )
 
 

@@ -14,7 +14,7 @@ from common.dates import today
 from common.months import Month, last_months
 from portal.links import address
 from regions.cache import names_of
-from regions.codes import LENGTHS, Level
+from regions.codes import LENGTHS, Level, level_of
 from regions.models import Region
 
 if TYPE_CHECKING:
@@ -48,10 +48,14 @@ def scope_of(user: User, acting_code: str, asked: str) -> Scope:
         raise PermissionDenied
     own = next((acting_code for code in codes if covers(code, acting_code)), codes[0])
     code = asked or own
-    known = names_of([code]) if code else {}
-    if not any(covers(one, code) for one in codes) or (code and code not in known):
+    if not any(covers(one, code) for one in codes) or (code and level_of(code) is None):
         raise Http404
-    return Scope(code, own, known[code].full_name if code else "", _choices(own))
+    below = _below(own)
+    known = names_of([code, *below])
+    if code and code not in known:
+        raise Http404
+    choices = [(one, known[one].full_name) for one in below]
+    return Scope(code, own, known[code].full_name if code else "", choices)
 
 
 def month_of(request: SignedInRequest) -> Month:
@@ -82,11 +86,9 @@ def tabs(scope: Scope, current: str, month: Month | None = None) -> list[dict[st
     ]
 
 
-def _choices(own: str) -> list[tuple[str, str]]:
-    """Return the regions just below one's own, where these are not villages."""
+def _below(own: str) -> list[str]:
+    """Return the codes of the regions just below one's own, where these are not villages."""
     if len(own) >= LENGTHS[Level.DISTRICT]:
         return []
     below = Region.objects.not_ended(today()).filter(parent=own or None).order_by("code")
-    codes = list(below.values_list("code", flat=True))
-    names = names_of(codes)
-    return [(code, names[code].full_name) for code in codes]
+    return list(below.values_list("code", flat=True))

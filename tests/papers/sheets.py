@@ -184,9 +184,7 @@ def monthly_report(rows, name):
         "figures": [["Pertemuan terlaksana", "40", "38"]] * 12,
         "trend": [{"month": "11/26", "held": 40}] * 12,
         "most_held": 50,
-        "groups": [
-            {"name": name, "with_body": 9, "met": 7, "held": 8, "dropped": 1, "unlogged": 2}
-        ]
+        "groups": [{"name": name, "with_body": 9, "met": 7, "held": 8, "dropped": 1, "unlogged": 2}]
         * rows,
         "silent": [
             {

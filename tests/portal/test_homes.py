@@ -33,7 +33,7 @@ QUERIES = {
     Role.TKSK: 17,
     Role.VILLAGE_COORDINATOR: 12,
     Role.DISTRICT_OFFICER: 17,
-    Role.PKK_LEADER: 9,
+    Role.PKK_LEADER: 11,
     Role.AUDITOR: 11,
     Role.OPERATOR: 9,
 }
