@@ -103,10 +103,11 @@ def with_attendance(bodies: QuerySet[Any], *, first: date, last: date) -> QueryS
     came = held.filter(attendances__present=True).order_by().values("wksbm")
     all_came = came.annotate(n=Count("attendances")).values("n")
     women = came.annotate(n=Count("attendances", filter=FEMALE)).values("n")
-    return bodies.annotate(
+    attended: QuerySet[Any] = bodies.annotate(
         came=Coalesce(Subquery(all_came, output_field=IntegerField()), 0),
         women=Coalesce(Subquery(women, output_field=IntegerField()), 0),
     )
+    return attended
 
 
 def months_since(last_met: date, on: date) -> int:

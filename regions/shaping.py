@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -46,10 +47,19 @@ def load_shapes(file: Path, *, source: str, licence: str, code_name: str | None 
         faults = [_("Tidak ada wilayah yang dikenal di dalam berkas ini.")]
     if faults:
         raise ShapesRefused(faults)
+    keep_shapes(rings, source=source, licence=licence, sha256=hashlib.sha256(content).hexdigest())
+    return Loaded(len(rings), unknown)
+
+
+@transaction.atomic
+def keep_shapes(
+    rings: Mapping[str, list[Ring]], *, source: str, licence: str, sha256: str
+) -> ShapeLoad:
+    """Keep the outlines of these rings by their regions' codes, in place of what was there."""
     load = ShapeLoad(
         source=source,
         licence=licence,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         loaded_at=timezone.now(),
         loaded=len(rings),
     )
@@ -65,7 +75,7 @@ def load_shapes(file: Path, *, source: str, licence: str, code_name: str | None 
         unique_fields=["region"],
         update_fields=["path", "left", "top", "right", "bottom", "load"],
     )
-    return Loaded(len(rings), unknown)
+    return load
 
 
 # --- Parts of the above --------------------------------------------------------------------------

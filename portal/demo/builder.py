@@ -21,6 +21,7 @@ from portal.demo import (
     gatherings,
     numbers,
     reporting,
+    shapes,
     trainings,
 )
 from portal.demo.districts import OTHERS, SUMBAWA_BARAT, District
@@ -58,6 +59,7 @@ def build(now: datetime) -> dict[str, int]:
             _district(district, loaded[district.code], rows, users)
     counts = rows.write()
     numbers.give(_numbered(rows), day)
+    shapes.draw([region.code for region in _villages(REGENCY, day)])
     return counts
 
 
