@@ -21,12 +21,12 @@ BOX = ("left", "top", "right", "bottom")
 CREDIT = ("load__source", "load__licence")
 # On paper; each differs from its neighbours in grey as well, and the silent are hatched.
 INK = {
-    State.MET: "#1b6537",
+    State.MET: "#3c8a5a",
     State.COMING: "#a9d3b5",
     State.UNLOGGED: "#e8c170",
     State.SILENT: "url(#silent)",
     State.NO_BODY: "#e3e3e3",
-    **dict(zip(SHARES, ("#f4f4f4", "#d5e6da", "#a9d3b5", "#5fa377", "#1b6537"), strict=True)),
+    **dict(zip(SHARES, ("#f4f4f4", "#d5e6da", "#a9d3b5", "#6fb088", "#3c8a5a"), strict=True)),
 }
 
 
@@ -129,12 +129,12 @@ def _of_groups(groups: dict[str, GroupRow]) -> Map | None:
 
 
 def _said(group: GroupRow) -> str:
-    counts = {"n": group.met, "all": group.tally.with_body}
+    counts = {"n": group.met, "all": group.tally.villages}
     return _("%(n)d dari %(all)d desa sudah bertemu") % counts
 
 
 def _share(group: GroupRow) -> str:
-    full = group.tally.with_body
+    full = group.tally.villages
     return SHARES[min(group.met * len(SHARES) // full, len(SHARES) - 1) if full else 0]
 
 

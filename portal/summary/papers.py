@@ -75,7 +75,7 @@ def network_facts(report: MonthlyReport) -> dict[str, Any]:
             {
                 "name": row.name,
                 "met": row.met,
-                "with_body": row.tally.with_body,
+                "villages": row.tally.villages,
                 "quarter": row.tally.met_in_quarter,
             }
             for row in groups
@@ -110,7 +110,7 @@ def monthly_facts(report: MonthlyReport) -> dict[str, Any]:
         "groups": [
             {
                 "name": line.group.name,
-                "with_body": line.group.tally.with_body,
+                "villages": line.group.tally.villages,
                 "met": line.group.met,
                 "held": line.work.held,
                 "dropped": line.work.dropped,

@@ -162,7 +162,7 @@ def network_summary(rows, name):
             "Tanpa pertemuan": 10,
             "Belum ada WKSBM": 5,
         },
-        "groups": [{"name": name, "met": 7, "with_body": 9, "quarter": 9}] * rows,
+        "groups": [{"name": name, "met": 7, "villages": 9, "quarter": 9}] * rows,
         "map": (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
             f'<path d="{square}" fill="#1b6537"/></svg>'
@@ -184,7 +184,7 @@ def monthly_report(rows, name):
         "figures": [["Pertemuan terlaksana", "40", "38"]] * 12,
         "trend": [{"month": "11/26", "held": 40}] * 12,
         "most_held": 50,
-        "groups": [{"name": name, "with_body": 9, "met": 7, "held": 8, "dropped": 1, "unlogged": 2}]
+        "groups": [{"name": name, "villages": 9, "met": 7, "held": 8, "dropped": 1, "unlogged": 2}]
         * rows,
         "silent": [
             {
