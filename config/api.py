@@ -20,6 +20,7 @@ from people.api import (
     PersonViewSet,
 )
 from portal.api import RegionViewSet
+from portal.summary.api import MonthlyView, SilenceViewSet
 from programme.api import ActivityViewSet, BookViewSet, LetterViewSet, VisitViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
@@ -81,6 +82,7 @@ router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")
+router.register("summaries/silence", SilenceViewSet, "silence")
 router.register("data-requests", DataRequestViewSet, "data-request")
 
 v1: list[URLPattern | URLResolver] = [
@@ -88,6 +90,7 @@ v1: list[URLPattern | URLResolver] = [
     path("persons/me/", OwnDataView.as_view(), name="own-data"),
     path("recaps/", RecapView.as_view(), name="recap"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("summaries/monthly/", MonthlyView.as_view(), name="monthly"),
     path("exports/<slug:key>/", ExportView.as_view(), name="export"),
     path("", include(router.urls)),
 ]

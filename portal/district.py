@@ -11,12 +11,21 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Left
 
 from accounts.access import Can, may, under
+from common.months import Month
 from meetings.models import Meeting
+from meetings.summaries import (
+    CHILD_LENGTH,
+    State,
+    Tally,
+    Villages,
+    seen_by,
+    tallies,
+    together,
+    villages_in,
+)
 from notifications.models import Delivery
 from people.models import DataRequest, DuplicatePair
-from portal import activity
-from portal.activity import GroupRow, State, VillageRow, Villages
-from portal.months import Month
+from portal.summary.villages import GroupRow, VillageRow, bodies_url, longest_without, named
 from regions.cache import names_of
 from wksbm.models import DecreeState
 from wksbm.rules import tone_of
@@ -40,7 +49,7 @@ class EndingDecree:
 
     @property
     def url(self) -> str:
-        return activity.bodies_url(self.code)
+        return bodies_url(self.code)
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ class VillageLine:
 @dataclass(frozen=True)
 class DistrictHome:
     month: Month
-    totals: dict[str, int]
+    totals: Tally
     decrees: dict[str, int]
     ending: list[EndingDecree]
     silent: list[VillageRow]
@@ -84,7 +93,8 @@ class DistrictHome:
 def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
     """Gather the work queue of the regions under a code, in the same few queries however many."""
     month = Month.of(day)
-    villages = activity.villages_in(user, code, month, now)
+    villages = villages_in(seen_by(user), code, month, now)
+    groups = tallies(villages, code)
     by_decree: Villages = villages_by_decree_state([code], on=day)
     counts = _by_group_and_state(by_decree, code)
     in_one_district = len(code) >= len("52.07.02")
@@ -93,16 +103,16 @@ def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
         decrees[state] += count
     return DistrictHome(
         month=month,
-        totals=activity.totals(villages),
+        totals=together(groups),
         decrees={state.value: decrees[state] for state in VILLAGE_STATES},
         ending=_ending(by_decree),
-        silent=activity.longest_without(user, villages.filter(state=State.SILENT), FIRST_FEW),
-        without_body=activity.longest_without(user, villages.filter(state=State.NO_BODY), A_DOZEN),
+        silent=longest_without(user, villages.filter(state=State.SILENT), FIRST_FEW),
+        without_body=longest_without(user, villages.filter(state=State.NO_BODY), A_DOZEN),
         unlogged=_unlogged(user, code, now),
         messages=_messages(user, code, now),
         requests=_requests(user, code, now),
         twins=_twins(user, code),
-        lines=[] if in_one_district else _lines(activity.by_group(villages, code), counts),
+        lines=[] if in_one_district else _lines(named(groups), counts),
         villages=_village_lines(user, villages, counts) if in_one_district else [],
     )
 
@@ -123,11 +133,11 @@ def _village_lines(
     user: User, villages: Villages, counts: Counter[tuple[str, str]]
 ) -> list[VillageLine]:
     states = {code: DecreeState(state) for code, state in counts}
-    return [VillageLine(row, states[row.code]) for row in activity.longest_without(user, villages)]
+    return [VillageLine(row, states[row.code]) for row in longest_without(user, villages)]
 
 
 def _by_group_and_state(villages: Villages, code: str) -> Counter[tuple[str, str]]:
-    grouped = villages.annotate(group=Left("code", activity.child_length(code))).order_by()
+    grouped = villages.annotate(group=Left("code", CHILD_LENGTH[len(code)])).order_by()
     rows = grouped.values_list("group", "state").annotate(count=Count("pk"))
     return Counter({(group, state): count for group, state, count in rows})
 

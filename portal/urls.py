@@ -8,10 +8,15 @@ from portal import views
 from portal.assigning import views as assigning
 from portal.onboarding import views as onboarding
 from portal.styleguide import styleguide
+from portal.summary import views as summary
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("summary/", views.summary, name="summary"),
+    path("summary/", summary.summary, name="summary"),
+    path("summary/silence/", summary.silence, name="silence"),
+    path("summary/monthly/", summary.monthly, name="monthly"),
+    path("summary/print/", summary.print_summary, name="print_summary"),
+    path("summary/monthly/print/", summary.print_monthly, name="print_monthly"),
     path("more/", views.more, name="more"),
     path("act-as/", views.act_as, name="act_as"),
     path("language/", login_not_required(set_language), name="set_language"),

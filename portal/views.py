@@ -1,14 +1,12 @@
 """Pages that look across everything: the homes by role, the summary, help, and how one is."""
 
 from collections.abc import Callable
-from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,11 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Can, may
 from accounts.requests import SignedInRequest
 from common.dates import today
-from portal import activity, district, oversight, village
+from portal import district, oversight, village
 from portal.acting import SESSION_KEY, Acting, Kind, acting_as, roles_of
-from portal.activity import State
 from portal.links import address
-from portal.months import Month, last_months
+from portal.summary.views import summary
 from wksbm.models import DecreeState
 
 # Redoc writes its own styles and searches in a worker of its own making; nowhere else is that let.
@@ -56,7 +53,7 @@ def _queue_links() -> dict[str, str]:
         "lapsed": address("wksbm:villages", state=DecreeState.LAPSED),
         "lapsing": address("wksbm:villages", state=DecreeState.LAPSING),
         "no_body": address("wksbm:villages", state=DecreeState.NO_BODY),
-        "silent": address("summary", state=State.SILENT),
+        "silent": address("silence"),
         "unlogged": address("meetings:meetings", status="unlogged"),
         "failed": address("notifications:deliveries", state="dead"),
         "deliveries": address("notifications:deliveries"),
@@ -93,45 +90,18 @@ def _operator_home(request: SignedInRequest, _acting: Acting) -> HttpResponse:
     return render(request, "portal/operator_home.html", context)
 
 
+def _pkk_home(request: SignedInRequest, _acting: Acting) -> HttpResponse:
+    return summary(request)
+
+
 def _stranger_home(request: SignedInRequest, _acting: Acting) -> HttpResponse:
     return render(request, "portal/stranger_home.html")
-
-
-@require_safe
-def summary(request: SignedInRequest) -> HttpResponse:
-    """Show which villages met in a month: PKK's home, and the district's list of the silent."""
-    acting = acting_as(request.user, request.session)
-    if not may(request.user, Can.OVERSEE):
-        raise PermissionDenied
-    return _summary(request, acting)
-
-
-def _summary(request: SignedInRequest, acting: Acting) -> HttpResponse:
-    newest = last_months(today())
-    month = Month.read(request.GET.get("month", str(newest[0])))
-    state = request.GET.get("state", "")
-    if month is None or month > newest[0] or state not in {"", *State.values}:
-        raise Http404
-    villages = activity.villages_in(request.user, acting.code, month, timezone.now())
-    shown = villages.filter(state=state) if state else villages.exclude(state=State.NO_BODY)
-    context: dict[str, Any] = {
-        "acting": acting,
-        "month": month,
-        "months": newest if month in newest else [*newest, month],
-        "state": state,
-        "states": State.choices,
-        "totals": activity.totals(villages),
-        "groups": activity.by_group(villages, acting.code),
-        "rows": activity.longest_without(request.user, shown),
-        "most": activity.MOST_ROWS,
-    }
-    return render(request, "portal/summary.html", context)
 
 
 _HOMES: dict[Kind, Callable[[SignedInRequest, Acting], HttpResponse]] = {
     Kind.VILLAGE: _village_home,
     Kind.DISTRICT: _district_home,
-    Kind.PKK: _summary,
+    Kind.PKK: _pkk_home,
     Kind.AUDITOR: _auditor_home,
     Kind.OPERATOR: _operator_home,
     Kind.STRANGER: _stranger_home,

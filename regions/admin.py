@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from regions.models import Region, RegionLoad
+from regions.models import Region, RegionLoad, ShapeLoad
 
 
 @admin.register(Region)
@@ -32,4 +32,18 @@ class RegionLoadAdmin(admin.ModelAdmin[RegionLoad]):
         return False
 
     def has_delete_permission(self, _request: HttpRequest, _obj: RegionLoad | None = None) -> bool:
+        return False
+
+
+@admin.register(ShapeLoad)
+class ShapeLoadAdmin(admin.ModelAdmin[ShapeLoad]):
+    list_display = ["source", "licence", "loaded", "loaded_at"]
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: ShapeLoad | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: ShapeLoad | None = None) -> bool:
         return False

@@ -197,3 +197,63 @@ class RegionsVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+class ShapeLoad(models.Model):
+    """One reading of a file of boundaries: where they come from, and under which licence."""
+
+    source = models.CharField(_("sumber"), max_length=200)
+    licence = models.CharField(_("lisensi"), max_length=100)
+    sha256 = models.CharField(_("sidik berkas"), max_length=64)
+    loaded_at = models.DateTimeField(_("dimuat pada"))
+    loaded = models.PositiveIntegerField(_("jumlah wilayah"))
+
+    class Meta:
+        verbose_name = _("pemuatan batas wilayah")
+        verbose_name_plural = _("pemuatan batas wilayah")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.licence})"
+
+
+class RegionShapeQuerySet(models.QuerySet["RegionShape"]):
+    def visible_to(self, _user: object) -> Self:
+        """Keep all: the nation's regions are nobody's secret."""
+        return self
+
+
+class RegionShape(models.Model):
+    """A region's outline for small maps: an SVG path on the nation's grid, and the box around it.
+
+    The grid counts eastward and southward in steps of 1/2000 degree, about 55 metres.
+    """
+
+    region = models.OneToOneField(
+        Region, models.PROTECT, primary_key=True, related_name="shape", verbose_name=_("wilayah")
+    )
+    path = models.TextField(_("garis batas"))
+    left = models.IntegerField()
+    top = models.IntegerField()
+    right = models.IntegerField()
+    bottom = models.IntegerField()
+    load = models.ForeignKey(ShapeLoad, models.PROTECT, related_name="shapes")
+
+    objects: ClassVar = RegionShapeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batas wilayah")
+        verbose_name_plural = _("batas wilayah")
+        constraints = [
+            models.CheckConstraint(
+                name="regions_regionshape_box_in_order",
+                condition=Q(left__lt=F("right"), top__lt=F("bottom")),
+            ),
+            models.CheckConstraint(
+                name="regions_regionshape_path_is_plain",
+                condition=Q(path__regex=r"^[Mlz0-9 -]+$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.region_id

@@ -36,6 +36,8 @@ NOT_SCOPED = {
     "regions.Region": "is the region",
     "regions.RegionLoad": "a load of the nation's file",
     "regions.RegionsVersion": "one number for all regions",
+    "regions.RegionShape": "the region's outline",
+    "regions.ShapeLoad": "a load of boundaries",
     "accounts.User": "seen through their grants",
     "accounts.Grant": "names its region, or the whole nation",
     "accounts.SignInLink": "by its region, or none: the nation's",

@@ -17,6 +17,7 @@ from meetings.models.inviting import Invitation, InvitedGroup
 from meetings.models.kinds import ROUTINE, Circle, MeetingKind, MeetingKindQuerySet
 from meetings.models.meetings import Attendance, Meeting, MeetingQuerySet, circle_of
 from meetings.models.photos import MeetingPhoto
+from meetings.models.reports import MonthlyReport
 from meetings.models.series import Series, SeriesQuerySet
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "MeetingKindQuerySet",
     "MeetingPhoto",
     "MeetingQuerySet",
+    "MonthlyReport",
     "Series",
     "SeriesQuerySet",
     "circle_of",

@@ -231,6 +231,8 @@ class Meeting(Hosted, Versioned):
             models.Index(fields=["organisation", "-starts_at"], name="meetings_of_an_organisation"),
             models.Index(fields=["region", "-starts_at"], name="meetings_of_a_region"),
             models.Index(fields=["status", "starts_at"], name="meetings_by_status"),
+            # What a body did in a month, and when last: read without the rows themselves.
+            models.Index(fields=["wksbm", "status", "on"], name="meetings_done_by_a_body"),
         ]
         triggers = APPROVED_STAYS
 

@@ -68,6 +68,7 @@ from meetings.services.quorum import (
     quorum_of,
 )
 from meetings.services.refusals import refuse_approved
+from meetings.services.reporting import note_report, open_report
 from meetings.services.revisions import Revision, label_of, revisions_of, said
 from meetings.services.series import change_series, end_series, foresee_change, start_series
 
@@ -123,11 +124,13 @@ __all__ = [
     "meetings_of_feed",
     "merge_meetings",
     "move_meeting",
+    "note_report",
     "open_check_in",
     "open_code_of",
     "open_feed",
     "open_photo",
     "open_picture",
+    "open_report",
     "plan_meeting",
     "quorum_of",
     "recompute_starts",

@@ -24,6 +24,7 @@ from portal.demo import (
     minutes,
     numbers,
     reporting,
+    shapes,
     trainings,
 )
 from portal.demo.assemblies import Assemblies
@@ -67,6 +68,7 @@ def build(now: datetime) -> dict[str, int]:
     counts = rows.write()
     _approve(villages)
     numbers.give(_numbered(rows), day)
+    shapes.draw([region.code for region in _villages(REGENCY, day)])
     return counts
 
 

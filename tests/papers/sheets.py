@@ -339,6 +339,62 @@ def guest_book(rows, name):
     }
 
 
+def network_summary(rows, name):
+    square = "M0 0l100 0 0 100 -100 0z"
+    return {
+        "place": f"Kabupaten Sumbawa Barat, {name}",
+        "month": "November 2026",
+        "below": "Kecamatan",
+        "written_at": "Kabupaten Sumbawa Barat",
+        "villages": 65,
+        "with_body": 60,
+        "met_in_quarter": 50,
+        "by_state": {
+            "Sudah bertemu": 40,
+            "Masih dijadwalkan": 5,
+            "Belum dicatat": 5,
+            "Tanpa pertemuan": 10,
+            "Belum ada WKSBM": 5,
+        },
+        "groups": [{"name": name, "met": 7, "villages": 9, "quarter": 9}] * rows,
+        "map": (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+            f'<path d="{square}" fill="#1b6537"/></svg>'
+        ),
+        "map_credit": "Contoh (CC0)",
+        "map_kind": "states",
+        "silent": [
+            {"name": name, "above": "Kec. Jereweh", "last": "belum pernah", "unlogged": True}
+        ]
+        * min(rows, 44),
+        "silent_count": rows,
+        "signers": [Signer("Ketua TP PKK Kabupaten Sumbawa Barat", name=name).as_facts()],
+    }
+
+
+def monthly_report(rows, name):
+    return {
+        **network_summary(rows, name),
+        "figures": [["Pertemuan terlaksana", "40", "38"]] * 12,
+        "trend": [{"month": "11/26", "held": 40}] * 12,
+        "most_held": 50,
+        "groups": [{"name": name, "villages": 9, "met": 7, "held": 8, "dropped": 1, "unlogged": 2}]
+        * rows,
+        "silent": [
+            {
+                "name": name,
+                "village": "Desa Goa",
+                "district": "Kec. Jereweh",
+                "last": "4 Mei 2026",
+                "hint": "Tidak ada jadwal: perlu disapa.",
+            }
+        ]
+        * min(rows, 22),
+        "note": "Dua kecamatan belum mengirim jadwal tahun depan.",
+        "signers": [Signer("Kepala Dinas Sosial Kabupaten Sumbawa Barat").as_facts()],
+    }
+
+
 SHEETS = {
     made.__name__: made
     for made in (
@@ -349,6 +405,8 @@ SHEETS = {
         meeting_invitation,
         meeting_minutes,
         meeting_record,
+        monthly_report,
+        network_summary,
         decree_extract,
         handover,
         invitation_cards,

@@ -25,7 +25,7 @@ HOMES = {
     Role.TKSK: ("52.07.02", "portal/district_home.html"),
     Role.DISTRICT_OFFICER: (REGENCY, "portal/district_home.html"),
     Role.DISTRICT_APPROVER: (REGENCY, "portal/district_home.html"),
-    Role.PKK_LEADER: (REGENCY, "portal/summary.html"),
+    Role.PKK_LEADER: (REGENCY, "portal/summary/summary.html"),
     Role.AUDITOR: (REGENCY, "portal/auditor_home.html"),
     Role.OPERATOR: (None, "portal/operator_home.html"),
 }
@@ -33,7 +33,7 @@ QUERIES = {
     Role.TKSK: 17,
     Role.VILLAGE_COORDINATOR: 13,
     Role.DISTRICT_OFFICER: 18,
-    Role.PKK_LEADER: 9,
+    Role.PKK_LEADER: 11,
     Role.AUDITOR: 11,
     Role.OPERATOR: 9,
 }
@@ -244,15 +244,14 @@ def test_a_village_is_one_thing_in_a_month(client, time_machine):
 
     found = district(client)
 
-    assert found.totals == {
-        "villages": 5,
-        "quarter": 1,
+    assert found.totals.by_state == {
         "met": 1,
         "coming": 1,
         "unlogged": 1,
         "silent": 1,
         "no_body": 1,
     }
+    assert (found.totals.villages, found.totals.met_in_quarter) == (5, 1)
     assert [row.code for row in found.silent] == [silent.region_id]
     assert [row.code for row in found.without_body] == ["52.07.02.1004"]
     assert found.unlogged == 1
@@ -264,7 +263,7 @@ def test_a_tksk_sees_the_own_kecamatan(client):
 
     found = district(client, Role.TKSK, "52.07.02")
 
-    assert found.totals["villages"] == 1
+    assert found.totals.villages == 1
     assert [(line.village.code, line.decree) for line in found.villages] == [(HERE, "in_force")]
     assert found.lines == []
 
@@ -279,58 +278,6 @@ def test_the_table_is_by_kecamatan(client):
         ("52.07.01", 1),
         ("52.07.02", 1),
     ]
-
-
-# --- The summary ---------------------------------------------------------------------------------
-
-
-def test_the_longest_without_a_meeting_come_first(client):
-    never, long_ago, lately = (
-        make_wksbm(region=make_village(f"52.07.02.{code}")) for code in (2014, 2015, 2016)
-    )
-    make_held_meeting(long_ago, on=today() - timedelta(days=200), logged_by=make_user())
-    make_held_meeting(lately, on=today() - timedelta(days=1), logged_by=make_user())
-    make_village("52.07.02.1004")
-
-    rows = home(client, Role.PKK_LEADER, REGENCY).context["rows"]
-
-    assert [row.code for row in rows] == [never.region_id, long_ago.region_id, lately.region_id]
-
-
-def test_an_earlier_month_is_shown_as_it_was(client, time_machine):
-    time_machine.move_to("2026-11-21T08:00:00+00:00")
-    body = make_wksbm(region=make_village(HERE))
-    make_held_meeting(body, on=today() - timedelta(days=35), logged_by=make_user())  # 17 October
-    client.force_login(make_user(Role.PKK_LEADER, REGENCY))
-
-    met = [
-        client.get("/", {"month": month}).context["totals"]["met"]
-        for month in ("2026-09", "2026-10", "2026-11")
-    ]
-
-    assert met == [0, 1, 0]
-
-
-@pytest.mark.parametrize("query", ["month=2026-13", "month=nanti", "month=2099-01", "state=lupa"])
-def test_a_month_that_is_none_is_not_found(client, query):
-    client.force_login(make_user(Role.PKK_LEADER, REGENCY))
-
-    assert client.get(f"/summary/?{query}").status_code == 404
-
-
-def test_the_summary_is_for_those_who_oversee(client):
-    client.force_login(make_user(Role.VILLAGE_COORDINATOR, HERE))
-
-    assert client.get("/summary/").status_code == 403
-
-
-def test_the_nation_is_summed_up_by_province(client):
-    make_body(HERE)
-    make_body(FAR)
-
-    groups = home(client, Role.PKK_LEADER, None).context["groups"]
-
-    assert [(group.code, group.with_body) for group in groups] == [("51", 1), ("52", 1)]
 
 
 # --- Several roles -------------------------------------------------------------------------------
