@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0009_who_is_invited'),
+        ('meetings', '0012_found_by_phone'),
         ('regions', '0003_shapes'),
         ('volunteers', '0001_initial'),
         ('wksbm', '0004_history_rows'),
