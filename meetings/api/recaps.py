@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -60,8 +61,8 @@ class RecapView(APIView):
         operation_id="recaps_retrieve",
         parameters=[
             OpenApiParameter("host", str, required=True, description=_HOST),
-            OpenApiParameter("since", serializers.DateField, required=True),
-            OpenApiParameter("until", serializers.DateField, required=True),
+            OpenApiParameter("since", OpenApiTypes.DATE, required=True),
+            OpenApiParameter("until", OpenApiTypes.DATE, required=True),
         ],
         responses=RecapAnswer,
     )
@@ -94,20 +95,14 @@ def _found(key: str, user: User) -> Recap:
 
 def _told(recap: Recap, user: User) -> dict[str, Any]:
     table = recap.table(Meeting.objects.visible_to(user))
+    people = ("person", "name", "sex", "came", "late", "marked")
+    sums = ("came", "men", "women", "unknown", "guests")
     return {
         "subject": recap.key,
-        "people": [
-            {name: getattr(row, name) for name in RecapPerson().fields} for row in table.rows
-        ],
+        "people": [{name: getattr(row, name) for name in people} for row in table.rows],
         "meetings": [
-            {
-                "meeting": one.meeting.pk,
-                "on": one.meeting.on,
-                **{
-                    name: getattr(one, name)
-                    for name in ("came", "men", "women", "unknown", "guests")
-                },
-            }
+            {"meeting": one.meeting.pk, "on": one.meeting.on}
+            | {name: getattr(one, name) for name in sums}
             for one in table.sums
         ],
     }
