@@ -11,7 +11,7 @@ def make_follow_up(meeting=None, **overrides):
     meeting = meeting or make_meeting()
     facts = {"task": "Data lansia RT 03"} | overrides
     if "owner" not in facts:
-        facts.setdefault("owner_name", "Ketua RT 03")
+        facts.setdefault("owner_name", "Abdul Karim")
     if "asked_by" not in facts:
         facts["asked_by"] = make_user(Role.VILLAGE_SECRETARY, meeting.region)
     return FollowUp.objects.create(meeting=meeting, **hosted_by(meeting.host), **facts)
