@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Can, may
 from accounts.requests import SignedInRequest
 from common.dates import today
+from meetings.models import FollowUp
 from portal import district, oversight, village
 from portal.acting import SESSION_KEY, Acting, Kind, acting_as, roles_of
 from portal.links import address
@@ -95,7 +96,10 @@ def _pkk_home(request: SignedInRequest, _acting: Acting) -> HttpResponse:
 
 
 def _stranger_home(request: SignedInRequest, _acting: Acting) -> HttpResponse:
-    return render(request, "portal/stranger_home.html")
+    """Show who has no role what meetings ask of them."""
+    mine = FollowUp.objects.visible_to(request.user).filter(owner__user=request.user)
+    tasks = mine.filter(status=FollowUp.Status.OPEN).count()
+    return render(request, "portal/stranger_home.html", {"tasks": tasks})
 
 
 _HOMES: dict[Kind, Callable[[SignedInRequest, Acting], HttpResponse]] = {

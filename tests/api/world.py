@@ -77,7 +77,7 @@ def make_world(user):
         "members": membership.pk,
         "series": series.pk,
         "meetings": str(meeting.pk),
-        "follow-ups": make_follow_up(meeting).pk,
+        "follow-ups": str(make_follow_up(meeting).pk),
         "meeting": str(meeting.pk),
         "photo": str(make_meeting_photo(meeting).pk),
         "owner": member.pk,

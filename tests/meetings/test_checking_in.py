@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.access import Role
 from common.errors import RuleBroken
 from meetings import services
-from meetings.models import Attendance, CheckInCode
+from meetings.models import Attendance, CheckInCode, Invitation, Meeting
 from meetings.services import checking_in
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_meeting, make_member, mark
@@ -151,6 +151,49 @@ def test_what_is_refused(meeting, body, secretary, monkeypatch):
     with pytest.raises(RuleBroken) as broken:
         services.check_in(code, name="Budi", phone="0812-1111-2222")
     assert broken.value.code == "check_in_closed"
+
+
+def test_a_deputy_stands_for_whom_they_come(meeting, body):
+    sick = make_member(body, "Ani")
+    Invitation.objects.create(
+        meeting=meeting,
+        person=sick,
+        answer="deputy",
+        deputy_name="Wati",
+        deputy_phone="+6281255556666",
+        answered_at=meeting.starts_at,
+        answered_how="link",
+    )
+    code, _key = make_check_in(meeting)
+
+    services.check_in(code, name="Wati", phone="0812-5555-6666")
+
+    assert meeting.attendances.get().deputy_for == sick
+
+
+def test_approved_minutes_take_nobody_more(meeting, body, secretary):
+    code, _key = make_check_in(meeting)
+    Meeting.objects.update(
+        status="held",
+        logged_by=secretary,
+        logged_at=meeting.starts_at,
+        approved_at=meeting.starts_at,
+        approved_by=secretary,
+        approved_as="Ketua",
+    )
+    meeting.refresh_from_db()
+    refused = []
+
+    for attempt in (
+        lambda: services.check_in(code, name="Ani", phone="0812-1111-2222"),
+        lambda: services.open_check_in(meeting, actor=secretary),
+        lambda: services.match_guests(meeting, matches={}, actor=secretary),
+    ):
+        with pytest.raises(RuleBroken) as error:
+            attempt()
+        refused.append(error.value.code)
+
+    assert refused == ["check_in_closed", "minutes_approved", "minutes_approved"]
 
 
 def test_guests_are_matched_to_people(meeting, body, secretary):

@@ -281,11 +281,13 @@ def test_the_owner_needs_no_role(client, meeting, body):
 
     page = client.get(url)
     listed = client.get("/meetings/follow-ups/")
+    home = client.get("/")
     sent = client.post(
         f"{url}finish/", {"evidence": "Sudah", "picture": photo(), "done_on": "2026-11-21"}
     )
 
     assert page.status_code == 200
+    assert "1 tugas menunggu Ibu/Bapak" in text(home)
     assert meeting.get_absolute_url() not in text(page)
     assert [line["row"] for line in listed.context["rows"]] == [task]
     assert (sent.status_code, sent.url) == (302, url)

@@ -1,6 +1,7 @@
 """Photos of a meeting: written anew, few, seen by whom they concern; the sheet beside the list."""
 
 import uuid
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,11 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.access import Role
 from common.errors import NotAllowed, RuleBroken
 from meetings import services
-from meetings.models import MeetingPhoto
+from meetings.models import Meeting, MeetingPhoto
 from tests.factories.accounts import make_user
 from tests.factories.documents import make_pdf, make_photo
 from tests.factories.meetings import make_body, make_held_meeting, make_meeting, make_member, mark
 from tests.factories.presence import make_meeting_photo
+from tests.threads import at_once
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -190,3 +192,25 @@ def test_by_api(client, meeting, body, secretary):
     assert changed.json()["results"][0]["caption"] == "Halaman 1"
     assert meeting.attendances.get().how == "from_sheet"
     assert client.get(url).json() == {"results": []}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_phones_together_add_no_more_than_may_be(meeting, secretary):
+    make_meeting_photo(meeting)
+    make_meeting_photo(meeting)
+
+    faults = at_once(
+        *[
+            partial(
+                services.add_photos,
+                Meeting.objects.get(pk=meeting.pk),
+                kind="gathering",
+                photos=[photo(seed)],
+                actor=secretary,
+            )
+            for seed in (1, 2)
+        ]
+    )
+
+    assert [fault.error_dict["photos"][0].code for fault in faults] == ["too_many_photos"]
+    assert meeting.photos.count() == 3
