@@ -193,39 +193,38 @@ def _add(
     initial = {"from_month": month, "to_month": month, **context.get("initial", {})}
     form = ActivityForm(**bound(request), people=people, initial=initial)
     if request.method == "POST":
-        facts = _facts(form, people)
         new = apply(
             form,
             lambda: services.add_activity(
-                host, year=year, meeting=meeting, **facts(), actor=request.user
+                host, year=year, meeting=meeting, **_facts(form, people), actor=request.user
             ),
         )
         if new is not None:
             messages.success(request, _("Kegiatan masuk rencana kerja."))
             return redirect(_plan_url(host, year))
     here = today(region_of(host).tz).year
-    context |= {"meeting": meeting, "year": year, "years": sorted({here, here + 1, year})}
+    years = [
+        {"label": one, "url": f"?year={one}", "current": one == year, "count": ""}
+        for one in sorted({here, here + 1, year})
+    ]
+    context |= {"meeting": meeting, "year": year, "years": years}
     plan_url = _plan_url(host, year)
     return form_page(request, "add_activity", form, plan_url=plan_url, **of_host(host), **context)
 
 
-def _facts(form: ActivityForm, people: QuerySet[Person]) -> Any:
-    """Return what tells the form's fields as the service takes them, once it is valid."""
-
-    def facts() -> dict[str, Any]:
-        found = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "version"}
-        key = found["in_charge"]
-        found["in_charge"] = next((one for one in people if str(one.pk) == key), None)
-        return found
-
-    return facts
+def _facts(form: ActivityForm, people: QuerySet[Person]) -> dict[str, Any]:
+    """Return the fields of a valid form as the service takes them: a person instead of a key."""
+    found = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    key = found["in_charge"]
+    found["in_charge"] = next((one for one in people if str(one.pk) == key), None)
+    return found
 
 
 def _change(
     row: Activity, form: ActivityForm, people: QuerySet[Person], request: SignedInRequest
 ) -> Activity:
     version = form.cleaned_data["version"]
-    changes = _facts(form, people)()
+    changes = _facts(form, people)
     return services.change_activity(row, changes=changes, version=version, actor=request.user)
 
 
