@@ -107,7 +107,7 @@ def told(error: RuleBroken, form: LogForm, now: Meeting) -> dict[str, Any]:
     data["version"] = str(now.version)
     if not isinstance(error, EditConflict):
         return {"theirs": now, "meeting": now}
-    _refill(form, data, error)
+    _refill(form, data, error, now)
     conflicts = [_shown(conflict) for conflict in error.conflicts]
     return {"theirs": now, "meeting": now, "conflicts": conflicts}
 
@@ -117,7 +117,7 @@ def _copied(form: LogForm) -> QueryDict:
     return sent.copy() if isinstance(sent, QueryDict) else QueryDict(mutable=True)
 
 
-def _refill(form: LogForm, data: QueryDict, error: EditConflict) -> None:
+def _refill(form: LogForm, data: QueryDict, error: EditConflict, now: Meeting) -> None:
     merged = dict(error.merged)
     data["version"] = str(error.version)
     day, items = merged.pop("on", None), merged.pop("agenda", None)
@@ -128,7 +128,7 @@ def _refill(form: LogForm, data: QueryDict, error: EditConflict) -> None:
     for name, value in merged.items():
         data[name] = value.strftime("%H.%M") if isinstance(value, time) else str(value or "")
     if items is not None:
-        form.items.fill(data, items)
+        form.items.fill(data, _items(now.pk, now.kind, items))
 
 
 def chosen(minutes: dict[str, Any], choices: Mapping[str, str], meeting: Meeting) -> dict[str, Any]:
