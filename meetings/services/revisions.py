@@ -92,7 +92,7 @@ def label_of(field: str) -> str:
 
 def said(value: Any) -> str:
     """Return a value of the minutes as people read it."""
-    if value is None:
+    if value in (None, 0):
         return ""
     if hasattr(value, "hour"):
         return time_format(value, "H.i")

@@ -34,9 +34,11 @@ def people_of(meeting: Meeting) -> list[Person]:
 def initial_of(meeting: Meeting) -> dict[str, Any]:
     marks = list(meeting.attendances.order_by("name", "marked_at", "pk"))
     chair = None if meeting.led_by else services.chair_of(meeting)
-    same = ("at", "until", "place", "guests", "guest_women", "discussed", "decided")
+    same = ("at", "until", "place", "discussed", "decided")
     return {
         **{name: getattr(meeting, name) for name in (*same, "invited_count", "minuted_by")},
+        "guests": meeting.guests or None,
+        "guest_women": meeting.guest_women or None,
         "kind": meeting.kind_id,
         "version": meeting.version,
         "day": meeting.on.isoformat(),
