@@ -100,7 +100,7 @@ class Lines(Generic[Line]):
     def _made(self, data: Any, rows: Sequence[Mapping[str, Any]], number: int) -> list[Line]:
         known = [*rows, *({} for _line in range(number))][:number]
         return [
-            self.kind(data, prefix=f"{self.prefix}-{place}", initial=facts, label_suffix="")
+            self.kind(data, prefix=f"{self.prefix}-{place}", initial=dict(facts), label_suffix="")
             for place, facts in enumerate(known)
         ]
 

@@ -16,16 +16,14 @@ def _refuse(what: str) -> str:
     return f"RAISE EXCEPTION 'wksbm: {what} approved' USING ERRCODE = 'check_violation';"
 
 
-def _list_stays(
-    name: str, operation: pgtrigger.Operation, marks: pgtrigger.Referencing
-) -> pgtrigger.Trigger:
+def _list_stays(name: str, operation: pgtrigger.Operation, **marks: str) -> pgtrigger.Trigger:
     """Return a trigger on the marks: it asks once a statement, however many people it marks."""
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=marks,
+        referencing=pgtrigger.Referencing(**marks),  # type: ignore[no-untyped-call]
         func=(
             "IF current_setting('wksbm.mending', TRUE) IS DISTINCT FROM 'yes' AND EXISTS ("
             "SELECT FROM marks JOIN meetings_meeting AS meeting"
@@ -57,7 +55,7 @@ APPROVED_STAYS: Final = [
     ),
 ]
 LIST_STAYS: Final = [
-    _list_stays("closed_to_new", pgtrigger.Insert, pgtrigger.Referencing(new="marks")),
-    _list_stays("closed_to_changed", pgtrigger.Update, pgtrigger.Referencing(new="marks")),
-    _list_stays("closed_to_gone", pgtrigger.Delete, pgtrigger.Referencing(old="marks")),
+    _list_stays("closed_to_new", pgtrigger.Insert, new="marks"),
+    _list_stays("closed_to_changed", pgtrigger.Update, new="marks"),
+    _list_stays("closed_to_gone", pgtrigger.Delete, old="marks"),
 ]

@@ -27,13 +27,13 @@ def chair_of(meeting: Meeting) -> Person | None:
     if meeting.wksbm_id is not None:
         seats = Seat.objects.filter(wksbm=meeting.wksbm_id, post=Seat.Post.CHAIR)
         seat = seats.filter(term__contains=meeting.on).select_related("holder").first()
-        return seat and seat.holder
+        return seat.holder if seat else None
     if meeting.organisation_id is not None:
         offices = OfficeHolder.objects.filter(
             organisation=meeting.organisation_id, post=OfficeHolder.Post.CHAIR
         )
         office = offices.filter(term__contains=meeting.on).select_related("person").first()
-        return office and office.person
+        return office.person if office else None
     return None
 
 

@@ -25,7 +25,7 @@ from meetings.services.marks import (
     write_marks,
 )
 from meetings.services.meeting import check_day, insert, refuse_same_day
-from meetings.services.minutes import Minutes, reconciled, tidied
+from meetings.services.minutes import Minutes, Texts, reconciled, tidied
 from meetings.services.quorum import refuse_below_quorum
 from meetings.services.refusals import refuse_approved, refuse_cancelled, refuse_future
 from meetings.services.series import refuse_dissolved
@@ -89,7 +89,7 @@ def log_new_meeting(
     marks: Iterable[Mark] = (),
     second: bool = False,
     actor: User,
-    **minutes: Unpack[Minutes],
+    **minutes: Unpack[Texts],
 ) -> Meeting:
     """Write down a meeting that nobody planned. `second`: the body knowingly met twice that day.
 

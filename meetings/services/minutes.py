@@ -21,13 +21,10 @@ TEXTS: Final = ("title", "discussed", "decided")
 Item = dict[str, str]  # one of the agenda: id, title, discussed, decided
 
 
-class Minutes(TypedDict, total=False):
+class Texts(TypedDict, total=False):
     """What is written of a meeting; what is left out stays as it is. Times are the village's."""
 
-    on: date
-    at: time
     until: time | None
-    place: str
     led_by: str
     minuted_by: str
     agenda: list[Any]
@@ -36,6 +33,14 @@ class Minutes(TypedDict, total=False):
     guests: int  # whom nobody named
     guest_women: int
     invited_count: int | None  # only where no list of the invited says it
+
+
+class Minutes(Texts, total=False):
+    """The texts, with when and where it was, if otherwise than planned."""
+
+    on: date
+    at: time
+    place: str
 
 
 FIELDS: Final = tuple(Minutes.__annotations__)

@@ -86,12 +86,13 @@ def label_of(field: str) -> str:
     """Return what people call a field of the minutes; "agenda.<id>.decided" is of an item."""
     if field.startswith("agenda."):
         return str(_ITEM[field.rsplit(".", 1)[1]])
-    return str(Meeting._meta.get_field(field).verbose_name).capitalize()
+    known: Any = Meeting._meta.get_field(field)
+    return str(known.verbose_name).capitalize()
 
 
 def said(value: Any) -> str:
     """Return a value of the minutes as people read it."""
-    if value is None:
+    if value in (None, 0):
         return ""
     if hasattr(value, "hour"):
         return time_format(value, "H.i")

@@ -34,9 +34,11 @@ def people_of(meeting: Meeting) -> list[Person]:
 def initial_of(meeting: Meeting) -> dict[str, Any]:
     marks = list(meeting.attendances.order_by("name", "marked_at", "pk"))
     chair = None if meeting.led_by else services.chair_of(meeting)
-    same = ("at", "until", "place", "guests", "guest_women", "discussed", "decided")
+    same = ("at", "until", "place", "discussed", "decided")
     return {
         **{name: getattr(meeting, name) for name in (*same, "invited_count", "minuted_by")},
+        "guests": meeting.guests or None,
+        "guest_women": meeting.guest_women or None,
         "kind": meeting.kind_id,
         "version": meeting.version,
         "day": meeting.on.isoformat(),
@@ -107,7 +109,7 @@ def told(error: RuleBroken, form: LogForm, now: Meeting) -> dict[str, Any]:
     data["version"] = str(now.version)
     if not isinstance(error, EditConflict):
         return {"theirs": now, "meeting": now}
-    _refill(form, data, error)
+    _refill(form, data, error, now)
     conflicts = [_shown(conflict) for conflict in error.conflicts]
     return {"theirs": now, "meeting": now, "conflicts": conflicts}
 
@@ -117,7 +119,7 @@ def _copied(form: LogForm) -> QueryDict:
     return sent.copy() if isinstance(sent, QueryDict) else QueryDict(mutable=True)
 
 
-def _refill(form: LogForm, data: QueryDict, error: EditConflict) -> None:
+def _refill(form: LogForm, data: QueryDict, error: EditConflict, now: Meeting) -> None:
     merged = dict(error.merged)
     data["version"] = str(error.version)
     day, items = merged.pop("on", None), merged.pop("agenda", None)
@@ -128,7 +130,7 @@ def _refill(form: LogForm, data: QueryDict, error: EditConflict) -> None:
     for name, value in merged.items():
         data[name] = value.strftime("%H.%M") if isinstance(value, time) else str(value or "")
     if items is not None:
-        form.items.fill(data, items)
+        form.items.fill(data, _items(now.pk, now.kind, items))
 
 
 def chosen(minutes: dict[str, Any], choices: Mapping[str, str], meeting: Meeting) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def _log(meeting: Meeting, form: LogForm, request: SignedInRequest) -> Meeting:
     found = form.cleaned_data
     minutes = {"on": found["on"], "at": found["at"], "place": found["place"], **form.texts()}
     choices = {
-        name.removeprefix(CHOOSE): value
+        name.removeprefix(CHOOSE): str(value)
         for name, value in request.POST.items()
         if name.startswith(CHOOSE)
     }

@@ -95,7 +95,10 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "is_ahead": row.is_ahead(now),
         "marks": marks,
         "invited": invited,
-        "seen": _seen({mark.person_id for mark in marks} | {one.pk for one in invited}, request),
+        "seen": _seen(
+            {mark.person_id for mark in marks if mark.person_id} | {one.pk for one in invited},
+            request,
+        ),
         "next": of_host.coming(now).exclude(pk=row.pk).first(),
         "said_series": said(row.series.rrule) if row.series else "",
         "may_plan": may(request.user, Can.PLAN_MEETINGS, on=row),

@@ -83,7 +83,7 @@ def test_a_meeting_is_looked_over_and_saved(client, body, coordinator):
 
     assert (checked.status_code, unsaved) == (200, 0)
     assert "2 dari 3 hadir" in text(checked)
-    assert "Laporan kas : Iuran naik" in text(checked)
+    assert "Laporan kas: Iuran naik" in text(checked)
     meeting = Meeting.objects.get()
     assert saved.redirect_chain == [(f"/meetings/{meeting.pk}/", 302)]
     assert [(item["title"], item["decided"]) for item in meeting.agenda] == [
@@ -153,6 +153,8 @@ def test_two_versions_are_shown_side_by_side_and_one_is_chosen(client, body, coo
     meeting.refresh_from_db()
     assert (meeting.decided, meeting.led_by, meeting.guests) == ("Dari saya", "Bu Lain", 4)
     assert [one["discussed"] for one in meeting.agenda] == ["Rp 2.000"]
+    titles = [line["title"].value() for line in clash.context["form"].items]
+    assert titles == ["Laporan kas", "Pembukaan", None]  # the usual ones are still offered
 
 
 def test_kinds_and_hosts_of_every_sort_can_be_logged(client, body, coordinator):
