@@ -56,12 +56,15 @@ def test_paper_says_what_pdf_ua_asks(template):
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     kinds = tags(root["/StructTreeRoot"])
     assert all(alternatives(root["/StructTreeRoot"]))
-    assert ("/Figure" in kinds) == (template == "invitation_cards")  # elsewhere in the footer
+    pictured = {"invitation_cards", "monthly_report", "network_summary"}
+    assert ("/Figure" in kinds) == (template in pictured)  # elsewhere in the footer
     if template in {
         "activity_report",
         "attendance_sheet",
         "decree_extract",
         "handover",
+        "monthly_report",
+        "network_summary",
         "psks_directory",
     }:
         assert {"/H1", "/Table", "/TH", "/TD"} <= kinds
@@ -113,6 +116,19 @@ def test_signing_goes_from_left_to_right_and_back():
     read(drawn("attendance_sheet", rows=3)).pages[0].extract_text(visitor_text=seen)
 
     assert found["1."] == found["3."] < found["2."]
+
+
+@pytest.mark.parametrize("template", ["monthly_report", "network_summary"])
+def test_a_month_is_two_sheets_whatever_it_has_to_say(template):
+    """Fifty-one kecamatan are the most that a regency has; no name is longer than 44 letters."""
+    for rows, name, size in [(1, "Goa", "f4"), (51, "Kecamatan " + "Rantau " * 5, "a4")]:
+        pages = [
+            p.extract_text()
+            for p in read(drawn(template, rows=rows, name=name, paper_size=size)).pages
+        ]
+        assert len(pages) == 2, (rows, size)
+        assert "Keadaan tanggal" in pages[0]
+        assert "Sumbawa Barat, 21 November 2026" in " ".join(pages[1].split())
 
 
 def test_four_cards_lie_on_a_sheet():
