@@ -40,7 +40,7 @@ def register_kinds() -> None:
             can=Can.OVERSEE,
             model=MonthlyReport,
             facts=network_facts,
-            title=lambda report: f"Ringkasan pertemuan WKSBM {_when_and_where(report)}",
+            title=lambda report: _("Ringkasan pertemuan WKSBM, %(of)s") % {"of": _of(report)},
             audience=Can.OVERSEE,
         )
     )
@@ -53,7 +53,7 @@ def register_kinds() -> None:
             can=Can.OVERSEE,
             model=MonthlyReport,
             facts=monthly_facts,
-            title=lambda report: f"Laporan bulanan WKSBM {_when_and_where(report)}",
+            title=lambda report: _("Laporan bulanan WKSBM, %(of)s") % {"of": _of(report)},
             audience=Can.OVERSEE,
         )
     )
@@ -137,7 +137,7 @@ def monthly_facts(report: MonthlyReport) -> dict[str, Any]:
 # --- Parts of the above --------------------------------------------------------------------------
 
 
-def _when_and_where(report: MonthlyReport) -> str:
+def _of(report: MonthlyReport) -> str:
     return f"{Month.of(report.month).label}, {report.region.full_name}"
 
 

@@ -65,8 +65,9 @@ def test_paper_says_what_pdf_ua_asks(template):
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     kinds = tags(root["/StructTreeRoot"])
     assert all(alternatives(root["/StructTreeRoot"]))
-    assert ("/Figure" in kinds) == (template == "invitation_cards")  # elsewhere in the footer
-    if template in {*TABLES, "meeting_record"}:
+    pictured = {"invitation_cards", "monthly_report", "network_summary"}
+    assert ("/Figure" in kinds) == (template in pictured)  # elsewhere in the footer
+    if template in {*TABLES, "meeting_record", "monthly_report", "network_summary"}:
         assert {"/H1", "/Table", "/TH", "/TD"} <= kinds
 
 
@@ -106,6 +107,32 @@ def test_signing_goes_from_left_to_right_and_back():
     read(drawn("attendance_sheet", rows=3)).pages[0].extract_text(visitor_text=seen)
 
     assert found["1."] == found["3."] < found["2."]
+
+
+def lines_in_the_margin(page):
+    """Return the heights of the lines below what a sheet may be written on: the footer's."""
+    found = set()
+
+    def seen(text, matrix, place, _font, _size):
+        height = place[4] * matrix[1] + place[5] * matrix[3] + matrix[5]
+        if text.strip() and height < 32 / 25.4 * 72:
+            found.add(round(height))
+
+    page.extract_text(visitor_text=seen)
+    return found
+
+
+@pytest.mark.parametrize("template", ["monthly_report", "network_summary"])
+def test_a_month_is_two_sheets_whatever_it_has_to_say(template):
+    """Fifty-one kecamatan are the most that a regency has; few names are as long as this one."""
+    little = read(drawn(template, rows=1, paper_size="a4")).pages
+    much = read(drawn(template, rows=51, name="Kecamatan " + "Rantau " * 5, paper_size="a4")).pages
+
+    assert (len(little), len(much)) == (2, 2)
+    assert [lines_in_the_margin(page) for page in much] == [
+        lines_in_the_margin(page) for page in little
+    ]
+    assert "Sumbawa Barat, 21 November 2026" in " ".join(much[1].extract_text().split())
 
 
 def test_four_cards_lie_on_a_sheet():

@@ -30,6 +30,7 @@ from tests.factories.wksbm import make_decree, make_membership, make_seat, make_
 from tests.spreadsheets.opened import content_of, lines_of, table_of
 from tests.test_access import NEXT_VILLAGE, OTHER_REGENCY, OWN, place_of
 from volunteers.models import Appointment
+from wksbm.models import Wksbm
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +58,11 @@ TABLE = {
     "activities": "v1:activity-list",
     "letters": "v1:letter-list",
     "visits": "v1:visit-list",
+    "silence": "v1:silence-list",
+    "monthly": (Wksbm, Can.OVERSEE),
 }
 # By list, where it is not for everybody who sees the API's rows; and what must be said besides.
-RIGHTS = {"deliveries": Can.READ_DELIVERIES, "person-numbers": Can.SEE_NIK}
+RIGHTS = {"deliveries": Can.READ_DELIVERIES, "person-numbers": Can.SEE_NIK, "silence": Can.OVERSEE}
 SAID = {"person-numbers": {"purpose": "payment"}}
 NARROWED = {"region": "52.07.01.2002"}  # every list but these two knows regions
 WITHOUT_REGION = {"users", "looks"}
