@@ -68,7 +68,7 @@ def log_meeting(
     )
     invited = invited_to(meeting)
     held = _written(meeting, tidied(minutes), invited, version, actor)
-    write_marks(held, said, invited=invited, actor=actor)
+    write_marks(held, said, invited=invited, by=actor)
     refuse_below_quorum(held)
     return held
 
@@ -120,7 +120,7 @@ def log_new_meeting(
     invited = circle_invited(meeting)
     meeting.invited_count = invited.number or meeting.invited_count
     insert(meeting)
-    write_marks(meeting, said, invited=invited, is_new=True, actor=actor)
+    write_marks(meeting, said, invited=invited, is_new=True, by=actor)
     refuse_below_quorum(meeting)
     return meeting
 

@@ -122,7 +122,7 @@ def mark_attendance(
     said = marks_from(
         present_ids=present_ids, absent_ids=absent_ids, late_ids=late_ids, marks=marks, gone=gone
     )
-    write_marks(held, said, invited=invited_to(held), actor=actor)
+    write_marks(held, said, invited=invited_to(held), by=actor)
     return held
 
 
@@ -146,13 +146,13 @@ def circle_invited(meeting: Meeting) -> Invited:
 
 
 def write_marks(
-    meeting: Meeting, marks: Marks, *, invited: Invited, is_new: bool = False, actor: User
+    meeting: Meeting, marks: Marks, *, invited: Invited, is_new: bool = False, by: User
 ) -> None:
     """Write the marks, in as few statements as there are kinds of them; for other services.
 
     Raises unknown_person on `present_ids`: who is neither invited nor known in the region.
     """
-    _refuse_unknown(meeting, marks.keys(), invited, actor)
+    _refuse_unknown(meeting, marks.keys(), invited, by)
     if marks.gone:
         meeting.attendances.filter(pk__in=marks.gone, person=None).delete()
     known = {} if is_new else _named_already(meeting, marks)
@@ -185,14 +185,14 @@ def write_marks(
     )
 
 
-def _refuse_unknown(meeting: Meeting, keys: set[int], invited: Invited, actor: User) -> None:
+def _refuse_unknown(meeting: Meeting, keys: set[int], invited: Invited, by: User) -> None:
     if not keys:
         return
     here = Presence.objects.filter(
         person=OuterRef("pk"), region__code__startswith=meeting.region_id
     )
     known = (
-        Person.objects.visible_to(actor)
+        Person.objects.visible_to(by)
         .filter(pk__in=keys)
         .filter(Q(Exists(here)) | Q(pk__in=keys & invited.persons))
     )
