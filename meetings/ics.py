@@ -19,7 +19,7 @@ from meetings.models import Meeting
 from regions.codes import Zone
 
 PRODUCT: Final = "-//WKSBM//Pertemuan//ID"
-USUAL_LENGTH: Final = timedelta(hours=2)  # nobody writes down when a meeting will end
+USUAL_LENGTH: Final = timedelta(hours=2)  # where nobody wrote down when it will end
 REFRESH: Final = timedelta(hours=1)
 
 
@@ -52,7 +52,7 @@ def _event(meeting: Meeting) -> Event:
     event.add("last-modified", meeting.updated_at)
     event.add("created", meeting.created_at)
     event.add("dtstart", starts)
-    event.add("dtend", starts + USUAL_LENGTH)
+    event.add("dtend", _end(meeting, starts))
     event.add("summary", f"{meeting.purpose}, {meeting.host_name}")
     event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
     event.add("url", f"{settings.SITE_URL}{meeting.get_absolute_url()}")
@@ -61,6 +61,14 @@ def _event(meeting: Meeting) -> Event:
     if meeting.is_cancelled:
         event.add("description", meeting.cancelled_because)
     return event
+
+
+def _end(meeting: Meeting, starts: datetime) -> datetime:
+    """Return when it ends; what ends at an earlier hour than it begins ends on the next day."""
+    if meeting.until is None:
+        return starts + USUAL_LENGTH
+    ends = datetime.combine(meeting.on, meeting.until, starts.tzinfo)
+    return ends if ends > starts else ends + timedelta(days=1)
 
 
 def _timezone(zone: str) -> Timezone:

@@ -1,33 +1,36 @@
-"""What was planned or sent for meetings follows them to another region."""
+"""What was planned or sent for meetings and tasks follows them to another region."""
 
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from meetings.models import Meeting
+from meetings.models import FollowUp, Meeting
 from notifications.models import Delivery
 from regions.models import Region
 from wksbm.models import Wksbm
 
 
 def move_deliveries(wksbm: Wksbm, to_region: Region) -> int:
-    """Give the deliveries of a body's meetings the new region's code; return how many moved.
+    """Give the deliveries of a body's meetings and tasks the new region's code; count them.
 
     Those of the organisations that follow the body go along.
     """
-    meetings = Meeting.objects.filter(Q(wksbm=wksbm) | Q(organisation__wksbm=wksbm))
-    return _of(meetings, wksbm.region_id).update(region=to_region)
+    theirs = Q(wksbm=wksbm) | Q(organisation__wksbm=wksbm)
+    return _about(theirs, wksbm.region_id).update(region=to_region)
 
 
 def follow_roster(region: Region, to_region: Region) -> int:
-    """Let deliveries follow the meetings that went from an ended region to another."""
-    return _of(Meeting.objects.filter(region=to_region), region.pk).update(region=to_region)
+    """Let deliveries follow the meetings and tasks that went from an ended region to another."""
+    return _about(Q(region=to_region), region.pk).update(region=to_region)
 
 
-def _of(meetings: QuerySet[Meeting], code: str) -> QuerySet[Delivery]:
-    """Return the deliveries for these meetings that still have this region's code."""
-    keys = meetings.annotate(key=Cast("pk", CharField())).values("key")
-    part = Func(
+def _about(theirs: Q, code: str) -> QuerySet[Delivery]:
+    """Return the deliveries about such meetings and tasks that still have this region's code."""
+    subject = Func(
         F("occasion"), Value(":"), Value(2), function="split_part", output_field=CharField()
     )
-    there = Delivery.objects.filter(region=code, occasion__startswith="meeting:")
-    return there.alias(meeting=part).filter(meeting__in=keys)
+    keys = [
+        table.objects.filter(theirs).annotate(key=Cast("pk", CharField())).values("key")
+        for table in (Meeting, FollowUp)
+    ]
+    there = Delivery.objects.filter(region=code).alias(subject=subject)
+    return there.filter(Q(subject__in=keys[0]) | Q(subject__in=keys[1]))

@@ -47,6 +47,29 @@ def test_each_zone_keeps_its_wall_time(client, noon, code, zone):
     assert zone[1] in described.serialize()
 
 
+def test_a_meeting_ends_when_it_was_said_to_or_after_two_hours(client, noon):
+    village = make_village()
+    coordinator = make_user(Role.VILLAGE_COORDINATOR, village)
+    body = make_body(village)
+    said, unsaid, late = (
+        make_meeting(body, on=date(2026, 12, day), at=time(19), until=until)
+        for day, until in ((5, time(20, 30)), (6, None), (7, time(0, 30)))
+    )
+    _feed, key = services.open_feed(coordinator, kind="region", region=village)
+
+    events, _whole = events_of(client, key)
+
+    lengths = [
+        events[f"{one.pk}@wksbm"].dtend.value - events[f"{one.pk}@wksbm"].dtstart.value
+        for one in (said, unsaid, late)
+    ]
+    assert lengths == [
+        timedelta(hours=1, minutes=30),
+        timedelta(hours=2),
+        timedelta(hours=5, minutes=30),
+    ]
+
+
 def test_moved_and_cancelled_meetings_arrive_as_such(client, noon):
     village = make_village()
     officer = make_user(Role.DISTRICT_OFFICER, "52.07")

@@ -156,7 +156,11 @@ def test_what_a_body_and_its_organisations_hold_moves_with_them():
         make_letter(host)
         make_visit(host)
     series = make_series(body)
-    delivery = make_delivery(Meeting.objects.planned().get(organisation=under), make_person())
+    planned = Meeting.objects.planned().get(organisation=under)
+    task = FollowUp.objects.get(wksbm=body)
+    for occasion in (None, f"follow_up:{task.pk}:2026-12-01"):
+        facts = {"occasion": occasion, "rule": "follow_up_due"} if occasion else {}
+        make_delivery(planned, make_person(), **facts)
     theirs = (Series, Meeting, FollowUp)
     books = (Activity, Letter, Visit)
 
@@ -167,8 +171,8 @@ def test_what_a_body_and_its_organisations_hold_moves_with_them():
 
     assert moved["meetings"] == 7
     assert (counts(old.pk), counts(new.pk)) == ([0, 4, 2], [1, 4, 2])
-    assert {row.region_id for row in (Series.objects.get(), Delivery.objects.get())} == {new.pk}
-    assert (series.pk, delivery.pk) == (Series.objects.get().pk, Delivery.objects.get().pk)
+    assert Series.objects.get(region=new) == series
+    assert Delivery.objects.filter(region=new).count() == 2
 
     move_roster(old, new, actor=officer)
 
