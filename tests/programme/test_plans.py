@@ -162,6 +162,8 @@ def test_a_plan_is_copied_once_though_two_do_it():
     secretary = make_user(Role.VILLAGE_SECRETARY, body.region)
     make_activity(body)
 
+    make_book(body, kind="plan", year=2027)  # two who open a new one wait anyway
+
     def copy():
         services.copy_plan(body, from_year=2026, to_year=2027, actor=secretary)
 
