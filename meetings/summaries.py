@@ -134,8 +134,10 @@ def villages_in(seen: Seen, code: str, month: Month, now: datetime) -> Villages:
 
     Adds `last_met` (up to the month's end), `times` that they met in it, and `met_in_quarter`.
     """
-    bodies = seen(Wksbm).at_work(month.last).filter(region=OuterRef("pk"))
-    theirs = _of_bodies(seen).filter(region=OuterRef("pk"))
+    # Both conditions: without the first, PostgreSQL reads the whole nation's rows into a hash.
+    here = Q(under([code]), region=OuterRef("pk"))
+    bodies = seen(Wksbm).at_work(month.last).filter(here)
+    theirs = _of_bodies(seen).filter(here)
     in_month = theirs.filter(on__gte=month.first, on__lte=month.last)
     planned = in_month.planned()
     held = theirs.held().filter(on__lte=month.last)
