@@ -1,15 +1,34 @@
-from django.urls import path
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
 
 from meetings import views
 
 app_name = "meetings"
 
+
+def of_each_host(rest: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
+    """Return the addresses of a page that a body, an organisation and a region have alike."""
+    stem = name.removesuffix("_of")
+    return [
+        path(f"of/<int:pk>/{rest}", view, {"of": "wksbm"}, name=name),
+        path(
+            f"of-organisation/<int:pk>/{rest}",
+            view,
+            {"of": "organisation"},
+            name=f"{stem}_of_organisation",
+        ),
+        path(f"of-region/<str:pk>/{rest}", view, {"of": "region"}, name=f"{stem}_of_region"),
+    ]
+
+
 urlpatterns = [
     path("", views.meetings, name="meetings"),
-    path("of/<int:pk>/", views.meetings_of, name="meetings_of"),
-    path("of/<int:pk>/plan/", views.plan_meeting, name="plan_meeting"),
-    path("of/<int:pk>/start-series/", views.start_series, name="start_series"),
-    path("of/<int:pk>/log/", views.log_new_meeting, name="log_new_meeting"),
+    *of_each_host("", views.meetings_of, "meetings_of"),
+    *of_each_host("plan/", views.plan_meeting, "plan_meeting"),
+    *of_each_host("start-series/", views.start_series, "start_series"),
+    *of_each_host("log/", views.log_new_meeting, "log_new_meeting"),
     path("log/", views.log, name="log"),
     path("feeds/", views.feeds, name="feeds"),
     path("feeds/<int:pk>/revoke/", views.revoke_feed, name="revoke_feed"),

@@ -15,7 +15,13 @@ from people.services import merge_persons
 from regions.models import Region
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.imports import make_checked_import
-from tests.factories.meetings import make_body, make_holiday, make_meeting, make_series
+from tests.factories.meetings import (
+    make_body,
+    make_holiday,
+    make_kind,
+    make_meeting,
+    make_series,
+)
 from tests.factories.notifications import make_delivery, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
@@ -160,6 +166,16 @@ def a_body(village: Region) -> dict[str, Any]:
     return {"pk": make_body(village).pk}
 
 
+def an_organisation_host(village: Region) -> dict[str, Any]:
+    make_kind()
+    return {"pk": make_organisation(region=village).pk}
+
+
+def a_region_host(village: Region) -> dict[str, Any]:
+    make_kind()
+    return {"pk": village.code}
+
+
 def a_series(village: Region) -> dict[str, Any]:
     return {"pk": make_series(make_body(village)).pk}
 
@@ -175,6 +191,15 @@ def a_meeting(village: Region) -> dict[str, Any]:
 
 
 MEETINGS: dict[str, Address] = {
+    # hosts: each page of a body is there for organisations and regions too
+    "meetings:meetings_of_organisation": Address(an_organisation_host, methods=("get",)),
+    "meetings:plan_meeting_of_organisation": Address(an_organisation_host, Can.PLAN_MEETINGS),
+    "meetings:start_series_of_organisation": Address(an_organisation_host, Can.PLAN_MEETINGS),
+    "meetings:log_new_meeting_of_organisation": Address(an_organisation_host, Can.LOG_MEETINGS),
+    "meetings:meetings_of_region": Address(a_region_host, methods=("get",)),
+    "meetings:plan_meeting_of_region": Address(a_region_host, Can.PLAN_MEETINGS),
+    "meetings:start_series_of_region": Address(a_region_host, Can.PLAN_MEETINGS),
+    "meetings:log_new_meeting_of_region": Address(a_region_host, Can.LOG_MEETINGS),
     "meetings:meetings_of": Address(a_body, methods=("get",)),
     "meetings:plan_meeting": Address(a_body, Can.PLAN_MEETINGS),
     "meetings:start_series": Address(a_body, Can.PLAN_MEETINGS),

@@ -20,7 +20,16 @@ from common.errors import StaleVersion
 from common.forms import apply
 from meetings import services
 from meetings.forms import LogForm, days_to_offer
-from meetings.models import Circle, Meeting, circle_of
+from meetings.models import (
+    Circle,
+    Host,
+    Meeting,
+    MeetingQuerySet,
+    circle_of,
+    hosted_by,
+    region_of,
+)
+from meetings.views.hosts import about, host_named, host_or_404, host_page
 from people.models import Person
 from wksbm.models import Wksbm
 
@@ -28,20 +37,18 @@ from wksbm.models import Wksbm
 def log(request: SignedInRequest) -> HttpResponse:
     """Open the right form: today's planned meeting, the last one not logged, or a new one."""
     bodies = Wksbm.objects.where_may(request.user, Can.LOG_MEETINGS).at_work(today())
-    wanted = request.GET.get("wksbm", "")
-    if wanted:
-        pk = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else 0
-        wksbm = visible_or_404(Wksbm, request.user, can=Can.LOG_MEETINGS, pk=pk)
-    else:
+    host = host_named(request, can=Can.LOG_MEETINGS)
+    if host is None:
         few = list(bodies.select_related("region").order_by("region_id", "name")[:200])
         if len(few) != 1:
             return render(request, "meetings/log.html", {"bodies": few})
-        wksbm = few[0]
-    due = wksbm.meetings.planned().filter(on__lte=today(wksbm.region.tz))
+        host = few[0]
+    seen = Meeting.objects.visible_to(request.user).filter(**hosted_by(host))
+    due = seen.planned().filter(on__lte=today(region_of(host).tz))
     planned = due.order_by("-starts_at").first()
     if planned is not None:
         return redirect("meetings:log_meeting", planned.pk)
-    return redirect("meetings:log_new_meeting", wksbm.pk)
+    return redirect(host_page("log_new_meeting", host))
 
 
 def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -55,7 +62,8 @@ def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         fixed_purpose=True,
         initial=_initial_of(meeting),
     )
-    context: dict[str, Any] = {"form": form, "wksbm": meeting.wksbm, "meeting": meeting}
+    context: dict[str, Any] = {"form": form, **about(meeting.host), "meeting": meeting}
+    context["log_new_url"] = host_page("log_new_meeting", meeting.host)
     try:
         logged = apply(form, lambda: _log(meeting, form, request))
     except StaleVersion as error:
@@ -71,23 +79,24 @@ def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "meetings/log_meeting.html", context, status=422 if form.errors else 200)
 
 
-def log_new_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
-    wksbm = visible_or_404(Wksbm, request.user, can=Can.LOG_MEETINGS, pk=pk)
-    here = today(wksbm.region.tz)
+def log_new_meeting(request: SignedInRequest, of: str, pk: int | str) -> HttpResponse:
+    host = host_or_404(request, of, pk, can=Can.LOG_MEETINGS)
+    here = today(region_of(host).tz)
     # By day, the first of each: what the service would refuse is neither chosen nor kept silent.
-    near = wksbm.meetings.taking([here, here - timedelta(days=1)]).reverse()
+    seen = Meeting.objects.visible_to(request.user).filter(**hosted_by(host))
+    near = seen.taking([here, here - timedelta(days=1)]).reverse()
     taken = {meeting.on: meeting for meeting in near}
     form = LogForm(
         request.POST or None,
-        people=list(circle_of(wksbm, Circle.ALL, here)),
+        people=list(circle_of(host, Circle.ALL, here)),
         days=days_to_offer(here, None, taken),
         fixed_purpose=False,
-        initial=_initial_new(wksbm, None if here in taken else here),
+        initial=_initial_new(host, seen, None if here in taken else here),
     )
-    context: dict[str, Any] = {"form": form, "wksbm": wksbm, "meeting": None}
+    context: dict[str, Any] = {"form": form, **about(host), "meeting": None}
     context["todays"] = taken.get(here)
     try:
-        logged = apply(form, lambda: _log_new(wksbm, form, request))
+        logged = apply(form, lambda: _log_new(host, form, request))
     except services.SameDay as error:
         context["same_day"] = error.meeting
         return render(request, "meetings/log_meeting.html", context, status=error.status)
@@ -110,10 +119,10 @@ def _log(meeting: Meeting, form: LogForm, request: SignedInRequest) -> Meeting:
     )
 
 
-def _log_new(wksbm: Wksbm, form: LogForm, request: SignedInRequest) -> Meeting:
+def _log_new(host: Host, form: LogForm, request: SignedInRequest) -> Meeting:
     found = form.cleaned_data
     return services.log_new_meeting(
-        wksbm,
+        host,
         id=found["id"],
         purpose=found["purpose"],
         on=found["on"],
@@ -152,10 +161,10 @@ def _initial_of(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _initial_new(wksbm: Wksbm, day: date | None) -> dict[str, Any]:
+def _initial_new(host: Host, seen: MeetingQuerySet, day: date | None) -> dict[str, Any]:
     """Fill in what is likely: the day if it is known, this hour, the last place and purpose."""
-    last = wksbm.meetings.held().order_by("-starts_at").first()
-    now = wall_time(timezone.now(), wksbm.region.tz)
+    last = seen.held().order_by("-starts_at").first()
+    now = wall_time(timezone.now(), region_of(host).tz)
     return {
         "id": uuid.uuid4(),
         "day": day and day.isoformat(),

@@ -40,16 +40,16 @@ from meetings.rules import (
     said_javanese,
     skips,
 )
-from wksbm.models import Wksbm
+from meetings.views.hosts import about, host_or_404
 
 SHOWN_DATES = 6
 SHOWN_OTHERS = 12
 
 
-def start_series(request: SignedInRequest, pk: int) -> HttpResponse:
+def start_series(request: SignedInRequest, of: str, pk: int | str) -> HttpResponse:
     """Choose a pattern, see its dates ("Periksa"), save it: one form, sent twice."""
-    wksbm = visible_or_404(Wksbm, request.user, can=Can.PLAN_MEETINGS, pk=pk)
-    here = today(wksbm.region.tz)
+    host = host_or_404(request, of, pk, can=Can.PLAN_MEETINGS)
+    here = today(region_of(host).tz)
     initial = {
         "pattern": "nth_weekday",
         "nth": 2,
@@ -60,13 +60,13 @@ def start_series(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     form = SeriesForm(request.POST or None, initial=initial)
     if "save" in request.POST:
-        series = apply(form, lambda: services.start_series(wksbm, **_of(form), actor=request.user))
+        series = apply(form, lambda: services.start_series(host, **_of(form), actor=request.user))
         if series is not None:
             messages.success(
                 request, _("Jadwal disimpan: %(said)s.") % {"said": said(series.rrule)}
             )
             return redirect(series)
-    context = {"form": form, "wksbm": wksbm, **_preview(form, wksbm)}
+    context = {"form": form, **about(host), **_preview(form, host)}
     return _form_page(request, "meetings/start_series.html", form, context)
 
 
@@ -95,7 +95,6 @@ def change_series(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "series": series,
-        "wksbm": series.wksbm,
         "version": _version(request) or series.version,
         "foreseen": services.foresee_change(series, **_of(form)) if preview["dates"] else None,
         "invited": circle_of(series.host, series.kind.circle, here).count()
@@ -117,20 +116,20 @@ def end_series(request: SignedInRequest, pk: int) -> HttpResponse:
         if ended is not None:
             messages.success(request, _("Rangkaian pertemuan berakhir."))
             return redirect(ended)
-    context = {"form": form, "series": series, "wksbm": series.wksbm, "said": said(series.rrule)}
+    context = {"form": form, "series": series, "said": said(series.rrule)}
     return _form_page(request, "meetings/end_series.html", form, context)
 
 
-def plan_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
-    wksbm = visible_or_404(Wksbm, request.user, can=Can.PLAN_MEETINGS, pk=pk)
+def plan_meeting(request: SignedInRequest, of: str, pk: int | str) -> HttpResponse:
+    host = host_or_404(request, of, pk, can=Can.PLAN_MEETINGS)
     initial = {"id": uuid.uuid4(), "at": "15.00"}
     form = MeetingForm(request.POST or None, initial=initial)
-    context: dict[str, Any] = {"form": form, "wksbm": wksbm, "same_day": None}
+    context: dict[str, Any] = {"form": form, **about(host), "same_day": None}
     try:
         planned = apply(
             form,
             lambda: services.plan_meeting(
-                wksbm, **form.cleaned_data, second="second" in request.POST, actor=request.user
+                host, **form.cleaned_data, second="second" in request.POST, actor=request.user
             ),
         )
     except services.SameDay as error:
@@ -153,7 +152,7 @@ def move_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if moved is not None:
         messages.success(request, _("Pertemuan dipindahkan. Pengingat menyesuaikan."))
         return redirect(moved)
-    context = {"form": form, "meeting": meeting, "wksbm": meeting.wksbm}
+    context = {"form": form, "meeting": meeting}
     return _form_page(request, "meetings/move_meeting.html", form, context)
 
 
@@ -172,7 +171,7 @@ def cancel_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if cancelled is not None:
         messages.success(request, _("Pertemuan dibatalkan. Pengingatnya ditarik."))
         return redirect(cancelled)
-    context = {"form": form, "meeting": meeting, "wksbm": meeting.wksbm}
+    context = {"form": form, "meeting": meeting}
     return _form_page(request, "meetings/cancel_meeting.html", form, context)
 
 
@@ -194,7 +193,7 @@ def merge_meetings(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if merged is not None:
         messages.success(request, _("Pertemuan digabung. Pengingatnya ditarik."))
         return redirect(merged.merged_into or merged)
-    context = {"form": form, "meeting": meeting, "wksbm": meeting.wksbm, "others": others}
+    context = {"form": form, "meeting": meeting, "others": others}
     return _form_page(request, "meetings/merge_meetings.html", form, context)
 
 
@@ -209,7 +208,7 @@ def add_occurrence(request: SignedInRequest, pk: int) -> HttpResponse:
     if added is not None:
         messages.success(request, _("Pertemuan ditambahkan ke jadwal."))
         return redirect(added)
-    context = {"form": form, "series": series, "wksbm": series.wksbm, "said": said(series.rrule)}
+    context = {"form": form, "series": series, "said": said(series.rrule)}
     return _form_page(request, "meetings/add_occurrence.html", form, context)
 
 

@@ -17,10 +17,11 @@ from accounts.shortcuts import visible_or_404
 from common.dates import today
 from meetings import texts
 from meetings.filters import MeetingPageFilter
-from meetings.models import Meeting, MeetingQuerySet, Series, hosted_by
+from meetings.models import Meeting, MeetingQuerySet, Series, hosted_by, region_of
 from meetings.rules import said, skips, still_to_come
+from meetings.views.hosts import about, host_or_404, host_page, host_query
 from people.models import Person
-from wksbm.models import Wksbm
+from regions.models import Region
 
 PAGE = 30
 
@@ -33,24 +34,30 @@ def meetings(request: SignedInRequest) -> HttpResponse:
     return render(request, "meetings/meetings.html", context | _page(request, rows))
 
 
-def meetings_of(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show the meetings of one body, and the series that make them."""
-    wksbm = visible_or_404(Wksbm, request.user, pk=pk)
+def meetings_of(request: SignedInRequest, of: str, pk: int | str) -> HttpResponse:
+    """Show the meetings of one host, and the series that make them."""
+    host = host_or_404(request, of, pk)
+    region = region_of(host)
     now = timezone.now()
-    here = today(wksbm.region.tz)
-    of_body = _shown(request).filter(wksbm=wksbm)
-    running = list(wksbm.series.running(here).order_by("pk"))
+    here = today(region.tz)
+    of_host = _shown(request).filter(**hosted_by(host))
+    kept = Series.objects.visible_to(request.user).filter(**hosted_by(host))
+    running = list(kept.running(here).order_by("pk"))
     context = {
-        "wksbm": wksbm,
+        **about(host),
+        "parent_url": "" if isinstance(host, Region) else host.get_absolute_url(),
         "series": [{"row": row, "said": said(row.rrule)} for row in running],
-        "coming": of_body.coming(now)[:8],
-        "unlogged": of_body.unlogged(now)[:8],
-        "counts": counts_of_year(of_body, running, here.year),
+        "coming": of_host.coming(now)[:8],
+        "unlogged": of_host.unlogged(now)[:8],
+        "counts": counts_of_year(of_host, running, here.year),
         "year": here.year,
-        "may_plan": may(request.user, Can.PLAN_MEETINGS, on=wksbm),
-        "may_log": may(request.user, Can.LOG_MEETINGS, on=wksbm),
+        "may_plan": may(request.user, Can.PLAN_MEETINGS, on=region),
+        "may_log": may(request.user, Can.LOG_MEETINGS, on=region),
+        "plan_url": host_page("plan_meeting", host),
+        "series_url": host_page("start_series", host),
+        "log_query": host_query(host),
     }
-    past = of_body.filter(starts_at__lte=now).exclude(status=Meeting.Status.PLANNED)
+    past = of_host.filter(starts_at__lte=now).exclude(status=Meeting.Status.PLANNED)
     rows = past.order_by("-starts_at", "-pk")
     return render(request, "meetings/meetings_of.html", context | _page(request, rows))
 
@@ -60,7 +67,6 @@ def series(request: SignedInRequest, pk: int) -> HttpResponse:
     here = today(row.tz)
     context = {
         "series": row,
-        "wksbm": row.wksbm,
         "said": said(row.rrule),
         "skips": skips(row.rrule),
         "coming": row.meetings.exclude(status=Meeting.Status.HELD)
@@ -76,19 +82,18 @@ def series(request: SignedInRequest, pk: int) -> HttpResponse:
 def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = visible_or_404(Meeting, request.user, pk=pk)
     now = timezone.now()
-    of_body = Meeting.objects.visible_to(request.user).filter(**hosted_by(row.host))
+    of_host = Meeting.objects.visible_to(request.user).filter(**hosted_by(row.host))
     marks = list(row.attendances.select_related("person").order_by("person__name", "person_id"))
     came = sum(mark.present for mark in marks)
     invited = [] if row.is_held else list(row.invited())
     context: dict[str, Any] = {
         "meeting": row,
-        "wksbm": row.wksbm,
         "has_begun": row.has_begun(now),
         "is_ahead": row.is_ahead(now),
         "marks": marks,
         "invited": invited,
         "seen": _seen({mark.person_id for mark in marks} | {one.pk for one in invited}, request),
-        "next": of_body.coming(now).exclude(pk=row.pk).first(),
+        "next": of_host.coming(now).exclude(pk=row.pk).first(),
         "said_series": said(row.series.rrule) if row.series else "",
         "may_plan": may(request.user, Can.PLAN_MEETINGS, on=row),
         "may_log": may(request.user, Can.LOG_MEETINGS, on=row),
@@ -102,15 +107,15 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         )
         context["attendance"] = texts.said_attendance(came, len(marks), row.guests)
         context["minutes"] = texts.minutes(row, came=came, marked=len(marks))
-        context["counts"] = counts_of_year(of_body, running, row.on.year)
+        context["counts"] = counts_of_year(of_host, running, row.on.year)
     elif row.is_planned:
         context["invitation"] = texts.invitation(row)
     return render(request, "meetings/meeting.html", context)
 
 
-def counts_of_year(of_body: MeetingQuerySet, running: list[Series], year: int) -> dict[str, int]:
+def counts_of_year(of_host: MeetingQuerySet, running: list[Series], year: int) -> dict[str, int]:
     """Return how many meetings were held, of how many that the year has by plan."""
-    counts = of_body.in_year(year).tally()
+    counts = of_host.in_year(year).tally()
     return {**counts, "total": counts["total"] + still_to_come(running, year)}
 
 
