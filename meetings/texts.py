@@ -10,20 +10,37 @@ from meetings.rules import said_date, said_time
 
 
 @official
-def invitation(meeting: Meeting) -> str:
-    """Return the invitation, with the day, the hour in the village's zone, and the place."""
+def invitation(meeting: Meeting, *, to: str = "", answer_url: str = "") -> str:
+    """Return the invitation, with the day, the hour in the village's zone, and the place.
+
+    `to` is the one it is for, else everybody who is invited; `answer_url` where to answer it.
+    """
     lines = [
-        _("Yth. Ibu/Bapak pengurus dan anggota %(body)s,") % {"body": meeting.host_name},
+        _salutation(meeting, to),
         "",
         _("Kami mengundang Ibu/Bapak ke %(purpose)s:") % {"purpose": _lower(meeting.purpose)},
         "",
         _("Hari: %(day)s") % {"day": said_date(meeting.on)},
-        _("Pukul: %(time)s") % {"time": said_time(meeting.at, meeting.zone)},
+        _("Pukul: %(time)s") % {"time": _hours(meeting)},
         _("Tempat: %(place)s") % {"place": meeting.place},
-        "",
-        _("Mohon hadir. Terima kasih."),
     ]
+    if meeting.agenda:
+        lines += ["", _("Acara:")]
+        lines += [f"{number}. {item['title']}" for number, item in enumerate(meeting.agenda, 1)]
+    if meeting.note:
+        lines += ["", meeting.note]
+    lines += ["", _("Mohon hadir. Terima kasih.")]
+    if answer_url:
+        lines += ["", _("Mohon dijawab di sini, tanpa masuk: %(url)s") % {"url": answer_url}]
     return "\n".join(lines)
+
+
+def _salutation(meeting: Meeting, to: str) -> str:
+    if to:
+        return _("Yth. Ibu/Bapak %(name)s,") % {"name": to}
+    if meeting.wksbm_id is None:
+        return _("Yth. Ibu/Bapak undangan %(body)s,") % {"body": meeting.host_name}
+    return _("Yth. Ibu/Bapak pengurus dan anggota %(body)s,") % {"body": meeting.host_name}
 
 
 @official
@@ -53,6 +70,14 @@ def said_attendance(came: int, marked: int, guests: int) -> str:
     if guests:
         words = [*words, _("%(guests)d tamu") % {"guests": guests}]
     return ", ".join(words)
+
+
+def _hours(meeting: Meeting) -> str:
+    begins = said_time(meeting.at, meeting.zone)
+    if meeting.until is None:
+        return begins
+    ends = said_time(meeting.until, meeting.zone)
+    return _("%(begins)s sampai %(ends)s") % {"begins": begins, "ends": ends}
 
 
 def _lower(words: str) -> str:

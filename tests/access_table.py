@@ -78,6 +78,8 @@ OPEN: dict[str, str] = {
     "accounts:revoke_token": "its owner's alone: tests/accounts/test_tokens.py",
     "volunteers:confirm_scans": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
     "v1:dropped-scan-detail": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
+    "meetings:answer": "anybody who has the link: tests/meetings/test_answers.py",
+    "meetings:answer_by_name": "anybody who has the link: tests/meetings/test_answers.py",
     "meetings:feed": "anybody who knows the address: tests/meetings/test_feeds.py",
     "meetings:revoke_feed": "its user's alone: tests/meetings/test_feeds.py",
     "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
@@ -176,6 +178,16 @@ def a_region_host(village: Region) -> dict[str, Any]:
     return {"pk": village.code}
 
 
+def a_kind(village: Region) -> dict[str, Any]:
+    code = f"arisan-{village.code.replace('.', '')}"
+    return {"pk": make_kind(code, region=village).pk}
+
+
+def an_invited_group(village: Region) -> dict[str, Any]:
+    meeting = make_meeting(make_body(village))
+    return {"pk": meeting.pk, "group": meeting.invited_groups.create(group="boards").pk}
+
+
 def a_series(village: Region) -> dict[str, Any]:
     return {"pk": make_series(make_body(village)).pk}
 
@@ -196,6 +208,17 @@ MEETINGS: dict[str, Address] = {
     "meetings:plan_meeting_of_organisation": Address(an_organisation_host, Can.PLAN_MEETINGS),
     "meetings:start_series_of_organisation": Address(an_organisation_host, Can.PLAN_MEETINGS),
     "meetings:log_new_meeting_of_organisation": Address(an_organisation_host, Can.LOG_MEETINGS),
+    # kinds, invitations
+    "meetings:kind": Address(a_kind, methods=("get",)),
+    "meetings:change_kind": Address(a_kind, Can.KEEP_MEETING_KINDS),
+    "meetings:end_kind": Address(a_kind, Can.KEEP_MEETING_KINDS),
+    "meetings:change_holiday": Address(a_holiday, Can.KEEP_HOLIDAYS),
+    "meetings:change_meeting": Address(a_meeting, Can.PLAN_MEETINGS),
+    "meetings:invitations": Address(a_meeting, Can.PLAN_MEETINGS, methods=("get",)),
+    "meetings:choose_circle": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:invite_group": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:invite_guest": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:withdraw_group": Address(an_invited_group, Can.PLAN_MEETINGS, methods=("post",)),
     "meetings:meetings_of_region": Address(a_region_host, methods=("get",)),
     "meetings:plan_meeting_of_region": Address(a_region_host, Can.PLAN_MEETINGS),
     "meetings:start_series_of_region": Address(a_region_host, Can.PLAN_MEETINGS),

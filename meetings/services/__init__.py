@@ -1,5 +1,17 @@
 """What changes series, meetings and attendance."""
 
+from meetings.services.answering import (
+    Invited,
+    answer_by_name,
+    answer_invitation,
+    invited_of_key,
+    is_open,
+    key_for_all,
+    key_of_guest,
+    key_of_person,
+    meeting_of_key,
+    note_answer,
+)
 from meetings.services.calendar import (
     add_holiday,
     calendar_of,
@@ -8,8 +20,25 @@ from meetings.services.calendar import (
     remove_holiday,
 )
 from meetings.services.feeds import feed_of_key, meetings_of_feed, open_feed, revoke_feed
-from meetings.services.inviting import inviting
-from meetings.services.kinds import kind_for, load_kinds
+from meetings.services.invited import Line, counts_of, left_out_of, lines_of
+from meetings.services.inviting import (
+    choose_circle,
+    invite_group,
+    invite_guest,
+    invite_person,
+    inviting,
+    leave_out,
+    meetings_inviting,
+    withdraw_group,
+)
+from meetings.services.kinds import (
+    add_kind,
+    change_kind,
+    end_kind,
+    kind_for,
+    kinds_of,
+    load_kinds,
+)
 from meetings.services.log import log_meeting, log_new_meeting, mark_attendance
 from meetings.services.meeting import (
     SameDay,
@@ -35,33 +64,58 @@ from meetings.services.series import (
 
 __all__ = [
     "Foreseen",
+    "Invited",
+    "Line",
     "SameDay",
     "add_holiday",
+    "add_kind",
     "add_occurrence",
+    "answer_by_name",
+    "answer_invitation",
     "calendar_of",
     "cancel_meeting",
     "change_holiday",
+    "change_kind",
     "change_meeting",
     "change_series",
+    "choose_circle",
+    "counts_of",
+    "end_kind",
     "end_series",
     "feed_of_key",
     "follow_holidays",
     "foresee_change",
+    "invite_group",
+    "invite_guest",
+    "invite_person",
+    "invited_of_key",
     "inviting",
+    "is_open",
+    "key_for_all",
+    "key_of_guest",
+    "key_of_person",
     "kind_for",
+    "kinds_of",
+    "leave_out",
+    "left_out_of",
+    "lines_of",
     "load_holidays",
     "load_kinds",
     "log_meeting",
     "log_new_meeting",
     "make_occurrences",
     "mark_attendance",
+    "meeting_of_key",
+    "meetings_inviting",
     "meetings_of_feed",
     "merge_meetings",
     "move_meeting",
+    "note_answer",
     "open_feed",
     "plan_meeting",
     "recompute_starts",
     "remove_holiday",
     "revoke_feed",
     "start_series",
+    "withdraw_group",
 ]

@@ -29,7 +29,7 @@ from meetings.models import (
     hosted_by,
     region_of,
 )
-from meetings.views.hosts import about, host_named, host_or_404, host_page
+from meetings.views.whose import about, host_named, host_or_404, host_page
 from people.models import Person
 from wksbm.models import Wksbm
 

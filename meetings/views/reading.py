@@ -15,11 +15,12 @@ from accounts.access import Can, may
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
-from meetings import texts
+from meetings import services, texts
 from meetings.filters import MeetingPageFilter
 from meetings.models import Meeting, MeetingQuerySet, Series, hosted_by, region_of
 from meetings.rules import said, skips, still_to_come
-from meetings.views.hosts import about, host_or_404, host_page, host_query
+from meetings.views.inviting import group_answer_url
+from meetings.views.whose import about, host_or_404, host_page, host_query
 from people.models import Person
 from regions.models import Region
 
@@ -85,7 +86,8 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     of_host = Meeting.objects.visible_to(request.user).filter(**hosted_by(row.host))
     marks = list(row.attendances.select_related("person").order_by("person__name", "person_id"))
     came = sum(mark.present for mark in marks)
-    invited = [] if row.is_held else list(row.invited())
+    lines = [] if row.is_held else services.lines_of(row)
+    invited = [line.person for line in lines if line.person is not None]
     context: dict[str, Any] = {
         "meeting": row,
         "has_begun": row.has_begun(now),
@@ -109,7 +111,9 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         context["minutes"] = texts.minutes(row, came=came, marked=len(marks))
         context["counts"] = counts_of_year(of_host, running, row.on.year)
     elif row.is_planned:
-        context["invitation"] = texts.invitation(row)
+        url = group_answer_url(row) if context["may_plan"] and services.is_open(row, now) else ""
+        context["invitation"] = texts.invitation(row, answer_url=url)
+        context["answers"] = services.counts_of(lines)
     return render(request, "meetings/meeting.html", context)
 
 
