@@ -57,10 +57,10 @@ urlpatterns = [
     path("<uuid:pk>/choose-circle/", views.choose_circle, name="choose_circle"),
     path("<uuid:pk>/invite-group/", views.invite_group, name="invite_group"),
     path("<uuid:pk>/withdraw-group/<int:group>/", views.withdraw_group, name="withdraw_group"),
-    path("<uuid:pk>/invite-person/", views.invite_person, name="invite_person"),
+    path("<uuid:pk>/invite-person/<int:person>/", views.invite_person, name="invite_person"),
     path("<uuid:pk>/invite-guest/", views.invite_guest, name="invite_guest"),
-    path("<uuid:pk>/leave-out/", views.leave_out, name="leave_out"),
-    path("<uuid:pk>/note-answer/", views.note_answer, name="note_answer"),
+    path("<uuid:pk>/invitations/<slug:who>/leave-out/", views.leave_out, name="leave_out"),
+    path("<uuid:pk>/invitations/<slug:who>/", views.note_answer, name="note_answer"),
     # one meeting
     path("<uuid:pk>/", views.meeting, name="meeting"),
     path("<uuid:pk>/change/", views.change_meeting, name="change_meeting"),

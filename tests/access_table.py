@@ -188,6 +188,17 @@ def an_invited_group(village: Region) -> dict[str, Any]:
     return {"pk": meeting.pk, "group": meeting.invited_groups.create(group="boards").pk}
 
 
+def one_invited(village: Region) -> dict[str, Any]:
+    meeting = make_meeting(make_body(village))
+    guest = meeting.invitations.create(name="Pak Camat")
+    return {"pk": meeting.pk, "who": f"g{guest.pk}"}
+
+
+def a_guest_to_be(village: Region) -> dict[str, Any]:
+    meeting = make_meeting(make_body(village))
+    return {"pk": meeting.pk, "person": make_person(at=village).pk}
+
+
 def a_series(village: Region) -> dict[str, Any]:
     return {"pk": make_series(make_body(village)).pk}
 
@@ -218,6 +229,9 @@ MEETINGS: dict[str, Address] = {
     "meetings:choose_circle": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
     "meetings:invite_group": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
     "meetings:invite_guest": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:invite_person": Address(a_guest_to_be, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:leave_out": Address(one_invited, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:note_answer": Address(one_invited, Can.PLAN_MEETINGS),
     "meetings:withdraw_group": Address(an_invited_group, Can.PLAN_MEETINGS, methods=("post",)),
     "meetings:meetings_of_region": Address(a_region_host, methods=("get",)),
     "meetings:plan_meeting_of_region": Address(a_region_host, Can.PLAN_MEETINGS),

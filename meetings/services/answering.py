@@ -232,8 +232,6 @@ def _guest_by_name(meeting: Meeting, name: str, number: str) -> Invitation:
     row = guest_of(meeting, name=name, phone=number)
     if not is_new(row):
         return row
-    # Held, so that many at once do not all see room for one more.
-    Meeting.objects.select_for_update(no_key=True, of=["self"]).get(pk=meeting.pk)
     by_name = meeting.invitations.filter(person=None, answered_how=Invitation.How.LINK)
     if by_name.count() >= MOST_BY_NAME:
         raise RuleBroken(

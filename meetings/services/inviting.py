@@ -129,15 +129,16 @@ def meetings_inviting(person: Person) -> MeetingQuerySet:
 
 def invitation_of(meeting: Meeting, person: Person) -> Invitation:
     """Return what is known of the person's invitation, held for a change; a new row for nothing."""
-    known = meeting.invitations.select_for_update(of=["self"]).filter(person=person).first()
+    _hold(meeting)
+    known = meeting.invitations.filter(person=person).first()
     return known or Invitation(meeting=meeting, person=person)
 
 
 def guest_of(meeting: Meeting, *, name: str, phone: str) -> Invitation:
     """Return the guest of this name and number, held for a change; a new row for none."""
     called, number = tidy(name), number_of(phone)
-    held = meeting.invitations.select_for_update(of=["self"])
-    known = held.filter(person=None, name=called, phone=number).first()
+    _hold(meeting)
+    known = meeting.invitations.filter(person=None, name=called, phone=number).first()
     return known or Invitation(meeting=meeting, name=called, phone=number)
 
 
@@ -164,6 +165,11 @@ def refuse_not_planned(meeting: Meeting) -> None:
         raise RuleBroken(
             "meeting_not_planned", _("Pertemuan ini sudah terlaksana atau sudah dibatalkan.")
         )
+
+
+def _hold(meeting: Meeting) -> None:
+    """Let one at a time change who is invited: a first answer that comes twice is one row."""
+    Meeting.objects.select_for_update(no_key=True, of=["self"]).get(pk=meeting.pk)
 
 
 def _set(row: Invitation, *, left_out: bool) -> Invitation:

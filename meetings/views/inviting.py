@@ -81,11 +81,11 @@ def withdraw_group(request: SignedInRequest, pk: UUID, group: int) -> HttpRespon
 
 
 @require_POST
-def invite_person(request: SignedInRequest, pk: UUID) -> HttpResponse:
+def invite_person(request: SignedInRequest, pk: UUID, person: int) -> HttpResponse:
     meeting = visible_or_404(Meeting, request.user, can=Can.PLAN_MEETINGS, pk=pk)
-    person = visible_or_404(Person, request.user, pk=_number(request.POST.get("person", "")))
-    services.invite_person(meeting, person=person, actor=request.user)
-    messages.success(request, _("%(name)s diundang.") % {"name": person.name})
+    invited = visible_or_404(Person, request.user, pk=person)
+    services.invite_person(meeting, person=invited, actor=request.user)
+    messages.success(request, _("%(name)s diundang.") % {"name": invited.name})
     return redirect("meetings:invitations", pk)
 
 
@@ -103,18 +103,18 @@ def invite_guest(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def leave_out(request: SignedInRequest, pk: UUID) -> HttpResponse:
+def leave_out(request: SignedInRequest, pk: UUID, who: str) -> HttpResponse:
     meeting = visible_or_404(Meeting, request.user, can=Can.PLAN_MEETINGS, pk=pk)
-    one = _invited(meeting, request.POST.get("who", ""))
+    one = _invited(meeting, who)
     services.leave_out(meeting, person=one.person, guest=one.guest, actor=request.user)
     messages.success(request, _("%(name)s tidak diundang.") % {"name": one.called})
     return redirect("meetings:invitations", pk)
 
 
-def note_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+def note_answer(request: SignedInRequest, pk: UUID, who: str) -> HttpResponse:
     """Write down what somebody answered by word of mouth, and share their own link."""
     meeting = visible_or_404(Meeting, request.user, can=Can.PLAN_MEETINGS, pk=pk)
-    one = _invited(meeting, request.GET.get("who", ""))
+    one = _invited(meeting, who)
     row = one.row
     names = ("answer", "reason", "deputy_name", "deputy_phone")
     form = AnswerForm(
