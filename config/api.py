@@ -9,7 +9,13 @@ from accounts.api import MeView
 from accounts.viewsets import ScopedViewSet
 from common.serializers import StrictModelSerializer, StrictSerializer
 from jobs.api import JobViewSet
-from meetings.api import HolidayViewSet, MeetingViewSet, SeriesViewSet
+from meetings.api import (
+    FeedViewSet,
+    HolidayViewSet,
+    MeetingKindViewSet,
+    MeetingViewSet,
+    SeriesViewSet,
+)
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
 from people.api import (
@@ -60,6 +66,8 @@ router.register("tier-steps", TierStepViewSet, "tier-step")
 router.register("pillars", PillarViewSet, "pillar")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
+router.register("meeting-kinds", MeetingKindViewSet, "meeting-kind")
+router.register("feeds", FeedViewSet, "feed")
 router.register("duties", DutyViewSet, "duty")
 router.register("assignments", AssignmentViewSet, "assignment")
 router.register("absences", AbsenceViewSet, "absence")

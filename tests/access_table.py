@@ -81,6 +81,8 @@ OPEN: dict[str, str] = {
     "meetings:answer": "anybody who has the link: tests/meetings/test_answers.py",
     "meetings:answer_by_name": "anybody who has the link: tests/meetings/test_answers.py",
     "meetings:feed": "anybody who knows the address: tests/meetings/test_feeds.py",
+    "v1:feed-detail": "its user's alone: tests/meetings/test_planning_api.py",
+    "v1:feed-revoke": "its user's alone: tests/meetings/test_planning_api.py",
     "meetings:revoke_feed": "its user's alone: tests/meetings/test_feeds.py",
     "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
     # Which role may do it to which role is a table of its own: tests/accounts/test_invitations.py,
@@ -220,6 +222,17 @@ MEETINGS: dict[str, Address] = {
     "meetings:start_series_of_organisation": Address(an_organisation_host, Can.PLAN_MEETINGS),
     "meetings:log_new_meeting_of_organisation": Address(an_organisation_host, Can.LOG_MEETINGS),
     # kinds, invitations
+    "v1:meeting-kind-detail": Address(a_kind, methods=("get",)),
+    "v1:meeting-kind-end": Address(a_kind, Can.KEEP_MEETING_KINDS, methods=("post",)),
+    "v1:meeting-invited": Address(a_meeting, methods=("get",)),
+    "v1:meeting-answer-links": Address(a_meeting, Can.PLAN_MEETINGS, methods=("get",)),
+    **{
+        f"v1:meeting-{name}": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",))
+        for name in ("choose-circle", "invite-group", "invite-person", "invite-guest")
+    },
+    "v1:meeting-withdraw-group": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:meeting-leave-out": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:meeting-note-answer": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
     "meetings:kind": Address(a_kind, methods=("get",)),
     "meetings:change_kind": Address(a_kind, Can.KEEP_MEETING_KINDS),
     "meetings:end_kind": Address(a_kind, Can.KEEP_MEETING_KINDS),

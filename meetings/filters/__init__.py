@@ -1,5 +1,6 @@
 """What lists of meetings can be narrowed by."""
 
+from meetings.filters.kinds import MeetingKindFilter
 from meetings.filters.lists import (
     HolidayFilter,
     MeetingFilter,
@@ -11,6 +12,7 @@ from meetings.filters.lists import (
 __all__ = [
     "HolidayFilter",
     "MeetingFilter",
+    "MeetingKindFilter",
     "MeetingListFilter",
     "MeetingPageFilter",
     "SeriesFilter",

@@ -11,6 +11,7 @@ from meetings.services.answering import (
     key_of_person,
     meeting_of_key,
     note_answer,
+    on_list,
 )
 from meetings.services.calendar import (
     add_holiday,
@@ -111,6 +112,7 @@ __all__ = [
     "merge_meetings",
     "move_meeting",
     "note_answer",
+    "on_list",
     "open_feed",
     "plan_meeting",
     "recompute_starts",

@@ -92,6 +92,17 @@ def invited_of_key(key: str) -> Invited | None:
     return Invited(meeting, person=person) if invited else None
 
 
+def on_list(
+    meeting: Meeting, *, person: int | None = None, guest: uuid.UUID | None = None
+) -> Invited | None:
+    """Return the one on the invitation list by the person's or the guest's key; None for none."""
+    if person is not None:
+        found = meeting.invited().filter(pk=person).first()
+        return found and Invited(meeting, person=found)
+    row = meeting.invitations.filter(pk=guest, person=None, left_out=False).first()
+    return row and Invited(meeting, guest=row)
+
+
 def meeting_of_key(key: str) -> Meeting | None:
     found = _unsigned(MANY, key)
     return _with_host(found[0]) if found else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from common.forms import apply
 from common.phones import for_whatsapp
 from meetings import services, texts
 from meetings.forms import AnswerForm, CircleForm, GroupForm, GuestForm
-from meetings.models import Invitation, InvitedGroup, Meeting
+from meetings.models import InvitedGroup, Meeting
 from meetings.services import Line
 from people.models import Person
 from volunteers.models import Organisation, Pillar
@@ -206,19 +207,12 @@ def _group(request: SignedInRequest, chosen: str) -> dict[str, Any]:
 
 def _invited(meeting: Meeting, who: str) -> services.Invited:
     """Return the one on the list whom the page names: p12, or g and a guest's UUID."""
-    if who.startswith("p"):
-        person = meeting.invited().filter(pk=_number(who[1:])).first()
-        if person is not None:
-            return services.Invited(meeting, person=person)
-    try:
-        guest = meeting.invitations.get(pk=UUID(who[1:]), person=None, left_out=False)
-    except (Invitation.DoesNotExist, ValueError) as error:
-        raise Http404 from error
-    return services.Invited(meeting, guest=guest)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    person = int(who[1:]) if re.fullmatch(r"p[0-9]{1,18}", who) else None
+    guest = UUID(who[1:]) if re.fullmatch(r"g[0-9a-f-]{36}", who) else None
+    found = services.on_list(meeting, person=person, guest=guest)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _personal(request: SignedInRequest, meeting: Meeting, one: services.Invited) -> dict[str, Any]:
