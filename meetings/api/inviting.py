@@ -3,9 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -17,6 +15,7 @@ from accounts.fields import VisibleRelated
 from accounts.viewsets import ScopedViewSet
 from common.serializers import StrictModelSerializer, StrictSerializer
 from meetings import services
+from meetings.links import group_answer_url, own_answer_url
 from meetings.models import Circle, Invitation, InvitedGroup, Meeting
 from people.models import Person
 from volunteers.models import Organisation, Pillar
@@ -195,9 +194,9 @@ class InvitingActions(ScopedViewSet[Meeting]):
     def answer_links(self, _request: Request, **_ids: str) -> Response:
         """Return where each of the invited answers without an account, and the group's link."""
         meeting = self.object_for(Can.PLAN_MEETINGS)
-        group_url = _url("answer_by_name", services.key_for_all(meeting))
-        links = [_link(meeting, line) for line in services.lines_of(meeting)]
-        return Response({"group_url": group_url, "results": links})
+        lines = services.lines_of(meeting)
+        links = [{**_key(line), "url": own_answer_url(meeting, line)} for line in lines]
+        return Response({"group_url": group_answer_url(meeting), "results": links})
 
     def _list(self, meeting: Meeting, *, status: int = 200) -> Response:
         lines = services.lines_of(meeting)
@@ -233,18 +232,6 @@ def _line(line: services.Line, *, whole: bool) -> dict[str, Any]:
 def _key(line: services.Line) -> dict[str, Any]:
     guest = line.row if line.person is None else None
     return {"person": line.person and line.person.pk, "guest": guest and guest.pk}
-
-
-def _link(meeting: Meeting, line: services.Line) -> dict[str, Any]:
-    if line.person is not None:
-        key = services.key_of_person(meeting, line.person.pk)
-    elif line.row is not None:
-        key = services.key_of_guest(line.row)
-    return {**_key(line), "url": _url("answer", key)}
-
-
-def _url(name: str, key: str) -> str:
-    return settings.SITE_URL + reverse(f"meetings:{name}", args=[key])
 
 
 def _on_list(meeting: Meeting, facts: dict[str, Any]) -> services.Invited:

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +22,7 @@ from common.forms import apply
 from common.phones import for_whatsapp
 from meetings import services, texts
 from meetings.forms import AnswerForm, CircleForm, GroupForm, GuestForm
+from meetings.links import group_answer_url, own_answer_url
 from meetings.models import InvitedGroup, Meeting
 from meetings.services import Line
 from people.models import Person
@@ -135,16 +134,6 @@ def note_answer(request: SignedInRequest, pk: UUID, who: str) -> HttpResponse:
 # --- Parts of the above --------------------------------------------------------------------------
 
 
-def answer_url(key: str) -> str:
-    return settings.SITE_URL + reverse("meetings:answer", args=[key])
-
-
-def group_answer_url(meeting: Meeting) -> str:
-    """Return the address that goes into the group's chat."""
-    key = services.key_for_all(meeting)
-    return settings.SITE_URL + reverse("meetings:answer_by_name", args=[key])
-
-
 def _list_page(request: SignedInRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
     lines = services.lines_of(meeting)
     wanted = request.GET.get("answer", "")
@@ -217,12 +206,10 @@ def _invited(meeting: Meeting, who: str) -> services.Invited:
 
 def _personal(request: SignedInRequest, meeting: Meeting, one: services.Invited) -> dict[str, Any]:
     """Return the message with this one's own link, and the number where the reader may see it."""
-    if one.person is not None:
-        key = services.key_of_person(meeting, one.person.pk)
-        seen = Person.objects.visible_to(request.user).filter(pk=one.person.pk).exists()
-        phone = one.person.phone if seen else ""
-    else:
-        key = services.key_of_guest(one.guest)
-        phone = one.guest.phone
-    text = texts.invitation(meeting, to=one.called, answer_url=answer_url(key))
-    return {"message": text, "phone": for_whatsapp(phone)}
+    text = texts.invitation(
+        meeting, to=one.called, answer_url=own_answer_url(meeting, Line(one.person, one.guest))
+    )
+    if one.person is None:
+        return {"message": text, "phone": for_whatsapp(one.guest.phone if one.guest else "")}
+    seen = Person.objects.visible_to(request.user).filter(pk=one.person.pk).exists()
+    return {"message": text, "phone": for_whatsapp(one.person.phone) if seen else ""}

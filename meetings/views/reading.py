@@ -17,9 +17,9 @@ from accounts.shortcuts import visible_or_404
 from common.dates import today
 from meetings import services, texts
 from meetings.filters import MeetingPageFilter
+from meetings.links import group_answer_url
 from meetings.models import Meeting, MeetingQuerySet, Series, hosted_by, region_of
 from meetings.rules import said, skips, still_to_come
-from meetings.views.inviting import group_answer_url
 from meetings.views.whose import about, host_or_404, host_page, host_query
 from people.models import Person
 from regions.models import Region
