@@ -180,7 +180,7 @@ def a_region_host(village: Region) -> dict[str, Any]:
     return {"pk": village.code}
 
 
-def a_kind(village: Region) -> dict[str, Any]:
+def a_meeting_kind(village: Region) -> dict[str, Any]:
     code = f"arisan-{village.code.replace('.', '')}"
     return {"pk": make_kind(code, region=village).pk}
 
@@ -222,8 +222,8 @@ MEETINGS: dict[str, Address] = {
     "meetings:start_series_of_organisation": Address(an_organisation_host, Can.PLAN_MEETINGS),
     "meetings:log_new_meeting_of_organisation": Address(an_organisation_host, Can.LOG_MEETINGS),
     # kinds, invitations
-    "v1:meeting-kind-detail": Address(a_kind, methods=("get",)),
-    "v1:meeting-kind-end": Address(a_kind, Can.KEEP_MEETING_KINDS, methods=("post",)),
+    "v1:meeting-kind-detail": Address(a_meeting_kind, methods=("get",)),
+    "v1:meeting-kind-end": Address(a_meeting_kind, Can.KEEP_MEETING_KINDS, methods=("post",)),
     "v1:meeting-invited": Address(a_meeting, methods=("get",)),
     "v1:meeting-answer-links": Address(a_meeting, Can.PLAN_MEETINGS, methods=("get",)),
     **{
@@ -233,9 +233,9 @@ MEETINGS: dict[str, Address] = {
     "v1:meeting-withdraw-group": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
     "v1:meeting-leave-out": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
     "v1:meeting-note-answer": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
-    "meetings:kind": Address(a_kind, methods=("get",)),
-    "meetings:change_kind": Address(a_kind, Can.KEEP_MEETING_KINDS),
-    "meetings:end_kind": Address(a_kind, Can.KEEP_MEETING_KINDS),
+    "meetings:kind": Address(a_meeting_kind, methods=("get",)),
+    "meetings:change_kind": Address(a_meeting_kind, Can.KEEP_MEETING_KINDS),
+    "meetings:end_kind": Address(a_meeting_kind, Can.KEEP_MEETING_KINDS),
     "meetings:change_holiday": Address(a_holiday, Can.KEEP_HOLIDAYS),
     "meetings:change_meeting": Address(a_meeting, Can.PLAN_MEETINGS),
     "meetings:invitations": Address(a_meeting, Can.PLAN_MEETINGS, methods=("get",)),

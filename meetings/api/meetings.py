@@ -186,7 +186,7 @@ class MeetingViewSet(InvitingActions, ListRows[Meeting], RetrieveRow[Meeting]):
     def partial_update(self, request: Request, **_ids: str) -> Response:
         """Correct what the invitation says. To change its time, move it."""
         meeting = self.object_for(Can.PLAN_MEETINGS)
-        facts = {"purpose": meeting.purpose, "place": meeting.place}
+        facts: dict[str, Any] = {"purpose": meeting.purpose, "place": meeting.place}
         facts |= as_service(self.valid(InvitationInput, data=request.data, partial=True))
         services.change_meeting(meeting, **facts, version=self.version(), actor=self.actor)
         return self.answer(meeting.pk)

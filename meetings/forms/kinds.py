@@ -27,6 +27,16 @@ class KindForm(forms.ModelForm[MeetingKind]):
             *("grants_qualification", "has_visitors", "legal_basis", "note"),
         )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["in_kelurahan"]
+        field.label, field.help_text = _("Di desa atau kelurahan"), ""
+        field.widget.choices = [
+            ("unknown", _("Keduanya")),
+            ("true", _("Hanya kelurahan")),
+            ("false", _("Hanya desa")),
+        ]
+
     def _post_clean(self) -> None:
         """Leave the constraints to the service: it alone refuses, on both faces."""
 

@@ -35,11 +35,10 @@ class AddOccurrenceForm(forms.Form):
 class InvitationForm(forms.ModelForm[Meeting]):
     """What an invitation says: of its kind, which of the usual items, and others, one a line."""
 
-    at = ClockField()
     until = ClockField(label=_("Selesai pukul"), required=False, help_text="")
     place = forms.CharField(label=_("Tempat"), max_length=150)
     agenda = forms.MultipleChoiceField(
-        label=_("Acara"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Susunan acara"), required=False, widget=forms.CheckboxSelectMultiple
     )
     more_agenda = forms.CharField(
         label=_("Acara lain"),
@@ -51,7 +50,7 @@ class InvitationForm(forms.ModelForm[Meeting]):
 
     class Meta:
         model = Meeting
-        fields = ("purpose", "at", "until", "place", "visitors", "note")
+        fields: tuple[str, ...] = ("purpose", "until", "place", "visitors", "note")
         help_texts = {"note": _("Misalnya: mohon membawa buku kas.")}
 
     def __init__(
@@ -93,7 +92,8 @@ class InvitationForm(forms.ModelForm[Meeting]):
 
 class MeetingForm(InvitationForm):
     id = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Jenis"), required=False)
+    at = ClockField()
+    kind = forms.ChoiceField(label=_("Jenis"))
     field_order = ("kind", "purpose", "on", "at", "until", "place")
 
     class Meta(InvitationForm.Meta):
@@ -111,11 +111,7 @@ class MeetingForm(InvitationForm):
 
 class ChangeMeetingForm(InvitationForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    at = None  # type: ignore[assignment]
     field_order = ("purpose", "until", "place")
-
-    class Meta(InvitationForm.Meta):
-        fields = ("purpose", "until", "place", "visitors", "note")
 
 
 class MoveForm(forms.ModelForm[Meeting]):

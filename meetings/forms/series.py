@@ -68,7 +68,7 @@ class SeriesForm(forms.ModelForm[Series]):
         required=False,
         help_text=_("Bila selama Ramadan dipilih pukul lain, seperti 21.00."),
     )
-    kind = forms.ChoiceField(label=_("Jenis"), required=False)
+    kind = forms.ChoiceField(label=_("Jenis"))
     field_order = (
         *("kind", "pattern", "nth", "day", "month_day", "pasaran", "by_night", "dates"),
         *("starts_on", "at", "purpose", "place", "on_holiday", "in_ramadan", "ramadan_at"),

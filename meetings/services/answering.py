@@ -81,7 +81,8 @@ def invited_of_key(key: str) -> Invited | None:
     pk, person_id = found
     if not person_id:
         row = Invitation.objects.filter(pk=pk, person=None, left_out=False).first()
-        return row and Invited(_with_host(row.meeting_id), guest=row)
+        meeting = _with_host(row.meeting_id) if row else None
+        return Invited(meeting, guest=row) if meeting else None
     meeting = _with_host(pk)
     person = Person.objects.filter(pk=person_id).first()
     while person is not None and person.merged_into_id is not None:
@@ -98,9 +99,11 @@ def on_list(
     """Return the one on the invitation list by the person's or the guest's key; None for none."""
     if person is not None:
         found = meeting.invited().filter(pk=person).first()
-        return found and Invited(meeting, person=found)
+        return Invited(meeting, person=found) if found else None
+    if guest is None:
+        return None
     row = meeting.invitations.filter(pk=guest, person=None, left_out=False).first()
-    return row and Invited(meeting, guest=row)
+    return Invited(meeting, guest=row) if row else None
 
 
 def meeting_of_key(key: str) -> Meeting | None:

@@ -118,7 +118,7 @@ def inviting(meetings: MeetingQuerySet, person: Person) -> MeetingQuerySet:
         output_field=ArrayField(BigIntegerField()),
     )
     near = meetings.filter(Q(region__in=around) | Exists(by_name))
-    return near.alias(invited=invited).filter(invited__contains=[person.pk])
+    return near.alias(invited_ids=invited).filter(invited_ids__contains=[person.pk])
 
 
 def meetings_inviting(person: Person) -> MeetingQuerySet:

@@ -77,13 +77,11 @@ def answer_by_name(request: HttpRequest, key: str) -> HttpResponse:
 def own_invitations(request: SignedInRequest) -> HttpResponse:
     """Show the coming meetings that invite the reader, each with the page to answer on."""
     person = Person.objects.visible_to(request.user).filter(user=request.user).first()
-    rows = services.meetings_inviting(person) if person else []
-    context = {
-        "rows": [(row, services.key_of_person(row, person.pk)) for row in rows[:OWN]]
-        if person
-        else []
-    }
-    return render(request, "meetings/own_invitations.html", context)
+    if person is None:
+        return render(request, "meetings/own_invitations.html", {"rows": []})
+    meetings = services.meetings_inviting(person)[:OWN]
+    rows = [(meeting, services.key_of_person(meeting, person.pk)) for meeting in meetings]
+    return render(request, "meetings/own_invitations.html", {"rows": rows})
 
 
 def _themselves(request: HttpRequest, invited: services.Invited) -> User | None:

@@ -101,6 +101,8 @@ def _planning_form(
         "agenda": kind.agenda,
     }
     sent = request.POST.copy() if request.method == "POST" else None
+    if sent is not None:
+        sent["kind"] = kind.pk  # one that this host may not hold became the first
     if sent is not None and "change_kind" in sent:
         sent.setlist("agenda", kind.agenda)
     return MeetingForm(sent, kind=kind, kinds=kinds, qualifications=granted, initial=initial)

@@ -94,6 +94,8 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "is_ahead": row.is_ahead(now),
         "marks": marks,
         "invited": invited,
+        "invited_guests": [line for line in lines if line.person is None],
+        "answers": services.counts_of(lines),
         "seen": _seen({mark.person_id for mark in marks} | {one.pk for one in invited}, request),
         "next": of_host.coming(now).exclude(pk=row.pk).first(),
         "said_series": said(row.series.rrule) if row.series else "",
@@ -113,7 +115,6 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     elif row.is_planned:
         url = group_answer_url(row) if context["may_plan"] and services.is_open(row, now) else ""
         context["invitation"] = texts.invitation(row, answer_url=url)
-        context["answers"] = services.counts_of(lines)
     return render(request, "meetings/meeting.html", context)
 
 

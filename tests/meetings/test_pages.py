@@ -40,6 +40,7 @@ def text(response):
 
 
 SERIES = {
+    "kind": "pertemuan_rutin",
     "pattern": "nth_weekday",
     "nth": "2",
     "day": "SA",
