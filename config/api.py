@@ -9,7 +9,15 @@ from accounts.api import MeView
 from accounts.viewsets import ScopedViewSet
 from common.serializers import StrictModelSerializer, StrictSerializer
 from jobs.api import JobViewSet
-from meetings.api import FollowUpViewSet, HolidayViewSet, MeetingViewSet, RecapView, SeriesViewSet
+from meetings.api import (
+    FeedViewSet,
+    FollowUpViewSet,
+    HolidayViewSet,
+    MeetingKindViewSet,
+    MeetingViewSet,
+    RecapView,
+    SeriesViewSet,
+)
 from notifications.api import DeliveryViewSet
 from papers.api import PaperViewSet
 from people.api import (
@@ -63,6 +71,8 @@ router.register("pillars", PillarViewSet, "pillar")
 router.register("series", SeriesViewSet, "series")
 router.register("meetings", MeetingViewSet, "meeting")
 router.register("follow-ups", FollowUpViewSet, "follow-up")
+router.register("meeting-kinds", MeetingKindViewSet, "meeting-kind")
+router.register("feeds", FeedViewSet, "feed")
 router.register("duties", DutyViewSet, "duty")
 router.register("assignments", AssignmentViewSet, "assignment")
 router.register("absences", AbsenceViewSet, "absence")

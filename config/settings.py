@@ -14,6 +14,7 @@ from whitenoise.compress import Compressor
 
 from config import embedded, env
 from config.schedule import SCHEDULE
+from config.schema_names import ENUM_NAMES
 
 django_stubs_ext.monkeypatch()
 
@@ -321,25 +322,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SWAGGER_UI_DIST": "SIDECAR",
     # Programs are generated from these names: fields called alike must not take turns at one.
-    "ENUM_NAME_OVERRIDES": {
-        "ConsentMeansEnum": "people.models.Consent.Means",
-        "ConsentPurposeEnum": "people.models.Consent.Purpose",
-        "DataRequestKindEnum": "people.models.DataRequest.Kind",
-        "DataRequestStatusEnum": "people.models.DataRequest.Status",
-        "DecreeKindEnum": "wksbm.models.Decree.Kind",
-        "DutyKindEnum": "volunteers.models.Duty.Kind",
-        "AppointmentEndingEnum": "volunteers.models.Appointment.Ending",
-        "PillarHolderEnum": "volunteers.models.Pillar.Holder",
-        "RegionLevelEnum": "regions.codes.Level",
-        "HolidayKindEnum": "meetings.models.Holiday.Kind",
-        "MeetingPhotoKindEnum": "meetings.models.MeetingPhoto.Kind",
-        "BookKindEnum": "programme.models.Book.Kind",
-        "OfficeKindEnum": "wksbm.models.Office.Kind",
-        "OrganisationPostEnum": "volunteers.models.OfficeHolder.Post",
-        "PostEnum": "wksbm.models.Seat.Post",
-        "ValidityEnum": "volunteers.models.Validity",
-        "WksbmLevelEnum": "wksbm.models.Wksbm.Level",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.schema.add_common_answers",

@@ -10,24 +10,42 @@ from meetings.rules import Counts, said_date, said_time
 
 
 @official
-def invitation(meeting: Meeting, *, carried: Sequence[str] = ()) -> str:
-    """Return the invitation: the day, the hour in the village's zone, the place, open tasks.
+def invitation(
+    meeting: Meeting, *, to: str = "", answer_url: str = "", carried: Sequence[str] = ()
+) -> str:
+    """Return the invitation: day, hour in the village's zone, place, agenda, open tasks.
 
+    `to` is the one it is for, else everybody who is invited; `answer_url` where to answer it.
     `carried` are the tasks of earlier meetings that are not done; it names nobody.
     """
     lines = [
-        _("Yth. Ibu/Bapak pengurus dan anggota %(body)s,") % {"body": meeting.host_name},
+        _salutation(meeting, to),
         "",
         _("Kami mengundang Ibu/Bapak ke %(purpose)s:") % {"purpose": _lower(meeting.purpose)},
         "",
         _("Hari: %(day)s") % {"day": said_date(meeting.on)},
-        _("Pukul: %(time)s") % {"time": said_time(meeting.at, meeting.zone)},
+        _("Pukul: %(time)s") % {"time": _hours(meeting)},
         _("Tempat: %(place)s") % {"place": meeting.place},
-        "",
-        *_listed(_("Tindak lanjut yang dibahas:"), carried),
-        _("Mohon hadir. Terima kasih."),
     ]
+    if meeting.agenda:
+        lines += ["", _("Acara:")]
+        lines += [f"{number}. {item['title']}" for number, item in enumerate(meeting.agenda, 1)]
+    if meeting.note:
+        lines += ["", meeting.note]
+    if carried:
+        lines += ["", *_listed(_("Tindak lanjut yang dibahas:"), carried)]
+    lines += ["", _("Mohon hadir. Terima kasih.")]
+    if answer_url:
+        lines += ["", _("Mohon dijawab di sini, tanpa masuk: %(url)s") % {"url": answer_url}]
     return "\n".join(lines)
+
+
+def _salutation(meeting: Meeting, to: str) -> str:
+    if to:
+        return _("Yth. Ibu/Bapak %(name)s,") % {"name": to}
+    if meeting.wksbm_id is None:
+        return _("Yth. Ibu/Bapak undangan %(body)s,") % {"body": meeting.host_name}
+    return _("Yth. Ibu/Bapak pengurus dan anggota %(body)s,") % {"body": meeting.host_name}
 
 
 @official
@@ -53,7 +71,7 @@ def minutes(meeting: Meeting, counts: Counts, *, asked: Sequence[str] = ()) -> s
         if texts:
             lines += ["", f"{number}. {item['title']}", *texts]
     if asked:
-        lines += ["", *_listed(_("Tindak lanjut:"), asked)[:-1]]
+        lines += ["", *_listed(_("Tindak lanjut:"), asked)]
     return "\n".join(lines)
 
 
@@ -77,10 +95,16 @@ def said_sexes(counts: Counts) -> str:
 
 
 def _listed(title: str, points: Sequence[str]) -> list[str]:
-    """Return numbered lines under a title, and an empty one after them; nothing of nothing."""
-    if not points:
-        return []
-    return [title, *(f"{number}. {point}" for number, point in enumerate(points, start=1)), ""]
+    """Return numbered lines under a title."""
+    return [title, *(f"{number}. {point}" for number, point in enumerate(points, start=1))]
+
+
+def _hours(meeting: Meeting) -> str:
+    begins = said_time(meeting.at, meeting.zone)
+    if meeting.until is None:
+        return begins
+    ends = said_time(meeting.until, meeting.zone)
+    return _("%(begins)s sampai %(ends)s") % {"begins": begins, "ends": ends}
 
 
 def _lower(words: str) -> str:

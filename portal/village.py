@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Can, may, under
 from common.dates import today
 from meetings import texts
+from meetings.links import group_answer_url
 from meetings.models import FollowUp, Meeting, Series
 from meetings.rules import said_date, said_time, still_to_come
 from portal.links import address
@@ -82,7 +83,10 @@ class BodyHome:
 
     @property
     def invitation(self) -> str:
-        return texts.invitation(self.next_meeting) if self.next_meeting else ""
+        if self.next_meeting is None:
+            return ""
+        url = group_answer_url(self.next_meeting) if self.may_plan else ""
+        return texts.invitation(self.next_meeting, answer_url=url)
 
     @property
     def share_id(self) -> str:

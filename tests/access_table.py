@@ -84,7 +84,11 @@ OPEN: dict[str, str] = {
     "volunteers:confirm_scans": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
     "v1:dropped-scan-detail": "its dropper's alone: tests/volunteers/test_dropped_scans.py",
     "meetings:check_in": "anybody before the code: tests/meetings/test_checking_in.py",
+    "meetings:answer": "anybody who has the link: tests/meetings/test_answers.py",
+    "meetings:answer_by_name": "anybody who has the link: tests/meetings/test_answers.py",
     "meetings:feed": "anybody who knows the address: tests/meetings/test_feeds.py",
+    "v1:feed-detail": "its user's alone: tests/meetings/test_planning_api.py",
+    "v1:feed-revoke": "its user's alone: tests/meetings/test_planning_api.py",
     "meetings:revoke_feed": "its user's alone: tests/meetings/test_feeds.py",
     "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
     # Which role may do it to which role is a table of its own: tests/accounts/test_invitations.py,
@@ -182,6 +186,27 @@ def a_region_host(village: Region) -> dict[str, Any]:
     return {"pk": village.code}
 
 
+def a_meeting_kind(village: Region) -> dict[str, Any]:
+    code = f"arisan-{village.code.replace('.', '')}"
+    return {"pk": make_kind(code, region=village).pk}
+
+
+def an_invited_group(village: Region) -> dict[str, Any]:
+    meeting = make_meeting(make_body(village))
+    return {"pk": meeting.pk, "group": meeting.invited_groups.create(group="boards").pk}
+
+
+def one_invited(village: Region) -> dict[str, Any]:
+    meeting = make_meeting(make_body(village))
+    guest = meeting.invitations.create(name="Pak Camat")
+    return {"pk": meeting.pk, "who": f"g{guest.pk}"}
+
+
+def a_guest_to_be(village: Region) -> dict[str, Any]:
+    meeting = make_meeting(make_body(village))
+    return {"pk": meeting.pk, "person": make_person(at=village).pk}
+
+
 def a_series(village: Region) -> dict[str, Any]:
     return {"pk": make_series(make_body(village)).pk}
 
@@ -267,6 +292,31 @@ MEETINGS: dict[str, Address] = {
     "meetings:plan_meeting_of_organisation": Address(an_organisation_host, Can.PLAN_MEETINGS),
     "meetings:start_series_of_organisation": Address(an_organisation_host, Can.PLAN_MEETINGS),
     "meetings:log_new_meeting_of_organisation": Address(an_organisation_host, Can.LOG_MEETINGS),
+    # kinds, invitations
+    "v1:meeting-kind-detail": Address(a_meeting_kind, methods=("get",)),
+    "v1:meeting-kind-end": Address(a_meeting_kind, Can.KEEP_MEETING_KINDS, methods=("post",)),
+    "v1:meeting-invited": Address(a_meeting, methods=("get",)),
+    "v1:meeting-answer-links": Address(a_meeting, Can.PLAN_MEETINGS, methods=("get",)),
+    **{
+        f"v1:meeting-{name}": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",))
+        for name in ("choose-circle", "invite-group", "invite-person", "invite-guest")
+    },
+    "v1:meeting-withdraw-group": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:meeting-leave-out": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "v1:meeting-note-answer": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:kind": Address(a_meeting_kind, methods=("get",)),
+    "meetings:change_kind": Address(a_meeting_kind, Can.KEEP_MEETING_KINDS),
+    "meetings:end_kind": Address(a_meeting_kind, Can.KEEP_MEETING_KINDS),
+    "meetings:change_holiday": Address(a_holiday, Can.KEEP_HOLIDAYS),
+    "meetings:change_meeting": Address(a_meeting, Can.PLAN_MEETINGS),
+    "meetings:invitations": Address(a_meeting, Can.PLAN_MEETINGS, methods=("get",)),
+    "meetings:choose_circle": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:invite_group": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:invite_guest": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:invite_person": Address(a_guest_to_be, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:leave_out": Address(one_invited, Can.PLAN_MEETINGS, methods=("post",)),
+    "meetings:note_answer": Address(one_invited, Can.PLAN_MEETINGS),
+    "meetings:withdraw_group": Address(an_invited_group, Can.PLAN_MEETINGS, methods=("post",)),
     "meetings:meetings_of_region": Address(a_region_host, methods=("get",)),
     "meetings:plan_meeting_of_region": Address(a_region_host, Can.PLAN_MEETINGS),
     "meetings:start_series_of_region": Address(a_region_host, Can.PLAN_MEETINGS),

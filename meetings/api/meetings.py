@@ -14,6 +14,8 @@ from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
 from common.serializers import StrictModelSerializer, StrictSerializer
 from meetings import services
+from meetings.api.hosts import take_host
+from meetings.api.inviting import InvitingActions
 from meetings.api.minutes import (
     Approving,
     Attendances,
@@ -26,10 +28,10 @@ from meetings.api.minutes import (
     Revisions,
     SecondSession,
 )
+from meetings.api.planning import InvitationInput, PlanInput, as_service, without_invitation
 from meetings.api.presence import PresenceActions
 from meetings.filters import MeetingFilter
 from meetings.models import Meeting
-from wksbm.models import Wksbm
 
 
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):
@@ -41,7 +43,13 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
         fields = [
             "id",
             "wksbm",
+            "organisation",
             "region",
+            "kind",
+            "circle",
+            "visitors",
+            "grants",
+            "note",
             "series",
             "original_date",
             "purpose",
@@ -80,26 +88,13 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
         read_only_fields = fields
 
 
-class MeetingInput(StrictModelSerializer[Meeting]):
+class MeetingInput(PlanInput):
     """A meeting to come; with `minutes`, one that took place though nobody had planned it."""
 
-    id = serializers.UUIDField(required=False)
-    wksbm = VisibleRelated(Wksbm)
-    place = serializers.CharField(max_length=150)
-    second = serializers.BooleanField(default=False)
     minutes = MinutesInput(required=False)
 
-    class Meta:
-        model = Meeting
-        fields = ["id", "wksbm", "purpose", "on", "at", "place", "second", "minutes"]
-
-
-class MeetingChange(StrictModelSerializer[Meeting]):
-    place = serializers.CharField(max_length=150)
-
-    class Meta:
-        model = Meeting
-        fields = ["purpose", "place"]
+    class Meta(PlanInput.Meta):
+        fields = [*PlanInput.Meta.fields, "minutes"]
 
 
 class Moving(StrictModelSerializer[Meeting]):
@@ -134,7 +129,7 @@ MARK = {
 }
 
 
-class MeetingViewSet(PresenceActions, ListRows[Meeting], RetrieveRow[Meeting]):
+class MeetingViewSet(PresenceActions, InvitingActions, ListRows[Meeting], RetrieveRow[Meeting]):
     """Meetings, from planned to held. `on` and `at` are the village's own time, in `zone`."""
 
     model = Meeting
@@ -145,7 +140,13 @@ class MeetingViewSet(PresenceActions, ListRows[Meeting], RetrieveRow[Meeting]):
     rows: ClassVar[dict[str, Any]] = {
         "id": "id",
         "wksbm": "wksbm_id",
+        "organisation": "organisation_id",
         "region": "region_id",
+        "kind": "kind_id",
+        "circle": "circle",
+        "visitors": "visitors",
+        "grants": "grants_id",
+        "note": "note",
         "series": "series_id",
         "original_date": "original_date",
         "purpose": "purpose",
@@ -186,19 +187,20 @@ class MeetingViewSet(PresenceActions, ListRows[Meeting], RetrieveRow[Meeting]):
     def create(self, request: Request) -> Response:
         """Plan a meeting; with `minutes`, write down one that took place unplanned."""
         facts = self.valid(MeetingInput, data=request.data)
-        wksbm, minutes = facts.pop("wksbm"), facts.pop("minutes", None)
+        host, minutes = take_host(facts), facts.pop("minutes", None)
         if minutes is None:
-            meeting = services.plan_meeting(wksbm, **facts, actor=self.actor)
+            meeting = services.plan_meeting(host, **as_service(facts), actor=self.actor)
         else:
-            meeting = services.log_new_meeting(wksbm, **facts, **minutes, actor=self.actor)
+            without_invitation(facts)
+            meeting = services.log_new_meeting(host, **facts, **minutes, actor=self.actor)
         return self.answer(meeting.pk, status=201)
 
-    @extend_schema(request=MeetingChange, responses=MeetingSerializer)
+    @extend_schema(request=InvitationInput, responses=MeetingSerializer)
     def partial_update(self, request: Request, **_ids: str) -> Response:
-        """Correct what a meeting is about, or its place. To change its time, move it."""
+        """Correct what the invitation says. To change its time, move it."""
         meeting = self.object_for(Can.PLAN_MEETINGS)
-        facts = {"purpose": meeting.purpose, "place": meeting.place}
-        facts |= self.valid(MeetingChange, data=request.data, partial=True)
+        facts: dict[str, Any] = {"purpose": meeting.purpose, "place": meeting.place}
+        facts |= as_service(self.valid(InvitationInput, data=request.data, partial=True))
         services.change_meeting(meeting, **facts, version=self.version(), actor=self.actor)
         return self.answer(meeting.pk)
 

@@ -13,8 +13,11 @@ from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
 from common.serializers import StrictModelSerializer, StrictSerializer
 from meetings import services
+from meetings.api.hosts import take_host
 from meetings.filters import SeriesFilter
-from meetings.models import Series
+from meetings.models import MeetingKind, Series
+from regions.models import Region
+from volunteers.models import Organisation
 from wksbm.models import Wksbm
 
 
@@ -26,7 +29,9 @@ class SeriesSerializer(serializers.ModelSerializer[Series]):
         fields = [
             "id",
             "wksbm",
+            "organisation",
             "region",
+            "kind",
             "purpose",
             "rrule",
             "starts_on",
@@ -54,10 +59,15 @@ class SeriesChange(StrictModelSerializer[Series]):
 
 
 class SeriesInput(SeriesChange):
-    wksbm = VisibleRelated(Wksbm)
+    """A rule of exactly one host: `wksbm`, `organisation` or `region`."""
+
+    wksbm = VisibleRelated(Wksbm, required=False)
+    organisation = VisibleRelated(Organisation, required=False)
+    region = VisibleRelated(Region, required=False)
+    kind = VisibleRelated(MeetingKind, required=False)
 
     class Meta(SeriesChange.Meta):
-        fields = ["wksbm", *SeriesChange.Meta.fields]
+        fields = ["wksbm", "organisation", "region", "kind", *SeriesChange.Meta.fields]
 
 
 class SeriesEnding(StrictSerializer):
@@ -92,7 +102,9 @@ class SeriesViewSet(ListRows[Series], RetrieveRow[Series]):
     rows: ClassVar[dict[str, Any]] = {
         "id": "id",
         "wksbm": "wksbm_id",
+        "organisation": "organisation_id",
         "region": "region_id",
+        "kind": "kind_id",
         "purpose": "purpose",
         "rrule": "rrule",
         "starts_on": "starts_on",
@@ -112,7 +124,7 @@ class SeriesViewSet(ListRows[Series], RetrieveRow[Series]):
     def create(self, request: Request) -> Response:
         """Start a series: its meetings are made ten weeks ahead."""
         facts = self.valid(SeriesInput, data=request.data)
-        series = services.start_series(facts.pop("wksbm"), **facts, actor=self.actor)
+        series = services.start_series(take_host(facts), **facts, actor=self.actor)
         return self.answer(series.pk, status=201)
 
     @extend_schema(request=SeriesChange, responses=SeriesSerializer)

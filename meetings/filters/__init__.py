@@ -1,6 +1,7 @@
 """What lists of meetings can be narrowed by."""
 
 from meetings.filters.follow_ups import FollowUpFilter, FollowUpPageFilter
+from meetings.filters.kinds import MeetingKindFilter
 from meetings.filters.lists import (
     HolidayFilter,
     MeetingFilter,
@@ -14,6 +15,7 @@ __all__ = [
     "FollowUpPageFilter",
     "HolidayFilter",
     "MeetingFilter",
+    "MeetingKindFilter",
     "MeetingListFilter",
     "MeetingPageFilter",
     "SeriesFilter",

@@ -13,6 +13,8 @@ from meetings.models import Holiday, Meeting, Series
 
 class SeriesFilter(filters.FilterSet):
     wksbm = KeyFilter("wksbm_id")
+    organisation = KeyFilter("organisation_id")
+    kind = filters.CharFilter(field_name="kind_id", max_length=40)
     region = UnderFilter()
 
     class Meta:
@@ -32,6 +34,8 @@ class HolidayFilter(filters.FilterSet):
 
 class MeetingFilter(filters.FilterSet):
     wksbm = KeyFilter("wksbm_id")
+    organisation = KeyFilter("organisation_id")
+    kind = filters.CharFilter(field_name="kind_id", max_length=40)
     series = KeyFilter("series_id")
     region = UnderFilter()
     status = filters.ChoiceFilter(choices=Meeting.Status.choices)
@@ -56,7 +60,9 @@ class MeetingPageFilter(filters.FilterSet):
         ],
         method="of_part",
     )
-    q = filters.CharFilter(label=_("Nama WKSBM atau desa"), method="matching", max_length=80)
+    q = filters.CharFilter(
+        label=_("Nama WKSBM, lembaga, atau desa"), method="matching", max_length=80
+    )
 
     class Meta:
         model = Meeting
@@ -73,7 +79,11 @@ class MeetingPageFilter(filters.FilterSet):
         return queryset.filter(starts_at__gt=now).order_by("starts_at", "pk")
 
     def matching(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(Q(wksbm__name__icontains=value) | Q(region__name__icontains=value))
+        return queryset.filter(
+            Q(wksbm__name__icontains=value)
+            | Q(organisation__name__icontains=value)
+            | Q(region__name__icontains=value)
+        )
 
 
 class MeetingListFilter(MeetingPageFilter, MeetingFilter):

@@ -24,6 +24,10 @@ class HolidayForm(forms.ModelForm[Holiday]):
         fields = ("kind", "name")
 
 
+class ChangeHolidayForm(HolidayForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class FeedForm(forms.Form):
     """What a calendar shows: one's own meetings, those of a region, or of a body."""
 

@@ -1,5 +1,6 @@
 """What people fill in about series."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import ClockField
 from meetings.forms.days import DayInput
-from meetings.models import Series
+from meetings.models import MeetingKind, Series
 from meetings.rules import (
     LAST,
     NTHS,
@@ -67,8 +68,9 @@ class SeriesForm(forms.ModelForm[Series]):
         required=False,
         help_text=_("Bila selama Ramadan dipilih pukul lain, seperti 21.00."),
     )
+    kind = forms.ChoiceField(label=_("Jenis"))
     field_order = (
-        *("pattern", "nth", "day", "month_day", "pasaran", "by_night", "dates"),
+        *("kind", "pattern", "nth", "day", "month_day", "pasaran", "by_night", "dates"),
         *("starts_on", "at", "purpose", "place", "on_holiday", "in_ramadan", "ramadan_at"),
     )
 
@@ -81,8 +83,15 @@ class SeriesForm(forms.ModelForm[Series]):
         }
         widgets = {"starts_on": DayInput}
 
-    def __init__(self, *args: Any, kept: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kept: str = "", kinds: Iterable[MeetingKind] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        offered = [(one.pk, one.name) for one in kinds]
+        if offered:
+            self.fields["kind"].choices = offered  # type: ignore[attr-defined]
+        else:
+            del self.fields["kind"]  # a series keeps the kind that it began with
         self.kept = kept
         choices = [(KEPT, said(kept))] if kept else []
         self.fields["pattern"].choices = choices + Pattern.choices  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """When a series meets, in the village's local dates, and how that is said in words."""
 
+from meetings.rules.agenda import LONGEST_TITLE, MOST_ITEMS, items_of
 from meetings.rules.counting import Counts, counted
 from meetings.rules.javanese import PASARAN, first_on, pasaran, said_javanese
 from meetings.rules.patterns import (
@@ -24,6 +25,8 @@ from meetings.rules.words import follows_pasaran, said, said_date, said_time, sk
 __all__ = [
     "AHEAD",
     "LAST",
+    "LONGEST_TITLE",
+    "MOST_ITEMS",
     "NTHS",
     "PASARAN",
     "SELAPANAN",
@@ -37,6 +40,7 @@ __all__ = [
     "counted",
     "first_on",
     "follows_pasaran",
+    "items_of",
     "next_dates",
     "occurrences",
     "parsed",

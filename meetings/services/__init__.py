@@ -1,5 +1,18 @@
 """What changes series, meetings and attendance."""
 
+from meetings.services.answering import (
+    Invited,
+    answer_by_name,
+    answer_invitation,
+    invited_of_key,
+    is_open,
+    key_for_all,
+    key_of_guest,
+    key_of_person,
+    meeting_of_key,
+    note_answer,
+    on_list,
+)
 from meetings.services.approval import approve_minutes, chair_of, reopen_minutes
 from meetings.services.calendar import (
     add_holiday,
@@ -33,8 +46,18 @@ from meetings.services.follow_ups import (
     verify_follow_up,
 )
 from meetings.services.granting import grant_from_meeting
-from meetings.services.inviting import inviting
-from meetings.services.kinds import kind_for, kinds_of, load_kinds
+from meetings.services.invited import Line, counts_of, left_out_of, lines_of
+from meetings.services.inviting import (
+    choose_circle,
+    invite_group,
+    invite_guest,
+    invite_person,
+    inviting,
+    leave_out,
+    meetings_inviting,
+    withdraw_group,
+)
+from meetings.services.kinds import add_kind, change_kind, end_kind, kind_for, kinds_of, load_kinds
 from meetings.services.log import log_meeting, log_new_meeting
 from meetings.services.marks import Mark, invited_to, mark_attendance
 from meetings.services.meeting import (
@@ -75,14 +98,19 @@ from meetings.services.series import change_series, end_series, foresee_change, 
 __all__ = [
     "BelowQuorum",
     "Foreseen",
+    "Invited",
+    "Line",
     "Mark",
     "Quorum",
     "Revision",
     "SameDay",
     "add_follow_up",
     "add_holiday",
+    "add_kind",
     "add_occurrence",
     "add_photos",
+    "answer_by_name",
+    "answer_invitation",
     "approve_minutes",
     "calendar_of",
     "cancel_meeting",
@@ -90,14 +118,18 @@ __all__ = [
     "change_caption",
     "change_follow_up",
     "change_holiday",
+    "change_kind",
     "change_meeting",
     "change_series",
     "check_in",
     "check_in_oneself",
+    "choose_circle",
     "close_check_in",
     "code_of_key",
+    "counts_of",
     "delay_meeting",
     "drop_follow_up",
+    "end_kind",
     "end_series",
     "feed_of_key",
     "finish_follow_up",
@@ -105,13 +137,24 @@ __all__ = [
     "foresee_change",
     "grant_from_meeting",
     "hold_second_session",
+    "invite_group",
+    "invite_guest",
+    "invite_person",
+    "invited_of_key",
     "invited_to",
     "inviting",
+    "is_open",
     "item_of_kind",
+    "key_for_all",
     "key_of",
+    "key_of_guest",
+    "key_of_person",
     "kind_for",
     "kinds_of",
     "label_of",
+    "leave_out",
+    "left_out_of",
+    "lines_of",
     "load_holidays",
     "load_kinds",
     "log_meeting",
@@ -121,10 +164,14 @@ __all__ = [
     "match_guests",
     "may_finish",
     "may_verify",
+    "meeting_of_key",
+    "meetings_inviting",
     "meetings_of_feed",
     "merge_meetings",
     "move_meeting",
+    "note_answer",
     "note_report",
+    "on_list",
     "open_check_in",
     "open_code_of",
     "open_feed",
@@ -147,4 +194,5 @@ __all__ = [
     "takes_check_ins",
     "tick_from_sheet",
     "verify_follow_up",
+    "withdraw_group",
 ]

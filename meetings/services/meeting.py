@@ -1,7 +1,9 @@
 """One meeting: planned, moved, changed, cancelled."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, time
+from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -13,15 +15,27 @@ from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
 from common.languages import official
+from common.names import tidy
 from common.races import check_fields
 from common.versions import save_version
 from meetings.models import Host, Meeting, MeetingKind, Series, hosted_by, region_of
-from meetings.rules import said_date, start_instant
+from meetings.rules import LONGEST_TITLE, MOST_ITEMS, items_of, said_date, start_instant
+from meetings.rules.agenda import Item
 from meetings.services.kinds import kind_for
 from meetings.services.series import refuse_dissolved, refuse_ended
 from regions.models import Region
+from volunteers.models import QualificationKind
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+class Besides(TypedDict, total=False):
+    """What an invitation says beside purpose, time and place."""
+
+    until: time | None
+    visitors: str
+    grants: QualificationKind | None
+    note: str
 
 
 class SameDay(RuleBroken):
@@ -42,13 +56,19 @@ def plan_meeting(
     on: date,
     at: time,
     place: str,
+    until: time | None = None,
+    agenda: Sequence[str] = (),
+    visitors: str = "",
+    grants: QualificationKind | None = None,
+    note: str = "",
     second: bool = False,
     actor: User,
 ) -> Meeting:
     """Plan a single meeting of a host. `second`: a body knowingly meets twice that day.
 
-    Raises same_day_meeting, meeting_in_past, host_dissolved, id_taken; kind_not_theirs and
-    kind_not_in_use on `kind`.
+    `agenda` is the titles of its items. Raises same_day_meeting, meeting_in_past, host_dissolved,
+    id_taken; kind_not_theirs and kind_not_in_use on `kind`, grants_nothing on `grants`,
+    no_visitors on `visitors`, too_long on `agenda`.
     """
     region = region_of(host)
     require(actor, Can.PLAN_MEETINGS, on=region)
@@ -68,10 +88,16 @@ def plan_meeting(
         place=place,
         on=on,
         at=at,
+        until=until,
+        agenda=agenda_of(agenda),
+        visitors=tidy(visitors),
+        grants=grants,
+        note=note.strip(),
         zone=zone,
         starts_at=start_instant(on, at, zone),
         by_hand=True,
     )
+    refuse_unfit(meeting)
     insert(meeting)
     return meeting
 
@@ -99,16 +125,36 @@ def move_meeting(
 
 @transaction.atomic
 def change_meeting(
-    meeting: Meeting, *, purpose: str, place: str, version: int | None, actor: User
+    meeting: Meeting,
+    *,
+    purpose: str,
+    place: str,
+    agenda: Sequence[str] | None = None,
+    version: int | None,
+    actor: User,
+    **besides: Unpack[Besides],
 ) -> Meeting:
-    """Correct what a meeting is about and where it is. Raises meeting_cancelled, stale_version."""
+    """Correct what a meeting is about, where it is, and what else its invitation says.
+
+    What is left out stays as it is; items keep what was said under their title. Calendars follow
+    another place or end. Raises meeting_cancelled, meeting_not_planned where the agenda of a held
+    meeting would lose items, stale_version; what `plan_meeting` raises on fields.
+    """
     require(actor, Can.PLAN_MEETINGS, on=meeting)
     if meeting.is_cancelled:
         raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
-    if meeting.place != place:
-        meeting.revision += 1
+    if agenda is not None:
+        _refuse_not_planned(meeting)
+        meeting.agenda = agenda_of(agenda, meeting.agenda)
+    before = (meeting.place, meeting.until)
     meeting.purpose, meeting.place, meeting.by_hand = purpose, place, True
-    return save_version(meeting, ["purpose", "place", "by_hand", "revision"], version=version)
+    for name, value in besides.items():
+        setattr(meeting, name, value)
+    if before != (meeting.place, meeting.until):
+        meeting.revision += 1
+    refuse_unfit(meeting)
+    fields = ["purpose", "place", "agenda", "by_hand", "revision", *besides]
+    return save_version(meeting, fields, version=version)
 
 
 @transaction.atomic
@@ -211,6 +257,27 @@ def insert(meeting: Meeting) -> None:
             raise RuleBroken("id_taken", _("Catatan ini sudah pernah dikirim.")) from error
         meeting.validate_constraints()
         raise
+
+
+def agenda_of(titles: Sequence[str], known: Sequence[Item] = ()) -> list[Item]:
+    """Return the items of these titles. Raises too_long on `agenda`."""
+    items = items_of(titles, known)
+    if len(items) > MOST_ITEMS or any(len(item["title"]) > LONGEST_TITLE for item in items):
+        fault = _("Paling banyak %(n)d acara, masing-masing %(letters)d huruf.")
+        words = fault % {"n": MOST_ITEMS, "letters": LONGEST_TITLE}
+        raise ValidationError({"agenda": ValidationError(words, code="too_long")})
+    return items
+
+
+def refuse_unfit(meeting: Meeting) -> None:
+    """Refuse what the meeting's kind does not have. Raises grants_nothing, no_visitors."""
+    kind = meeting.kind
+    if meeting.grants_id is not None and not kind.grants_qualification:
+        fault = _("%(kind)s tidak memberi kualifikasi.") % {"kind": kind.name}
+        raise ValidationError({"grants": ValidationError(fault, code="grants_nothing")})
+    if meeting.visitors and not kind.has_visitors:
+        fault = _("%(kind)s tidak menerima tamu dari daerah lain.") % {"kind": kind.name}
+        raise ValidationError({"visitors": ValidationError(fault, code="no_visitors")})
 
 
 def refuse_same_day(host: Host, on: date) -> None:

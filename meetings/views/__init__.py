@@ -1,6 +1,7 @@
 """The pages of meetings: lists, planning, logging, printing."""
 
-from meetings.views.calendar import add_holiday, holidays, remove_holiday
+from meetings.views.answering import answer, answer_by_name, own_invitations
+from meetings.views.calendar import add_holiday, change_holiday, holidays, remove_holiday
 from meetings.views.checking_in import (
     check_in,
     check_in_code,
@@ -8,6 +9,7 @@ from meetings.views.checking_in import (
     match_guests,
     open_check_in,
 )
+from meetings.views.choosing import hosts
 from meetings.views.feeds import feed, feeds, meeting_file, revoke_feed
 from meetings.views.follow_ups import (
     add_follow_up,
@@ -21,7 +23,19 @@ from meetings.views.follow_ups import (
     verify_follow_up,
 )
 from meetings.views.history import history, series_history
+from meetings.views.inviting import (
+    choose_circle,
+    invitations,
+    invite_group,
+    invite_guest,
+    invite_person,
+    leave_out,
+    note_answer,
+    withdraw_group,
+)
+from meetings.views.kinds import add_kind, change_kind, end_kind, kind, kinds
 from meetings.views.logging import log, log_meeting, log_new_meeting
+from meetings.views.meeting_plans import change_meeting, plan_meeting
 from meetings.views.minutes import (
     approve_minutes,
     delay_meeting,
@@ -45,7 +59,6 @@ from meetings.views.planning import (
     end_series,
     merge_meetings,
     move_meeting,
-    plan_meeting,
     start_series,
 )
 from meetings.views.printing import (
@@ -61,17 +74,25 @@ from meetings.views.recaps import print_recap, recap
 __all__ = [
     "add_follow_up",
     "add_holiday",
+    "add_kind",
     "add_occurrence",
+    "answer",
+    "answer_by_name",
     "approve_minutes",
     "cancel_meeting",
     "change_caption",
     "change_follow_up",
+    "change_holiday",
+    "change_kind",
+    "change_meeting",
     "change_series",
     "check_in",
     "check_in_code",
+    "choose_circle",
     "close_check_in",
     "delay_meeting",
     "drop_follow_up",
+    "end_kind",
     "end_series",
     "feed",
     "feeds",
@@ -83,6 +104,14 @@ __all__ = [
     "history",
     "hold_second_session",
     "holidays",
+    "hosts",
+    "invitations",
+    "invite_group",
+    "invite_guest",
+    "invite_person",
+    "kind",
+    "kinds",
+    "leave_out",
     "log",
     "log_meeting",
     "log_new_meeting",
@@ -93,7 +122,9 @@ __all__ = [
     "meetings_of",
     "merge_meetings",
     "move_meeting",
+    "note_answer",
     "open_check_in",
+    "own_invitations",
     "photo",
     "photos",
     "plan_meeting",
@@ -116,4 +147,5 @@ __all__ = [
     "thumbnail",
     "tick_from_sheet",
     "verify_follow_up",
+    "withdraw_group",
 ]

@@ -16,7 +16,7 @@ from accounts.shortcuts import visible_or_404
 from common.dates import first_day, last_day, term, today
 from common.forms import apply
 from meetings import services
-from meetings.forms import HolidayForm
+from meetings.forms import ChangeHolidayForm, HolidayForm
 from meetings.models import Holiday
 from regions.models import Region
 
@@ -53,6 +53,24 @@ def add_holiday(request: SignedInRequest) -> HttpResponse:
     context = {"form": form, "region": region}
     status = 422 if form.errors else 200
     return render(request, "meetings/add_holiday.html", context, status=status)
+
+
+def change_holiday(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct days off of one's own calendar."""
+    row = visible_or_404(Holiday, request.user, can=Can.KEEP_HOLIDAYS, pk=pk)
+    days = {"first": first_day(row.days), "last": last_day(row.days)}
+    initial = {"kind": row.kind, "name": row.name, "version": row.version, **days}
+    form = ChangeHolidayForm(request.POST or None, initial=initial)
+    changed = apply(
+        form, lambda: services.change_holiday(row, **form.cleaned_data, actor=request.user)
+    )
+    if changed is not None:
+        messages.success(
+            request, _("Hari dicatat. Jadwal yang menyesuaikan diri berubah dalam satu jam.")
+        )
+        return redirect("meetings:holidays")
+    status = 422 if form.errors else 200
+    return render(request, "meetings/change_holiday.html", {"form": form}, status=status)
 
 
 @require_POST

@@ -21,7 +21,6 @@ from meetings import services
 from meetings.forms import LogForm, days_to_offer
 from meetings.models import Host, Meeting, MeetingKind, circle_of, hosted_by, region_of
 from meetings.views.follow_ups import carried_to, open_of
-from meetings.views.hosts import about, host_named, host_or_404, host_page
 from meetings.views.log_page import (
     CHOOSE,
     chosen,
@@ -31,6 +30,7 @@ from meetings.views.log_page import (
     people_of,
     told,
 )
+from meetings.views.whose import about, host_named, host_or_404, host_page
 from wksbm.models import Wksbm
 
 PAGE = "meetings/log_meeting.html"

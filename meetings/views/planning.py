@@ -1,6 +1,5 @@
-"""Pages that plan: series begun, changed, ended; single meetings planned, moved, cancelled."""
+"""Pages that plan: series begun, changed, ended; single meetings moved, cancelled, merged."""
 
-import uuid
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,7 +23,6 @@ from meetings.forms import (
     AddOccurrenceForm,
     CancelForm,
     EndSeriesForm,
-    MeetingForm,
     MergeForm,
     MoveForm,
     SeriesForm,
@@ -40,7 +38,8 @@ from meetings.rules import (
     said_javanese,
     skips,
 )
-from meetings.views.hosts import about, host_or_404
+from meetings.views.kinds import chosen_kind
+from meetings.views.whose import about, host_or_404
 
 SHOWN_DATES = 6
 SHOWN_OTHERS = 12
@@ -50,6 +49,7 @@ def start_series(request: SignedInRequest, of: str, pk: int | str) -> HttpRespon
     """Choose a pattern, see its dates ("Periksa"), save it: one form, sent twice."""
     host = host_or_404(request, of, pk, can=Can.PLAN_MEETINGS)
     here = today(region_of(host).tz)
+    kinds = services.kinds_of(host, on=here)
     initial = {
         "pattern": "nth_weekday",
         "nth": 2,
@@ -58,9 +58,17 @@ def start_series(request: SignedInRequest, of: str, pk: int | str) -> HttpRespon
         "at": "15.00",
         "purpose": gettext_noop("Pertemuan rutin"),
     }
-    form = SeriesForm(request.POST or None, initial=initial)
+    form = SeriesForm(request.POST or None, initial=initial, kinds=kinds)
     if "save" in request.POST:
-        series = apply(form, lambda: services.start_series(host, **_of(form), actor=request.user))
+        series = apply(
+            form,
+            lambda: services.start_series(
+                host,
+                kind=chosen_kind(kinds, form.cleaned_data.get("kind", "")),
+                **_of(form),
+                actor=request.user,
+            ),
+        )
         if series is not None:
             messages.success(
                 request, _("Jadwal disimpan: %(said)s.") % {"said": said(series.rrule)}
@@ -118,27 +126,6 @@ def end_series(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(ended)
     context = {"form": form, "series": series, "said": said(series.rrule)}
     return _form_page(request, "meetings/end_series.html", form, context)
-
-
-def plan_meeting(request: SignedInRequest, of: str, pk: int | str) -> HttpResponse:
-    host = host_or_404(request, of, pk, can=Can.PLAN_MEETINGS)
-    initial = {"id": uuid.uuid4(), "at": "15.00"}
-    form = MeetingForm(request.POST or None, initial=initial)
-    context: dict[str, Any] = {"form": form, **about(host), "same_day": None}
-    try:
-        planned = apply(
-            form,
-            lambda: services.plan_meeting(
-                host, **form.cleaned_data, second="second" in request.POST, actor=request.user
-            ),
-        )
-    except services.SameDay as error:
-        context["same_day"] = error.meeting
-        return render(request, "meetings/plan_meeting.html", context, status=error.status)
-    if planned is not None:
-        messages.success(request, _("Pertemuan direncanakan."))
-        return redirect(planned)
-    return _form_page(request, "meetings/plan_meeting.html", form, context)
 
 
 def move_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:

@@ -17,12 +17,13 @@ from accounts.shortcuts import visible_or_404
 from common.dates import today
 from meetings import services, texts
 from meetings.filters import MeetingPageFilter
+from meetings.links import group_answer_url
 from meetings.models import Meeting, MeetingQuerySet, Series, hosted_by, region_of
 from meetings.rules import said, skips, still_to_come
 from meetings.views.follow_ups import tasks_of
-from meetings.views.hosts import about, host_or_404, host_page, host_query
 from meetings.views.photos import photos_of
 from meetings.views.result import result_of
+from meetings.views.whose import about, host_or_404, host_page, host_query
 from people.models import Person
 from regions.models import Region
 
@@ -88,13 +89,16 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     of_host = Meeting.objects.visible_to(request.user).filter(**hosted_by(row.host))
     marks = list(row.attendances.select_related("person"))
     marks.sort(key=lambda mark: (mark.person is None, mark.called))
-    invited = [] if row.is_held else list(row.invited())
+    lines = [] if row.is_held else services.lines_of(row)
+    invited = [line.person for line in lines if line.person is not None]
     context: dict[str, Any] = {
         "meeting": row,
         "has_begun": row.has_begun(now),
         "is_ahead": row.is_ahead(now),
         "marks": marks,
         "invited": invited,
+        "invited_guests": [line for line in lines if line.person is None],
+        "answers": services.counts_of(lines),
         "seen": _seen(
             {mark.person_id for mark in marks if mark.person_id} | {one.pk for one in invited},
             request,
@@ -117,7 +121,8 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         context["counts"] = counts_of_year(of_host, running, row.on.year)
     elif row.is_planned:
         carried = [line["row"].task for line in context["carried"]]
-        context["invitation"] = texts.invitation(row, carried=carried)
+        url = group_answer_url(row) if context["may_plan"] and services.is_open(row, now) else ""
+        context["invitation"] = texts.invitation(row, answer_url=url, carried=carried)
         context["quorum"] = services.quorum_of(row)
     return render(request, "meetings/meeting.html", context)
 

@@ -2,12 +2,19 @@
 
 from datetime import date
 
+from meetings.services import open_feed
 from people.services import merge_persons
 from spreadsheets.exporting.files import Form, start_export
 from spreadsheets.exporting.lists import list_named, open_export
 from tests.factories.follow_ups import make_follow_up
 from tests.factories.imports import checked, make_import
-from tests.factories.meetings import make_held_meeting, make_holiday, make_meeting, make_series
+from tests.factories.meetings import (
+    make_held_meeting,
+    make_holiday,
+    make_kind,
+    make_meeting,
+    make_series,
+)
 from tests.factories.notifications import make_delivery
 from tests.factories.papers import make_paper
 from tests.factories.people import (
@@ -81,6 +88,8 @@ def make_world(user):
         "meeting": str(meeting.pk),
         "photo": str(make_meeting_photo(meeting).pk),
         "owner": member.pk,
+        "meeting-kinds": make_kind("arisan", region=make_region("52.07")).pk,
+        "feeds": open_feed(user, kind="mine")[0].pk,
         "holidays": make_holiday(date(2026, 12, 24), region=make_region("52.07")).pk,
         "into": str(make_meeting(body).pk),
         "deliveries": delivery.pk,

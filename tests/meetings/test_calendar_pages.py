@@ -14,6 +14,7 @@ from tests.factories.meetings import make_body, make_holiday, make_member, make_
 pytestmark = pytest.mark.django_db
 
 FORM = {
+    "kind": "pertemuan_rutin",
     "pattern": "nth_weekday",
     "nth": "2",
     "day": "SA",

@@ -40,6 +40,7 @@ def text(response):
 
 
 SERIES = {
+    "kind": "pertemuan_rutin",
     "pattern": "nth_weekday",
     "nth": "2",
     "day": "SA",
@@ -193,7 +194,10 @@ def test_meeting_page_invites_in_the_villages_time(client, coordinator):
         "Pukul: 23.30 WIT\n"
         "Tempat: Gereja Sion\n"
         "\n"
-        "Mohon hadir. Terima kasih."
+        "Mohon hadir. Terima kasih.\n"
+        "\n"
+        "Mohon dijawab di sini, tanpa masuk: "
+        f"http://localhost:8000/meetings/answer-by-name/{services.key_for_all(meeting)}/"
     )
     assert "https://wa.me/?text=Yth.%20Ibu%2FBapak" in text(page)
     assert "23.30 WIT" in text(page)

@@ -1,0 +1,26 @@
+"""Addresses that are sent to people: where the invited answer without an account."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from meetings import services
+from meetings.models import Meeting
+from meetings.services import Line
+
+
+def group_answer_url(meeting: Meeting) -> str:
+    """Return the address that goes into the group's chat."""
+    return _whole("answer_by_name", services.key_for_all(meeting))
+
+
+def own_answer_url(meeting: Meeting, line: Line) -> str:
+    """Return the address that is one's own."""
+    if line.person is not None:
+        return _whole("answer", services.key_of_person(meeting, line.person.pk))
+    if line.row is None:
+        raise TypeError("Nobody is on this line.")
+    return _whole("answer", services.key_of_guest(line.row))
+
+
+def _whole(name: str, key: str) -> str:
+    return settings.SITE_URL + reverse(f"meetings:{name}", args=[key])

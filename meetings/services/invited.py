@@ -1,0 +1,69 @@
+"""The invitation list of a meeting as it is read: who is invited, and what each answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from meetings.models import Invitation, Meeting
+from people.models import Person
+
+
+@dataclass(frozen=True)
+class Line:
+    """One who is invited. `row` is what is known of the invitation beside that: often nothing."""
+
+    person: Person | None
+    row: Invitation | None
+
+    @property
+    def who(self) -> str:
+        """The line's name within its list: p and a person's number, or g and a guest's UUID."""
+        if self.person is not None:
+            return f"p{self.person.pk}"
+        return f"g{self.row.pk}" if self.row else ""
+
+    @property
+    def called(self) -> str:
+        if self.person is not None:
+            return self.person.name
+        return self.row.name if self.row else ""
+
+    @property
+    def origin(self) -> str:
+        return self.row.origin if self.row else ""
+
+    @property
+    def answer(self) -> str:
+        return self.row.answer if self.row else ""
+
+    @property
+    def answer_label(self) -> str:
+        return str(Invitation.Answer(self.answer).label)
+
+
+def lines_of(meeting: Meeting) -> list[Line]:
+    """Return everybody who is invited, by name: persons first, then guests; in three queries."""
+    rows = list(meeting.invitations.filter(left_out=False).order_by("name", "pk"))
+    of_person = {row.person_id: row for row in rows if row.person_id is not None}
+    people = [Line(person, of_person.get(person.pk)) for person in meeting.invited()]
+    return people + [Line(None, row) for row in rows if row.person_id is None]
+
+
+def left_out_of(meeting: Meeting) -> list[Line]:
+    rows = meeting.invitations.filter(left_out=True).select_related("person")
+    return [Line(row.person, row) for row in rows.order_by("person__name", "name", "pk")]
+
+
+def counts_of(lines: Iterable[Line]) -> dict[str, int]:
+    """Count the answers: coming, not_coming, deputy, unanswered; and all of them as total."""
+    said = Counter(line.answer for line in lines)
+    answer = Invitation.Answer
+    return {
+        "coming": said[answer.COMING],
+        "not_coming": said[answer.NOT_COMING],
+        "deputy": said[answer.DEPUTY],
+        "unanswered": said[answer.NONE],
+        "total": said.total(),
+    }
