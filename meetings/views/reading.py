@@ -60,6 +60,7 @@ def meetings_of(request: SignedInRequest, of: str, pk: int | str) -> HttpRespons
         "plan_url": host_page("plan_meeting", host),
         "series_url": host_page("start_series", host),
         "log_query": host_query(host),
+        "recap_url": host_page("recap", host),
     }
     past = of_host.filter(starts_at__lte=now).exclude(status=Meeting.Status.PLANNED)
     rows = past.order_by("-starts_at", "-pk")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404
 from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +18,8 @@ from common.forms import apply
 from meetings.forms.recaps import PeriodForm
 from meetings.models import Host, Meeting, meetings_url, region_of
 from meetings.papers import RECAP
-from meetings.recaps import Recap, Table, host_named, recap_of
+from meetings.recaps import Recap, Table, recap_of
+from meetings.views.whose import host_or_404
 from papers.services import issue_paper
 from papers.words import said_day
 from people.models import Person
@@ -30,7 +30,7 @@ from spreadsheets.exporting.columns import Kind
 @require_safe
 def recap(request: SignedInRequest, of: str, key: int | str) -> HttpResponseBase:
     """Show the recap of a host; the year until today unless a period is chosen."""
-    host = _host_or_404(request, of, key)
+    host = host_or_404(request, of, key)
     form = _form(request.GET, host)
     found = _asked(form, host)
     table = found and found.table(Meeting.objects.visible_to(request.user))
@@ -50,7 +50,7 @@ def recap(request: SignedInRequest, of: str, key: int | str) -> HttpResponseBase
 
 @require_POST
 def print_recap(request: SignedInRequest, of: str, key: int | str) -> HttpResponse:
-    host = _host_or_404(request, of, key)
+    host = host_or_404(request, of, key)
     require(request.user, Can.LOG_MEETINGS, on=region_of(host))
     found = _asked(_form(request.POST, host), host)
     if found is None:
@@ -59,13 +59,6 @@ def print_recap(request: SignedInRequest, of: str, key: int | str) -> HttpRespon
 
 
 # --- Parts of the above --------------------------------------------------------------------------
-
-
-def _host_or_404(request: SignedInRequest, of: str, key: int | str) -> Host:
-    host = host_named(of, key, request.user)
-    if host is None:
-        raise Http404
-    return host
 
 
 def _form(sent: Mapping[str, Any], host: Host) -> PeriodForm:

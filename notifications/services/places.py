@@ -25,12 +25,12 @@ def follow_roster(region: Region, to_region: Region) -> int:
 
 def _about(theirs: Q, code: str) -> QuerySet[Delivery]:
     """Return the deliveries about such meetings and tasks that still have this region's code."""
-    subject = Func(
+    about = Func(
         F("occasion"), Value(":"), Value(2), function="split_part", output_field=CharField()
     )
     keys = [
         table.objects.filter(theirs).annotate(key=Cast("pk", CharField())).values("key")
         for table in (Meeting, FollowUp)
     ]
-    there = Delivery.objects.filter(region=code).alias(subject=subject)
-    return there.filter(Q(subject__in=keys[0]) | Q(subject__in=keys[1]))
+    there = Delivery.objects.filter(region=code).alias(about=about)
+    return there.filter(Q(about__in=keys[0]) | Q(about__in=keys[1]))

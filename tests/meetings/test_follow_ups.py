@@ -228,7 +228,9 @@ def test_tasks_stand_on_the_pages_of_both_meetings(client, meeting, body, coordi
     assert "Dari pertemuan lalu: 1 belum selesai" in text(next_page)
     assert "Tindak lanjut yang dibahas:\n1. Data lansia RT 03" in next_page.context["invitation"]
     assert "Budi" not in next_page.context["invitation"]
-    assert "Tindak lanjut:\n1. Data lansia RT 03" in client.get(sent.url).context["minutes"]
+    assert (
+        "Tindak lanjut:\n1. Data lansia RT 03" in client.get(sent.url).context["result"]["minutes"]
+    )
     assert "Data lansia RT 03" in text(client.get(f"/meetings/{later.pk}/log/"))
     home = text(client.get("/"))
     assert "Tindak lanjut lewat waktu: 1." in home

@@ -458,7 +458,7 @@ def test_meeting_page_takes_as_many_queries_for_many_as_for_one(
     meeting = make_held_meeting(body, logged_by=coordinator)
     mark(meeting, *people)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = client.get(f"/meetings/{meeting.pk}/")
 
     assert page.context["result"]["attendance"] == f"{rows} dari {rows} hadir"
@@ -472,7 +472,7 @@ def test_log_page_takes_as_many_queries_for_many_as_for_one(
         make_member(body, f"Warga {number}")
     meeting = make_meeting(body, on=date(2026, 11, 20))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(f"/meetings/{meeting.pk}/log/")
 
 
