@@ -87,7 +87,7 @@ def ask(client, method, url):
     text = re.sub(
         r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}",
         "*",
-        body.decode("utf-8", "replace"),
+        body.decode("utf-8", "replace").replace(url, "*"),
     )
     text = re.sub(r'(csrfmiddlewaretoken" value=)"[^"]*"', r"\1*", text)
     return response.status_code, text.replace(url, "*")

@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -235,9 +237,15 @@ def _key(line: services.Line) -> dict[str, Any]:
 
 
 def _on_list(meeting: Meeting, facts: dict[str, Any]) -> services.Invited:
-    """Take out of what was sent whom of the list it names; who is not on it does not exist."""
+    """Take out of what was sent whom of the list it names; who is not on it does not exist.
+
+    Raises one_needed on `person` for neither or both.
+    """
     person: int | None = facts.pop("person", None)
     guest: UUID | None = facts.pop("guest", None)
+    if (person is None) == (guest is None):
+        fault = _("Sebut satu yang diundang: person atau guest.")
+        raise ValidationError({"person": ValidationError(fault, code="one_needed")})
     found = services.on_list(meeting, person=person, guest=guest)
     if found is None:
         raise Http404

@@ -118,7 +118,8 @@ def inviting(meetings: MeetingQuerySet, person: Person) -> MeetingQuerySet:
         output_field=ArrayField(BigIntegerField()),
     )
     near = meetings.filter(Q(region__in=around) | Exists(by_name))
-    return near.alias(invited_ids=invited).filter(invited_ids__contains=[person.pk])
+    listed = near.alias(invited_ids=invited)
+    return listed.filter(invited_ids__contains=[person.pk])  # type: ignore[misc] (an array's)
 
 
 def meetings_inviting(person: Person) -> MeetingQuerySet:
