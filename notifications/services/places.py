@@ -32,5 +32,5 @@ def _about(theirs: Q, code: str) -> QuerySet[Delivery]:
         table.objects.filter(theirs).annotate(key=Cast("pk", CharField())).values("key")
         for table in (Meeting, FollowUp)
     ]
-    there = Delivery.objects.filter(region=code).alias(subject=subject)
-    return there.filter(Q(subject__in=keys[0]) | Q(subject__in=keys[1]))
+    there = Delivery.objects.filter(region=code).alias(about=subject)
+    return there.filter(Q(about__in=keys[0]) | Q(about__in=keys[1]))
