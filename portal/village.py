@@ -211,13 +211,13 @@ def _add_meetings(homes: dict[int, BodyHome], user: User, now: datetime) -> None
     ours = Meeting.objects.visible_to(user).filter(wksbm__in=homes)
     first = ours.planned().filter(starts_at__gt=now).order_by("wksbm", "starts_at")
     for meeting in first.distinct("wksbm"):
-        home = homes[meeting.wksbm_id]
+        home = homes[meeting.wksbm_id or 0]
         meeting.wksbm, home.next_meeting = home.wksbm, meeting
     coming = [home for home in homes.values() if home.next_meeting]
     if coming:
         min(coming, key=_begins).is_first = True
     for meeting in ours.unlogged(now).filter(starts_at__gt=now - UNLOGGED_FOR):
-        homes[meeting.wksbm_id].unlogged.append(meeting)
+        homes[meeting.wksbm_id or 0].unlogged.append(meeting)
 
 
 def _begins(home: BodyHome) -> datetime:
@@ -239,8 +239,8 @@ def _add_year(homes: dict[int, BodyHome], user: User, day: date) -> None:
         homes[row["wksbm"]].held, homes[row["wksbm"]].total = row["held"], row["total"]
     running = Series.objects.visible_to(user).filter(wksbm__in=homes).running(day)
     for series in running:
-        homes[series.wksbm_id].has_series = True
-        homes[series.wksbm_id].total += still_to_come([series], day.year)
+        homes[series.wksbm_id or 0].has_series = True
+        homes[series.wksbm_id or 0].total += still_to_come([series], day.year)
 
 
 def _add_follow_ups(homes: dict[int, BodyHome], user: User) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from portal.demo import VILLAGE
 from portal.demo.names import phone
 from portal.demo.village import Village
-from programme.models import Activity, Letter, Visit
+from programme.models import Activity, Book, Letter, Visit
 
 SHARE: Final = 0.3  # of the other villages keep their books here too
 
@@ -75,6 +75,10 @@ def build(village: Village) -> None:
         letter.number = numbers[direction, on.year]
         letter.party, letter.subject = party, subject
         village.rows.add(letter)
+    for (direction, year), last in numbers.items():
+        kind = f"letters_{direction}"
+        book = Book(region=village.region, wksbm=village.body, kind=kind, year=year, last=last)
+        village.rows.add(book)
     for days_ago, visitor in zip((250, 170, 95, 20), VISITORS, strict=True):
         village.rows.add(_visit(village, chance, village.today - timedelta(days=days_ago), visitor))
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from django.core.files.base import ContentFile
 
-from common.documents.cleaning import clean
 from meetings.models import Meeting, MeetingPhoto
+from meetings.services import add_photos
 from portal.demo import VILLAGE
 
 WIDTH, HEIGHT = 800, 600
@@ -42,15 +42,8 @@ def hang() -> None:
         )
     ):
         drawn = _sheet(number) if kind == kinds.SHEET else _hall(number)
-        cleaned = clean([ContentFile(drawn, name="foto.png")])
-        MeetingPhoto.objects.create(
-            meeting=meeting,
-            kind=kind,
-            picture=cleaned.file(),
-            sha256=cleaned.sha256,
-            caption=caption,
-            added_by=meeting.logged_by,
-        )
+        picture = ContentFile(drawn, name="foto.png")
+        add_photos(meeting, kind=kind, photos=[picture], caption=caption, actor=meeting.logged_by)
 
 
 def _hall(seed: int) -> bytes:

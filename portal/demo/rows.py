@@ -8,7 +8,7 @@ from django.db.models import Model
 from accounts.models import Grant, User
 from meetings.models import Attendance, FollowUp, Invitation, InvitedGroup, Meeting, Series
 from people.models import Person, Presence
-from programme.models import Activity, Letter, Visit
+from programme.models import Activity, Book, Letter, Visit
 from volunteers.models import (
     Absence,
     ActivityReport,
@@ -59,6 +59,7 @@ ORDER: tuple[type[Model], ...] = (
     ActivityReport,
     ReportEntry,
     Activity,
+    Book,
     Letter,
     Visit,
 )

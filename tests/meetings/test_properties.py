@@ -21,7 +21,7 @@ from common.dates import today
 from common.errors import RuleBroken
 from meetings import services
 from meetings.ics import calendar
-from meetings.models import Attendance, Meeting, Series
+from meetings.models import Attendance, Invitation, Meeting, MeetingKind, Series
 from people.models import Merge, Person
 from people.services import MergeClash, merge_persons, undo_merge
 from tests.factories.accounts import make_user
@@ -36,7 +36,15 @@ RULES = (
 )
 # What the services may refuse, whenever it is asked.
 REFUSED = {
+    "has_second_session",
     "host_dissolved",
+    "below_quorum",
+    "meeting_not_held",
+    "minutes_approved",
+    "no_second_session",
+    "required",
+    "too_early",
+    "too_late",
     "meeting_cancelled",
     "meeting_in_future",
     "meeting_in_past",
@@ -219,6 +227,42 @@ class Gatherings(RuleBasedStateMachine):
         if done is not None:
             self.marked |= {(meeting.pk, person) for person in came | missed}
 
+    @precondition(lambda self: Meeting.objects.filter(kind="musdes").count() < 3)
+    @rule(days=ahead)
+    def call_an_assembly(self, days):
+        """Plan one that needs a quorum, of these five, with a host that is the village itself."""
+        on = self.here() + timedelta(days=days)
+        meeting = self.attempt(
+            lambda: services.plan_meeting(
+                self.body.region,
+                kind=MeetingKind.objects.get(pk="musdes"),
+                purpose="Musdes",
+                on=on,
+                at=_at(9),
+                place="Balai Desa",
+                actor=self.actor,
+            )
+        )
+        for person in self.living(range(5)) if meeting else ():
+            Invitation.objects.create(meeting=meeting, person_id=person)
+
+    @rule(which=any_row, days=st.integers(-1, 4))
+    def meet_again(self, which, days):
+        assemblies = list(Meeting.objects.filter(kind="musdes").order_by("created_at", "pk"))
+        if not assemblies:
+            return
+        first = assemblies[which % len(assemblies)]
+        facts = {"on": first.on + timedelta(days=days), "at": _at(9), "place": first.place}
+        self.attempt(lambda: services.hold_second_session(first, **facts, actor=self.actor), first)
+
+    @rule(which=any_row)
+    def approve(self, which):
+        meeting = self.a_meeting(which)
+        self.attempt(
+            lambda: services.approve_minutes(meeting, on_paper="Ibu Ketua", actor=self.actor),
+            meeting,
+        )
+
     @rule(which=any_row, present=st.sets(people))
     def mark(self, which, present):
         meeting, came = self.a_meeting(which), self.living(present)
@@ -278,6 +322,13 @@ class Gatherings(RuleBasedStateMachine):
     @invariant()
     def merged_meetings_are_cancelled(self):
         assert not Meeting.objects.exclude(merged_into=None).exclude(status="cancelled").exists()
+
+    @invariant()
+    def second_sessions_follow_one_that_was_given_up(self):
+        """A first session without its quorum is never held; a second one says if it had none."""
+        seconds = Meeting.objects.exclude(second_session_of=None)
+        assert not seconds.exclude(second_session_of__status="cancelled").exists()
+        assert not Meeting.objects.filter(without_quorum=True, second_session_of=None).exists()
 
     @invariant()
     def nobody_is_marked_twice(self):

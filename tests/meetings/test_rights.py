@@ -10,6 +10,7 @@ from accounts.access import Role
 from accounts.services import hand_over
 from audit.services import history_of
 from common.dates import today
+from meetings import services
 from meetings.models import Attendance, CheckInCode, FollowUp, Invitation, Meeting, Series
 from notifications.models import Delivery
 from people.services import erase_person
@@ -40,6 +41,7 @@ def test_a_guest_is_told_and_erased_by_name_and_phone():
     person = make_person("Hj. Siti Aminah", phone=PHONE, other_phones=["+6281299911133"])
     body = make_body()
     meeting = make_held_meeting(body, logged_by=make_user())
+    mark(meeting, person)
     came = [guest(meeting, "Siti Aminah"), guest(meeting, "SITI AMINAH", "+6281299911133")]
     others = [guest(meeting, "Aminah"), guest(meeting, "Siti Aminah", "+6281299900000")]
     invited = make_invitation(meeting, name="Siti Aminah", phone=PHONE, origin="Kader")
@@ -57,7 +59,9 @@ def test_a_guest_is_told_and_erased_by_name_and_phone():
     told = {
         key: len(HOLDINGS[key].rows(person)) for key in ("attendances", "invitations", "visits")
     }
-    assert told == {"attendances": 2, "invitations": 2, "visits": 1}
+    assert told == {"attendances": 3, "invitations": 2, "visits": 1}
+    # An approved list is closed to everything but this.
+    services.approve_minutes(meeting, on_paper="Ibu Ketua", actor=make_user(Role.TKSK, "52.07.01"))
     request, second = make_proposed(person)
 
     erase_person(request, actor=second)

@@ -19,7 +19,7 @@ from meetings.models import (
 )
 from people.models import DuplicatePair, Person
 from portal.demo import DISTRICT, PASSWORD, REGENCY, USERS, VILLAGE, fates, renewal, twins
-from programme.models import Activity, Letter, Visit
+from programme.models import Activity, Book, Letter, Visit
 from regions.models import Region
 from wksbm.models import Decree, DecreeState, Membership, Office, Seat, Wksbm
 
@@ -137,6 +137,9 @@ def test_all_that_meetings_leave_behind_is_there(demo):
     village = {"region": VILLAGE, "wksbm__isnull": False}
     books = [model.objects.filter(**village).count() for model in (Activity, Letter, Visit)]
     assert books == [8, 9, 5]
+    for book in Book.objects.exclude(last=0):
+        where = {"wksbm": book.wksbm, "year": book.year, "direction": book.kind.split("_")[1]}
+        assert Letter.objects.filter(**where).count() == book.last
     for model in (Activity, FollowUp, Invitation, Letter, Visit, InvitedGroup):
         for row in model.objects.all()[:20]:
             row.full_clean()
