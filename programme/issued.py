@@ -14,9 +14,10 @@ def letters_issued(seen: QuerySet[Paper], host: Host, year: int) -> QuerySet[Pap
     """Keep the newest editions of the host's letters of a year, the latest first."""
     of_host = Q(pk__in=())
     for kind in all_kinds():
-        if kind.is_letter and issubclass(kind.model, Hosted):
-            subjects = kind.model._default_manager.filter(**hosted_by(host))
-            prefix = Value(f"{kind.model._meta.label_lower}:")
+        model = kind.model
+        if kind.is_letter and model is not None and issubclass(model, Hosted):
+            subjects = model._default_manager.filter(**hosted_by(host))
+            prefix = Value(f"{model._meta.label_lower}:")
             keys = subjects.annotate(key=Concat(prefix, Cast("pk", CharField()))).values("key")
             of_host |= Q(kind=kind.name, subject_key__in=keys)
     newest = seen.filter(of_host, region=region_of(host), year=year, superseded_by=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -118,8 +120,8 @@ def inviting(meetings: MeetingQuerySet, person: Person) -> MeetingQuerySet:
         output_field=ArrayField(BigIntegerField()),
     )
     near = meetings.filter(Q(region__in=around) | Exists(by_name))
-    listed = near.alias(invited_ids=invited)
-    return listed.filter(invited_ids__contains=[person.pk])  # type: ignore[misc] (an array's)
+    asked: Any = Q(invited_ids__contains=[person.pk])  # of an array, which the stubs do not know
+    return near.alias(invited_ids=invited).filter(asked)
 
 
 def meetings_inviting(person: Person) -> MeetingQuerySet:
