@@ -257,13 +257,16 @@ def test_a_damaged_file_is_refused(story):
 
 
 def lying_pg_dump(folder):
-    """A pg_dump that writes half a dump and says that all is well: a full disk, a lost mount."""
+    """A pg_dump that stops short and says that all is well: a full disk, a lost mount.
+
+    Its table of contents is whole, as it is at the start of any large dump that was cut off.
+    """
     folder.mkdir()
     real = shutil.which("pg_dump", path=str(postgres_programs()))
     lie = folder / "pg_dump"
     lie.write_text(
         f"#!/bin/sh\nfor word; do case $word in --file=*) file=${{word#--file=}};; esac; done\n"
-        f'{real} "$@" || exit 1\ntruncate --size=$(($(stat -c %s "$file") / 2)) "$file"\n'
+        f'{real} "$@" || exit 1\ntruncate --size=$(($(stat -c %s "$file") * 9 / 10)) "$file"\n'
     )
     lie.chmod(0o755)
     return str(folder)
