@@ -164,6 +164,7 @@ def test_by_name_the_invited_are_known_and_others_become_guests(client, body, me
         ("Pak Budi Santoso", "081355556666"),  # the very name, no number known
         ("Ani Wijaya", "081200000001"),
         ("Ani", "081200000001"),  # either of two
+        ("Siti Aminah", "081355557777"),  # the very name, but not the number that is known
     ]
 
     answers = [
@@ -180,6 +181,7 @@ def test_by_name_the_invited_are_known_and_others_become_guests(client, body, me
         ("Budi Santoso", "", ""),
         ("Ani Wijaya", "", ""),
         (None, "Ani", "+6281200000001"),
+        (None, "Siti Aminah", "+6281355557777"),
     ]
 
 

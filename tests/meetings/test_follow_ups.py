@@ -87,6 +87,10 @@ def test_who_asks_oneself_is_verified_by_another(meeting, body, secretary, coord
     task = services.add_follow_up(meeting, task="Beli ATK", owner=oneself, actor=secretary)
     assert task.needs_verifying
 
+    given = make_follow_up(meeting, asked_by=secretary)
+    services.change_follow_up(given, task="Beli ATK", owner=oneself, version=1, actor=coordinator)
+    assert given.needs_verifying
+
     services.finish_follow_up(task, evidence="Dibeli", actor=secretary)
 
     assert task.status == "done"
@@ -94,7 +98,7 @@ def test_who_asks_oneself_is_verified_by_another(meeting, body, secretary, coord
         services.verify_follow_up(task, actor=secretary)
     assert refused.value.code == "own_follow_up"
     with pytest.raises(IntegrityError, match="verified_by_another"), transaction.atomic():
-        FollowUp.objects.update(verified_by=secretary)
+        FollowUp.objects.filter(pk=task.pk).update(verified_by=secretary)
     services.verify_follow_up(task, actor=coordinator)
     task.refresh_from_db()
     assert (task.status, task.verified_by) == ("closed", coordinator)
@@ -302,6 +306,8 @@ def test_the_owner_needs_no_role(client, meeting, body):
     stranger = make_user()
     with pytest.raises(NotAllowed):
         services.open_picture(task, actor=stranger)
+    with pytest.raises(NotAllowed):
+        services.finish_follow_up(other, evidence="Sudah", actor=stranger)
 
 
 def test_done_verified_dropped_on_the_page(client, meeting, secretary, coordinator):

@@ -18,6 +18,7 @@ from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_held_meeting, make_meeting, make_member, mark
 from tests.factories.minutes import make_chair, make_training_meeting, make_villager
 from tests.factories.regions import make_region
+from tests.factories.volunteers import make_office_holder, make_organisation
 from tests.threads import at_once
 from volunteers.models import Qualification
 
@@ -242,6 +243,16 @@ def test_a_version_that_nobody_knows_is_stale(body, coordinator):
         assert not isinstance(refused.value, EditConflict)
 
 
+def test_what_was_cancelled_meanwhile_is_not_written_down(body, coordinator):
+    meeting = make_meeting(body, on=YESTERDAY)
+    read = Meeting.objects.get(pk=meeting.pk)
+    services.cancel_meeting(meeting, because="Hujan", actor=coordinator)
+
+    assert code_of(lambda: log(read, coordinator, decided="X")) == "meeting_cancelled"
+    meeting.refresh_from_db()
+    assert meeting.is_cancelled
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_editors_at_the_same_moment_lose_nothing():
     body = make_body()
@@ -308,6 +319,31 @@ def test_the_chairs_own_account_approves_or_a_name_on_paper(body, coordinator):
         services.reopen_minutes(meeting, because="X", actor=reader)
 
 
+def test_only_who_chairs_on_that_day_approves_without_a_name(body, coordinator):
+    chairs = {
+        make_held_meeting(body, logged_by=coordinator): make_chair,
+        make_held_meeting(
+            make_organisation(region=body.region), logged_by=coordinator
+        ): lambda host, person, since: make_office_holder(
+            organisation=host, person=person, since=since
+        ),
+    }
+    oneself = Person.objects.create(name="Bu Ani", user=coordinator)
+
+    for meeting, take_office in chairs.items():
+        now = take_office(meeting.host, make_villager(body.region, "Pak Budi"), date(2020, 1, 1))
+        other = faults_of(lambda: services.approve_minutes(meeting, actor=coordinator))  # noqa: B023
+        now.delete()
+        later = take_office(meeting.host, oneself, date(2026, 12, 1))
+        early = faults_of(lambda: services.approve_minutes(meeting, actor=coordinator))  # noqa: B023
+        later.delete()
+        take_office(meeting.host, oneself, date(2020, 1, 1))
+        services.approve_minutes(meeting, actor=coordinator)
+
+        assert (other, early) == ({"on_paper": "required"}, {"on_paper": "required"})
+        assert meeting.approved_as == "Bu Ani, ketua"
+
+
 def test_after_approval_services_and_the_database_refuse(body, coordinator):
     ani, budi = make_member(body, "Ani"), make_member(body, "Budi")
     meeting = approved(body, coordinator, ani)
@@ -334,6 +370,9 @@ def test_after_approval_services_and_the_database_refuse(body, coordinator):
     for work in behind_the_services:
         with pytest.raises(IntegrityError, match="approved"), transaction.atomic():
             work()
+    nobody_came = approved(make_body(body.region), coordinator)
+    with pytest.raises(IntegrityError, match="minutes are approved"), transaction.atomic():
+        Meeting.objects.filter(pk=nobody_came.pk).delete()
     rows.update(region=body.region, starts_at=meeting.starts_at, training=None)  # not the minutes
     services.reopen_minutes(meeting, because="Salah tulis", actor=coordinator)
     assert log(meeting, coordinator, decided="Lain", present_ids=[budi.pk]).decided == "Lain"

@@ -96,6 +96,12 @@ def test_a_photo_that_is_taken_away_is_gone(meeting, secretary, django_capture_o
 
     assert not MeetingPhoto.objects.exists()
     assert not any(storage.exists(name) for name in names)
+    kept = make_meeting_photo(meeting)
+    services.approve_minutes(meeting, on_paper="Ibu Ketua", actor=secretary)
+    kept.refresh_from_db()
+    with pytest.raises(RuleBroken) as refused:
+        services.remove_photo(kept, actor=secretary)
+    assert refused.value.code == "minutes_approved"
 
 
 def test_the_signed_sheet_is_for_who_may_read_scans(client, meeting, secretary):
@@ -117,6 +123,10 @@ def test_the_signed_sheet_is_for_who_may_read_scans(client, meeting, secretary):
         page = text(client.get(meeting.get_absolute_url()))
         assert (str(sheet.pk) in page) == (found[role][1] == 200), role
         assert str(gathering.pk) in page
+        listed = client.get(f"/api/v1/meetings/{meeting.pk}/photos/").json()["results"]
+        assert {row["kind"] for row in listed} == (
+            {"gathering", "sheet"} if found[role][1] == 200 else {"gathering"}
+        ), role
 
     assert found == expected
     with pytest.raises(NotAllowed):

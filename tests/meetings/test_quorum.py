@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.access import Role
 from common.errors import RuleBroken
 from meetings import services
-from meetings.models import Invitation, Meeting
+from meetings.models import Invitation, InvitedGroup, Meeting
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_kind, make_meeting
 from tests.factories.minutes import make_musdes, make_villager
@@ -45,6 +45,7 @@ def log(meeting, actor, **facts):
 def test_only_the_invited_and_their_deputies_make_the_quorum(village, coordinator):
     meeting, persons = make_musdes(village, invited=5, on=TODAY)
     Invitation.objects.create(meeting=meeting, name="H. Camat")
+    Invitation.objects.create(meeting=meeting, name="Tak jadi", left_out=True)
     passer_by = make_villager(village, "Lewat")
     services.mark_attendance(
         meeting,
@@ -54,6 +55,7 @@ def test_only_the_invited_and_their_deputies_make_the_quorum(village, coordinato
             services.Mark(name="camat"),
             services.Mark(name="Wakil", deputy_for=persons[2].pk),
             services.Mark(name="Orang lain"),
+            services.Mark(name="Tak jadi"),
         ],
         actor=coordinator,
     )
@@ -98,6 +100,8 @@ def test_where_nobody_is_invited_by_name_the_number_is_told(village, coordinator
 def test_a_meeting_is_put_off_by_the_hours_of_its_kind_at_most(village, coordinator):
     meeting, _persons = make_musdes(village, on=TODAY, at=time(9))
     plain = make_meeting(village, kind=make_kind("musdus"), on=TODAY)
+    held, persons = make_musdes(village, on=TODAY, at=time(9))
+    held = log(held, coordinator, present_ids=[person.pk for person in persons])
 
     def delay(row, to):
         return services.delay_meeting(row, to=to, version=None, actor=coordinator)
@@ -105,6 +109,7 @@ def test_a_meeting_is_put_off_by_the_hours_of_its_kind_at_most(village, coordina
     assert refused(lambda: delay(meeting, time(12, 1))) == {"to": "too_long"}
     assert refused(lambda: delay(meeting, time(9))) == {"to": "too_early"}
     assert refused(lambda: delay(plain, time(10))) == "no_delay"
+    assert refused(lambda: delay(held, time(10))) == "meeting_not_planned"
     assert delay(meeting, time(12)).delayed_to == time(12)
 
 
@@ -117,6 +122,8 @@ def test_the_second_session_invites_the_same_and_goes_on_without_quorum(village,
         answered_at=meeting.starts_at,
         answered_how="link",
     )
+    Invitation.objects.create(meeting=meeting, name="Tak jadi", left_out=True)
+    InvitedGroup.objects.create(meeting=meeting, group="chairs")
     services.mark_attendance(meeting, present_ids=[persons[0].pk], actor=coordinator)
 
     def hold(row, on):
@@ -138,7 +145,8 @@ def test_the_second_session_invites_the_same_and_goes_on_without_quorum(village,
     )
     assert meeting.attendances.count() == 1
     assert services.invited_to(second).number == 7
-    assert second.invitations.get(person=None).answer == ""
+    assert second.invitations.get(name="Tamu").answer == ""
+    assert second.invited_groups.get().group == "chairs"
     held = log(second, coordinator, present_ids=[persons[0].pk, persons[1].pk])
     assert (held.status, held.without_quorum) == ("held", True)
     enough = log(second, coordinator, present_ids=[person.pk for person in persons])
