@@ -72,7 +72,7 @@ def reconciled(meeting: Meeting, mine: dict[str, Any], *, version: int) -> dict[
     the conflicts where both changed the same, without any where that version is not known.
     """
     base = meeting.events.filter(version=version).order_by("-pgh_id").first()  # type: ignore[attr-defined]
-    if base is None or version > meeting.version:
+    if base is None:
         raise StaleVersion("stale_version", _stale())
     merged, conflicts = {}, []
     for name, wanted in mine.items():

@@ -23,7 +23,6 @@ from common.versions import save_version
 from meetings.models import Attendance, Invitation, InvitedGroup, Meeting, hosted_by
 from meetings.rules import said_date, said_time, start_instant
 from meetings.services.marks import invited_to
-from meetings.services.refusals import refuse_approved
 
 _COPIED = ("kind", "purpose", "circle", "note", "visitors", "agenda", "zone")
 
@@ -111,11 +110,9 @@ def said_missing(meeting: Meeting, quorum: Quorum) -> str:
 def delay_meeting(meeting: Meeting, *, to: time, version: int | None, actor: User) -> Meeting:
     """Put off the opening for want of a quorum, on the same day; the village's time.
 
-    Raises no_delay, minutes_approved, meeting_not_planned, stale_version; too_long or too_early on
-    `to`.
+    Raises no_delay, meeting_not_planned, stale_version; too_long or too_early on `to`.
     """
     require(actor, Can.LOG_MEETINGS, on=meeting)
-    refuse_approved(meeting)
     _refuse_not_planned(meeting)
     hours = meeting.kind.delay_hours
     if not hours:
