@@ -90,21 +90,23 @@ def measure(only: str, how: How, *, say: Callable[[str], None]) -> list[Figure]:
     say(f"|{' --- |' * (HEAD.count('|') - 1)}")
     figures = []
     facts = _facts()
-    with (
-        servers.web(environment) as ours,
-        servers.web(environment, application="bench.floor_server:application") as bare,
-    ):
-        for probe, path in chosen:
-            sent = probe.sends(facts) if probe.sends else b""
-            asked = (
-                client.request(f"/{probe.name}", {}, sent),
-                client.request(path, _headers(probe), sent),
-            )
-            figure = _figure(probe.name, asked, bare=bare, ours=ours, how=how)
-            say(figure.line())
-            figures.append(figure)
-    if any(probe.sends for probe, _path in chosen):
-        forget_written()
+    try:
+        with (
+            servers.web(environment) as ours,
+            servers.web(environment, application="bench.floor_server:application") as bare,
+        ):
+            for probe, path in chosen:
+                sent = probe.sends(facts) if probe.sends else b""
+                asked = (
+                    client.request(f"/{probe.name}", {}, sent),
+                    client.request(path, _headers(probe), sent),
+                )
+                figure = _figure(probe.name, asked, bare=bare, ours=ours, how=how)
+                say(figure.line())
+                figures.append(figure)
+    finally:  # also where an address refuses halfway
+        if any(probe.sends for probe, _path in chosen):
+            forget_written()
     return figures
 
 
