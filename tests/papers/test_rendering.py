@@ -88,6 +88,11 @@ def test_header_and_count_of_pages_stand_on_every_sheet():
         assert f"Halaman {number} dari 2" in page
 
 
+@pytest.mark.parametrize("template", ["monthly_report", "network_summary"])
+def test_what_is_told_of_a_month_fits_two_sheets(template):
+    assert len(read(drawn(template, rows=44)).pages) == 2
+
+
 @pytest.mark.parametrize("rows", range(20, 28))
 @pytest.mark.parametrize("template", TABLES)
 def test_signatures_are_never_split(template, rows):
