@@ -21,6 +21,7 @@ from accounts.viewsets import ScopedViewSet
 from common.downloads import private_file
 from common.serializers import StrictSerializer
 from meetings import services
+from meetings.api.minutes import People
 from meetings.models import CheckInCode, Meeting, MeetingPhoto
 
 PHOTO = r"photos/(?P<photo>[0-9a-fA-F-]{32,36})"
@@ -60,10 +61,10 @@ class CaptionInput(StrictSerializer):
 
 
 class SheetMarks(StrictSerializer):
-    """Keys of persons; the service refuses whoever is unknown in the village, all at once."""
+    """Who signed, and who of the list did not."""
 
-    present_ids = serializers.ListField(child=serializers.IntegerField(min_value=1))
-    absent_ids = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False)
+    present_ids = People()
+    absent_ids = People(required=False)
 
 
 class PresenceActions(ScopedViewSet[Meeting]):
