@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import ClockField
-from meetings.forms.days import DayInput
+from common.forms import ClockField, DayInput
 from meetings.forms.log_lines import GuestLine, ItemLine, Lines, items_of
 from meetings.forms.shown import ABSENT, LATE, read_shown, shown_as, state
 from meetings.rules import said_date
