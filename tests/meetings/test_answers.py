@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.signing import Signer
 
 from accounts.access import Role
+from accounts.brakes import Brake
 from common.errors import RuleBroken
 from meetings import services
 from meetings.models import Invitation
@@ -210,6 +211,19 @@ def test_guessing_is_braked_and_floods_end(client, meeting, monkeypatch):
     services.answer_by_name(meeting, name="Ani", phone="081200000001", answer="not_coming")
     assert flooded.value.code == "too_many_answers"
     assert facts_of(meeting) == [(None, "Ani", "not_coming", "", "")]
+
+
+def test_many_unknown_names_from_one_place_are_braked(client, meeting, siti, monkeypatch):
+    monkeypatch.setattr(answering, "NAMES", Brake("names-in-a-test", misses=2, seconds=900))
+    url = f"/meetings/answer-by-name/{services.key_for_all(meeting)}/"
+    said = [("Siti", "081234567890")] * 2 + [("Ani", f"08120000000{n}") for n in range(3)]
+
+    answers = [
+        client.post(url, {"name": name, "phone": phone, "answer": "coming"}).status_code
+        for name, phone in said
+    ]
+
+    assert answers == [302, 302, 302, 302, 429]
 
 
 def test_the_link_of_a_merged_person_is_the_others(meeting, siti, body):
