@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +25,10 @@ def _clock(at: time) -> str:
     return time_format(at, "H.i")
 
 
-_marks = Attendance.objects.filter(meeting=OuterRef("pk"), present=True).order_by()
-PRESENT = Coalesce(Subquery(_marks.values("meeting").annotate(n=Count("pk")).values("n")), 0)
+def _present(**which: Any) -> Coalesce:
+    marks = Attendance.objects.filter(meeting=OuterRef("pk"), present=True, **which).order_by()
+    return Coalesce(Subquery(marks.values("meeting").annotate(n=Count("pk")).values("n")), 0)
+
 
 MEETINGS = ListExport(
     key="meetings",
@@ -43,8 +46,8 @@ MEETINGS = ListExport(
         Column(_("Zona waktu"), "zone", say=chosen(Zone)),
         Column(_("Keadaan"), "status", say=chosen(Meeting.Status)),
         Column(_("Alasan batal"), "cancelled_because"),
-        Column(_("Hadir"), PRESENT, Kind.NUMBER),
-        Column(_("Jumlah tamu"), "guests", Kind.NUMBER),
+        Column(_("Hadir"), _present(person__isnull=False), Kind.NUMBER),
+        Column(_("Jumlah tamu"), F("guests") + _present(person=None), Kind.NUMBER),
         Column(_("Yang dibahas"), "discussed"),
         Column(_("Yang diputuskan"), "decided"),
         Column(_("Dicatat oleh"), "logged_by__name"),

@@ -1,10 +1,10 @@
-"""Addresses that are sent to people: where the invited answer without an account."""
+"""Addresses for people without an account: where the invited answer, and where one checks in."""
 
 from django.conf import settings
 from django.urls import reverse
 
 from meetings import services
-from meetings.models import Meeting
+from meetings.models import CheckInCode, Meeting
 from meetings.services import Line
 
 
@@ -20,6 +20,11 @@ def own_answer_url(meeting: Meeting, line: Line) -> str:
     if line.row is None:
         raise TypeError("Nobody is on this line.")
     return _whole("answer", services.key_of_guest(line.row))
+
+
+def check_in_url(code: CheckInCode) -> str:
+    """Return the address that the QR code on the wall holds."""
+    return _whole("check_in", services.key_of(code))
 
 
 def _whole(name: str, key: str) -> str:

@@ -64,7 +64,6 @@ urlpatterns = [
     path("<uuid:pk>/photos/<uuid:photo>/caption/", views.change_caption, name="change_caption"),
     path("<uuid:pk>/photos/<uuid:photo>/remove/", views.remove_photo, name="remove_photo"),
     path("<uuid:pk>/tick-from-sheet/", views.tick_from_sheet, name="tick_from_sheet"),
-    # One meeting.
     # kinds and hosts
     path("hosts/", views.hosts, name="hosts"),
     path("kinds/", views.kinds, name="kinds"),
@@ -107,27 +106,8 @@ urlpatterns = [
     ),
     path("<uuid:pk>/print-minutes/", views.print_minutes, name="print_minutes"),
     path("<uuid:pk>/print-record/", views.print_record, name="print_record"),
-    path("of/<int:key>/recap/", views.recap, {"of": "wksbm"}, name="recap"),
-    path("of/<int:key>/recap/print/", views.print_recap, {"of": "wksbm"}, name="print_recap"),
-    path(
-        "of-organisation/<int:key>/recap/",
-        views.recap,
-        {"of": "organisation"},
-        name="recap_of_organisation",
-    ),
-    path(
-        "of-organisation/<int:key>/recap/print/",
-        views.print_recap,
-        {"of": "organisation"},
-        name="print_recap_of_organisation",
-    ),
-    path("of-region/<str:key>/recap/", views.recap, {"of": "region"}, name="recap_of_region"),
-    path(
-        "of-region/<str:key>/recap/print/",
-        views.print_recap,
-        {"of": "region"},
-        name="print_recap_of_region",
-    ),
+    *of_each_host("recap/", views.recap, "recap"),
+    *of_each_host("recap/print/", views.print_recap, "print_recap"),
     # the minutes: their versions, approval, quorum
     path("<uuid:pk>/revisions/", views.revisions, name="revisions"),
     path("<uuid:pk>/approve/", views.approve_minutes, name="approve_minutes"),

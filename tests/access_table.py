@@ -625,18 +625,6 @@ def a_region(village: Region) -> dict[str, Any]:
     return {"code": village.code}
 
 
-def a_recap(village: Region) -> dict[str, Any]:
-    return {"key": make_wksbm(region=village).pk}
-
-
-def a_recap_of_organisation(village: Region) -> dict[str, Any]:
-    return {"key": make_organisation(region=village).pk}
-
-
-def a_recap_of_region(village: Region) -> dict[str, Any]:
-    return {"key": village.code}
-
-
 PAPERS: dict[str, Address] = {
     "meetings:print_invitation": Address(a_meeting, Can.PLAN_MEETINGS, methods=("post",)),
     "meetings:print_attendance_sheet": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",)),
@@ -644,16 +632,14 @@ PAPERS: dict[str, Address] = {
         f"meetings:{name}": Address(a_meeting, Can.LOG_MEETINGS, methods=("post",))
         for name in ("print_attendance_list", "print_minutes", "print_record")
     },
-    "meetings:recap": Address(a_recap, methods=("get",)),
-    "meetings:recap_of_organisation": Address(a_recap_of_organisation, methods=("get",)),
-    "meetings:recap_of_region": Address(a_recap_of_region, methods=("get",)),
-    "meetings:print_recap": Address(a_recap, Can.LOG_MEETINGS, methods=("post",)),
+    "meetings:recap": Address(a_wksbm, methods=("get",)),
+    "meetings:recap_of_organisation": Address(an_organisation_host, methods=("get",)),
+    "meetings:recap_of_region": Address(a_region_host, methods=("get",)),
+    "meetings:print_recap": Address(a_wksbm, Can.LOG_MEETINGS, methods=("post",)),
     "meetings:print_recap_of_organisation": Address(
-        a_recap_of_organisation, Can.LOG_MEETINGS, methods=("post",)
+        an_organisation_host, Can.LOG_MEETINGS, methods=("post",)
     ),
-    "meetings:print_recap_of_region": Address(
-        a_recap_of_region, Can.LOG_MEETINGS, methods=("post",)
-    ),
+    "meetings:print_recap_of_region": Address(a_region_host, Can.LOG_MEETINGS, methods=("post",)),
     "wksbm:print_extract": Address(a_mandate, Can.KEEP_DECREES, methods=("post",)),
     "papers:paper": Address(a_paper, methods=("get",)),
     "papers:file": Address(a_paper, methods=("get",)),

@@ -3,10 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -21,6 +19,8 @@ from accounts.viewsets import ScopedViewSet
 from common.downloads import private_file
 from common.serializers import StrictSerializer
 from meetings import services
+from meetings.api.minutes import People
+from meetings.links import check_in_url
 from meetings.models import CheckInCode, Meeting, MeetingPhoto
 
 PHOTO = r"photos/(?P<photo>[0-9a-fA-F-]{32,36})"
@@ -60,10 +60,10 @@ class CaptionInput(StrictSerializer):
 
 
 class SheetMarks(StrictSerializer):
-    """Keys of persons; the service refuses whoever is unknown in the village, all at once."""
+    """Who signed, and who of the list did not."""
 
-    present_ids = serializers.ListField(child=serializers.IntegerField(min_value=1))
-    absent_ids = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False)
+    present_ids = People()
+    absent_ids = People(required=False)
 
 
 class PresenceActions(ScopedViewSet[Meeting]):
@@ -159,9 +159,8 @@ class PresenceActions(ScopedViewSet[Meeting]):
 
 
 def _said(code: CheckInCode) -> dict[str, Any]:
-    path = reverse("meetings:check_in", args=[services.key_of(code)])
     return {
-        "address": settings.SITE_URL + path,
+        "address": check_in_url(code),
         "opened_at": code.opened_at,
         "closes_at": code.closes_at,
     }

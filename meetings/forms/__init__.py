@@ -1,7 +1,6 @@
 """What people fill in about series, meetings and their logs."""
 
 from meetings.forms.calendar import ChangeHolidayForm, FeedForm, HolidayForm
-from meetings.forms.days import DayInput
 from meetings.forms.follow_ups import DropForm, FinishForm, FollowUpForm
 from meetings.forms.inviting import AnswerByNameForm, AnswerForm, CircleForm, GroupForm, GuestForm
 from meetings.forms.kinds import AddKindForm, EndKindForm, KindForm
@@ -32,7 +31,6 @@ __all__ = [
     "ChangeMeetingForm",
     "CheckInForm",
     "CircleForm",
-    "DayInput",
     "DelayForm",
     "DropForm",
     "EndKindForm",

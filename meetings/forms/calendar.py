@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.days import DayInput
+from common.forms import DayInput
 from meetings.models import Holiday
 
 

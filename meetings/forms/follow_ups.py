@@ -9,8 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DocumentField, DocumentInput
-from meetings.forms.days import DayInput
+from common.forms import DayInput, DocumentField, DocumentInput
 from meetings.models import FollowUp
 from people.models import Person
 

@@ -7,16 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import ClockField
-from meetings.forms.days import DayInput
+from common.forms import ClockField, DayInput
 from meetings.forms.log_lines import GuestLine, ItemLine, Lines, items_of
+from meetings.forms.shown import ABSENT, LATE, read_shown, shown_as, state
 from meetings.rules import said_date
 from meetings.services import Mark
 from people.models import Person
 
 OTHER_DAY = "other"
-# How the page showed a person: not ticked, ticked, ticked as late.
-ABSENT, CAME, LATE = "", "+", "*"
 
 
 class LogForm(forms.Form):
@@ -90,9 +88,7 @@ class LogForm(forms.Form):
         for name in ("present", "late"):
             self.fields[name].choices = listed  # type: ignore[attr-defined]
         came, late = initial.get("present", ()), initial.get("late", ())
-        self.fields["shown"].initial = ",".join(
-            f"{pk}{_state(pk, came, late)}" for pk, _name in listed
-        )
+        self.fields["shown"].initial = shown_as([pk for pk, _name in listed], came, late)
         self.items = Lines(ItemLine, "item", data=data, initial=initial.get("items", ()), empty=1)
         self.guest_lines = Lines(
             GuestLine, "guest", data=data, initial=initial.get("guest_lines", ()), empty=3
@@ -118,9 +114,9 @@ class LogForm(forms.Form):
         Whoever was not touched is marked absent only if nobody else has marked them since.
         """
         came, late = self.cleaned_data["present"], self.cleaned_data["late"]
-        shown = dict(_read(word) for word in self.cleaned_data["shown"].split(",") if word)
+        shown = read_shown(self.cleaned_data["shown"])
         listed = [pk for pk, _name in self.fields["present"].choices]  # type: ignore[attr-defined]
-        now = {pk: _state(pk, came, late) for pk in listed}
+        now = {pk: state(pk, came, late) for pk in listed}
         touched = [pk for pk in listed if is_new or now[pk] != shown.get(pk, ABSENT)]
         absent = [pk for pk in touched if now[pk] == ABSENT and pk in shown]
         marks = {
@@ -152,19 +148,6 @@ class LogForm(forms.Form):
 
     def _guests(self) -> list[dict[str, Any]]:
         return [line.cleaned_data for line in self.guest_lines if any(line.cleaned_data.values())]
-
-
-def _state(pk: int, came: Container[int], late: Container[int]) -> str:
-    if pk not in came:
-        return ABSENT
-    return LATE if pk in late else CAME
-
-
-def _read(word: str) -> tuple[int, str]:
-    """Return the person and the state that a word of `shown` tells: 12, 12+ or 12*."""
-    digits = word.rstrip(CAME + LATE)
-    number = int(digits) if digits.isascii() and digits.isdigit() else 0
-    return number, word[len(digits) :]
 
 
 def days_to_offer(

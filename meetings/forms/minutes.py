@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import ClockField
-from meetings.forms.days import DayInput
+from common.forms import ClockField, DayInput
 
 
 class ApproveForm(forms.Form):

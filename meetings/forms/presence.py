@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DocumentField
 from meetings.forms.follow_ups import PhotoInput
+from meetings.forms.shown import ABSENT, read_shown, shown_as
 from meetings.models import Attendance, MeetingPhoto
 from people.models import Person
 
@@ -92,7 +93,10 @@ class CaptionForm(forms.ModelForm[MeetingPhoto]):
 
 
 class SheetForm(forms.Form):
-    """Who signed the sheet; `shown` remembers the list, so that nobody is marked absent unseen."""
+    """Who signed the sheet; `shown` remembers the list, so that nobody is marked absent unseen.
+
+    Only what was changed on the page is written over what somebody else marked meanwhile.
+    """
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     present = forms.TypedMultipleChoiceField(
@@ -106,12 +110,17 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         listed = [(person.pk, person.name) for person in people]
         self.fields["present"].choices = listed  # type: ignore[attr-defined]
-        self.fields["shown"].initial = ",".join(str(pk) for pk, _name in listed)
+        self.fields["shown"].initial = shown_as(
+            [pk for pk, _name in listed], self.initial.get("present", ())
+        )
 
     def marks(self) -> dict[str, Any]:
-        """Return who came and who, of those that were shown, did not."""
-        present = self.cleaned_data["present"]
-        shown = set(self.cleaned_data["shown"].split(","))
+        """Return who was ticked, who no more, and who is absent unless somebody marked them."""
+        present, shown = self.cleaned_data["present"], read_shown(self.cleaned_data["shown"])
         listed = [pk for pk, _name in self.fields["present"].choices]  # type: ignore[attr-defined]
-        absent = [pk for pk in listed if str(pk) in shown and pk not in present]
-        return {"present_ids": present, "absent_ids": absent}
+        away = [pk for pk in listed if pk in shown and pk not in present]
+        return {
+            "present_ids": [pk for pk in present if shown.get(pk, ABSENT) == ABSENT],
+            "absent_ids": [pk for pk in away if shown[pk] != ABSENT],
+            "absent_unless_marked": [pk for pk in away if shown[pk] == ABSENT],
+        }

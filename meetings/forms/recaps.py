@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.days import DayInput
+from common.forms import DayInput
 
 
 class PeriodForm(forms.Form):

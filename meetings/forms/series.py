@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import ClockField
-from meetings.forms.days import DayInput
+from common.forms import ClockField, DayInput
 from meetings.models import MeetingKind, Series
 from meetings.rules import (
     LAST,

@@ -71,8 +71,9 @@ class MeetingQuerySet(ScopedQuerySet["Meeting"]):
         return self.filter(by_hand=False).exclude(status=Meeting.Status.HELD)
 
     def with_counts(self) -> Self:
-        """Add how many came (`came`) of how many marked (`marked`)."""
-        marks = Attendance.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+        """Add how many came (`came`) of how many marked (`marked`), guests not among them."""
+        of_meeting = Attendance.objects.filter(meeting=OuterRef("pk"), person__isnull=False)
+        marks = of_meeting.order_by().values("meeting")
         return self.annotate(
             came=Coalesce(
                 Subquery(marks.annotate(n=Count("pk", filter=Q(present=True))).values("n")), 0

@@ -104,6 +104,7 @@ def mark_attendance(
     present_ids: Collection[int] = (),
     absent_ids: Collection[int] = (),
     late_ids: Collection[int] = (),
+    absent_unless_marked: Collection[int] = (),
     marks: Iterable[Mark] = (),
     gone: Collection[UUID] = (),
     actor: User,
@@ -120,7 +121,12 @@ def mark_attendance(
     refuse_approved(held)
     refuse_future(held, timezone.now())
     said = marks_from(
-        present_ids=present_ids, absent_ids=absent_ids, late_ids=late_ids, marks=marks, gone=gone
+        present_ids=present_ids,
+        absent_ids=absent_ids,
+        late_ids=late_ids,
+        absent_unless_marked=absent_unless_marked,
+        marks=marks,
+        gone=gone,
     )
     write_marks(held, said, invited=invited_to(held), by=actor)
     return held

@@ -19,7 +19,7 @@ from common.errors import RuleBroken
 from common.names import tidy
 from meetings.models import Attendance, Meeting, MeetingPhoto
 from meetings.services.inserting import insert_once
-from meetings.services.marks import mark_attendance
+from meetings.services.marks import Mark, mark_attendance
 from meetings.services.pictures import cleaned_photo
 
 MOST = {MeetingPhoto.Kind.GATHERING: 3, MeetingPhoto.Kind.SHEET: 4}
@@ -103,16 +103,24 @@ def tick_from_sheet(
     *,
     present_ids: Collection[int],
     absent_ids: Collection[int] = (),
+    absent_unless_marked: Collection[int] = (),
     actor: User,
 ) -> Meeting:
-    """Mark who signed the sheet, as `mark_attendance` does, and note where it was read."""
+    """Mark who signed the sheet, as `mark_attendance` does, and note where it was read.
+
+    Whoever is marked as present already keeps their mark: when they came the sheet does not tell.
+    """
     require(actor, Can.LOG_MEETINGS, on=meeting)
+    Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     came = meeting.attendances.filter(person__in=present_ids, present=True)
-    ticked_before = set(came.values_list("person_id", flat=True))
-    mark_attendance(meeting, present_ids=present_ids, absent_ids=absent_ids, actor=actor)
-    new = set(present_ids) - ticked_before
-    meeting.attendances.filter(person__in=new).update(how=Attendance.How.FROM_SHEET)
-    return meeting
+    new = sorted(set(present_ids) - set(came.values_list("person_id", flat=True)))
+    return mark_attendance(
+        meeting,
+        absent_ids=set(absent_ids) - set(present_ids),
+        absent_unless_marked=set(absent_unless_marked) - set(present_ids),
+        marks=[Mark(key, how=Attendance.How.FROM_SHEET) for key in new],
+        actor=actor,
+    )
 
 
 def _refuse_too_many(meeting: Meeting, kind: str, more: int) -> None:

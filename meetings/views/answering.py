@@ -22,7 +22,7 @@ from common.forms import apply
 from meetings import services
 from meetings.forms import AnswerByNameForm, AnswerForm
 from meetings.models import Meeting
-from people.models import Person
+from people.services import own_person
 
 # Many phones share one address here: so many are no slips of the finger any more.
 GUESSES = Brake("invitation-keys", misses=30, seconds=15 * 60)
@@ -76,7 +76,7 @@ def answer_by_name(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def own_invitations(request: SignedInRequest) -> HttpResponse:
     """Show the coming meetings that invite the reader, each with the page to answer on."""
-    person = Person.objects.visible_to(request.user).filter(user=request.user).first()
+    person = own_person(request.user)
     if person is None:
         return render(request, "meetings/own_invitations.html", {"rows": []})
     meetings = services.meetings_inviting(person)[:OWN]

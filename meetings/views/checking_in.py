@@ -6,12 +6,10 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,6 +24,7 @@ from common.errors import TooManyTries
 from common.forms import apply
 from meetings import services
 from meetings.forms import CheckInForm, MatchForm
+from meetings.links import check_in_url
 from meetings.models import Attendance, CheckInCode, Meeting
 from meetings.views.follow_ups import people_of
 from papers.rendering import qr_svg
@@ -49,7 +48,7 @@ def check_in_code(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "guests": guests_of(meeting).count(),
     }
     if code is not None:
-        address = address_of(code)
+        address = check_in_url(code)
         context["address"] = address
         context["picture"] = f"data:image/svg+xml,{quote(qr_svg(address))}"
         context["closes"] = wall_time(code.closes_at, meeting.tz)
@@ -112,10 +111,6 @@ def match_guests(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 # --- Parts of the above --------------------------------------------------------------------------
-
-
-def address_of(code: CheckInCode) -> str:
-    return settings.SITE_URL + reverse("meetings:check_in", args=[services.key_of(code)])
 
 
 def guests_of(meeting: Meeting) -> Any:

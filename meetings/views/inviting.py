@@ -197,7 +197,9 @@ def _group(request: SignedInRequest, chosen: str) -> dict[str, Any]:
 def _invited(meeting: Meeting, who: str) -> services.Invited:
     """Return the one on the list whom the page names: p12, or g and a guest's UUID."""
     person = int(who[1:]) if re.fullmatch(r"p[0-9]{1,18}", who) else None
-    guest = UUID(who[1:]) if re.fullmatch(r"g[0-9a-f-]{36}", who) else None
+    guest = (
+        UUID(who[1:]) if re.fullmatch(r"g[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", who) else None
+    )
     found = services.on_list(meeting, person=person, guest=guest)
     if found is None:
         raise Http404

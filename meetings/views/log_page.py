@@ -22,15 +22,6 @@ CHOOSE: Final = "choose-"
 _NAMED: Final = ("id", "name", "sex", "phone", "origin", "late")
 
 
-def people_of(meeting: Meeting) -> list[Person]:
-    """Return who can be ticked: the invited, and whoever is marked already."""
-    marked = [
-        mark.person for mark in meeting.attendances.exclude(person=None).select_related("person")
-    ]
-    everybody = {person.pk: person for person in (*meeting.invited(), *marked) if person}
-    return sorted(everybody.values(), key=lambda person: (person.name, person.pk))
-
-
 def initial_of(meeting: Meeting) -> dict[str, Any]:
     marks = list(meeting.attendances.order_by("name", "marked_at", "pk"))
     chair = None if meeting.led_by else services.chair_of(meeting)

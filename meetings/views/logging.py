@@ -20,14 +20,14 @@ from common.forms import apply
 from meetings import services
 from meetings.forms import LogForm, days_to_offer
 from meetings.models import Host, Meeting, MeetingKind, circle_of, hosted_by, region_of
-from meetings.views.follow_ups import carried_to, open_of
+from meetings.views.follow_ups import carried_to, open_of, people_of
+from meetings.views.kinds import chosen_kind
 from meetings.views.log_page import (
     CHOOSE,
     chosen,
     foreseen,
     initial_new,
     initial_of,
-    people_of,
     told,
 )
 from meetings.views.whose import about, host_named, host_or_404, host_page
@@ -89,7 +89,7 @@ def log_new_meeting(request: SignedInRequest, of: str, pk: int | str) -> HttpRes
     host = host_or_404(request, of, pk, can=Can.LOG_MEETINGS)
     here = today(region_of(host).tz)
     kinds = services.kinds_of(host, on=here)
-    kind = _kind(request, kinds)
+    kind = chosen_kind(kinds, request.POST.get("kind") or request.GET.get("kind", ""))
     # By day, the first of each: what the service would refuse is neither chosen nor kept silent.
     seen = Meeting.objects.visible_to(request.user).filter(**hosted_by(host))
     near = seen.taking([here, here - timedelta(days=1)]).reverse()
@@ -152,13 +152,6 @@ def _log_new(
         **form.marks(is_new=True),
         **form.texts(),
     )
-
-
-def _kind(request: SignedInRequest, kinds: list[MeetingKind]) -> MeetingKind | None:
-    """Return the kind that was chosen, by the address or in the form; the first for none."""
-    code = request.POST.get("kind") or request.GET.get("kind")
-    found = [kind for kind in kinds if kind.pk == code] or kinds
-    return found[0] if found else None
 
 
 def _now(request: SignedInRequest, pk: UUID) -> Meeting:

@@ -28,9 +28,9 @@ from spreadsheets.exporting.columns import Kind
 
 
 @require_safe
-def recap(request: SignedInRequest, of: str, key: int | str) -> HttpResponseBase:
+def recap(request: SignedInRequest, of: str, pk: int | str) -> HttpResponseBase:
     """Show the recap of a host; the year until today unless a period is chosen."""
-    host = host_or_404(request, of, key)
+    host = host_or_404(request, of, pk)
     form = _form(request.GET, host)
     found = _asked(form, host)
     table = found and found.table(Meeting.objects.visible_to(request.user))
@@ -49,8 +49,8 @@ def recap(request: SignedInRequest, of: str, key: int | str) -> HttpResponseBase
 
 
 @require_POST
-def print_recap(request: SignedInRequest, of: str, key: int | str) -> HttpResponse:
-    host = host_or_404(request, of, key)
+def print_recap(request: SignedInRequest, of: str, pk: int | str) -> HttpResponse:
+    host = host_or_404(request, of, pk)
     require(request.user, Can.LOG_MEETINGS, on=region_of(host))
     found = _asked(_form(request.POST, host), host)
     if found is None:

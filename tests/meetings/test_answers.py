@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.signing import Signer
 
 from accounts.access import Role
+from accounts.brakes import Brake
 from common.errors import RuleBroken
 from meetings import services
 from meetings.models import Invitation
@@ -174,15 +175,15 @@ def test_by_name_the_invited_are_known_and_others_become_guests(client, body, me
 
     shown = {page.content.decode().partition("csrfmiddlewaretoken")[0] for page in answers}
     assert len(shown) == 1  # nothing tells who is invited
-    rows = meeting.invitations.order_by("created_at")
-    assert [(row.person and row.person.name, row.name, row.phone) for row in rows] == [
+    rows = meeting.invitations.all()
+    assert {(row.person and row.person.name, row.name, row.phone) for row in rows} == {
         ("Siti Aminah", "", ""),
         (None, "Rina", "+6281234567890"),
         ("Budi Santoso", "", ""),
         ("Ani Wijaya", "", ""),
         (None, "Ani", "+6281200000001"),
         (None, "Siti Aminah", "+6281355557777"),
-    ]
+    }
 
 
 def test_by_name_asks_for_name_and_number(meeting):
@@ -212,6 +213,19 @@ def test_guessing_is_braked_and_floods_end(client, meeting, monkeypatch):
     services.answer_by_name(meeting, name="Ani", phone="081200000001", answer="not_coming")
     assert flooded.value.code == "too_many_answers"
     assert facts_of(meeting) == [(None, "Ani", "not_coming", "", "")]
+
+
+def test_many_unknown_names_from_one_place_are_braked(client, meeting, siti, monkeypatch):
+    monkeypatch.setattr(answering, "NAMES", Brake("names-in-a-test", misses=2, seconds=900))
+    url = f"/meetings/answer-by-name/{services.key_for_all(meeting)}/"
+    said = [("Siti", "081234567890")] * 2 + [("Ani", f"08120000000{n}") for n in range(3)]
+
+    answers = [
+        client.post(url, {"name": name, "phone": phone, "answer": "coming"}).status_code
+        for name, phone in said
+    ]
+
+    assert answers == [302, 302, 302, 302, 429]
 
 
 def test_the_link_of_a_merged_person_is_the_others(meeting, siti, body):

@@ -1,6 +1,7 @@
 """Who is invited: the circle, groups, persons and guests, and who is left out."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -150,6 +151,11 @@ def test_a_number_that_the_planner_may_not_see_is_not_shown(client, meeting, pla
     assert page.context["phone"] == ""
     assert "081200000009" not in page.content.decode()
     assert "6281200000009" not in page.content.decode()
+
+
+@pytest.mark.parametrize("who", ["p0", "g", "x1", f"g{'-' * 36}", f"g{UUID(int=1)}"])
+def test_who_is_not_on_the_list_does_not_exist(client, meeting, planner, who):
+    assert client.get(f"/meetings/{meeting.pk}/invitations/{who}/").status_code == 404
 
 
 @pytest.mark.parametrize("number", [1, 25])

@@ -15,6 +15,7 @@ from accounts.access import Role
 from common.dates import term
 from common.errors import NotAllowed, RuleBroken, StaleVersion
 from meetings import services
+from meetings.exports import MEETINGS
 from meetings.models import Attendance, Meeting, circle_of
 from meetings.rules import still_to_come
 from people.models import Person, Presence
@@ -434,7 +435,18 @@ def test_counts_of_a_list(body, coordinator):
     empty = make_meeting(body)
     mark(meeting, make_member(body, "Ani"), make_member(body, "Budi"))
     mark(meeting, make_member(body, "Citra"), present=False)
+    meeting.attendances.create(name="Pak Camat", present=True)
 
     counted = {row.pk: (row.came, row.marked) for row in Meeting.objects.with_counts()}
 
     assert counted == {meeting.pk: (2, 3), empty.pk: (0, 0)}
+
+
+def test_the_sheet_counts_guests_apart_named_or_not(body, coordinator):
+    meeting = make_held_meeting(body, logged_by=coordinator, guests=3)
+    mark(meeting, make_member(body, "Ani"))
+    meeting.attendances.create(name="Pak Camat", present=True)
+
+    wanted = [one.source for one in MEETINGS.columns if one.label in ("Hadir", "Jumlah tamu")]
+
+    assert list(Meeting.objects.values_list(*wanted)) == [(1, 4)]

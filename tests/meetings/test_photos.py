@@ -177,6 +177,26 @@ def test_ticking_beside_the_sheet(client, meeting, body, secretary):
     }
 
 
+def test_the_sheet_writes_over_nothing_that_came_meanwhile(client, meeting, body, secretary):
+    late, door, gone = (make_member(body, name) for name in ("Ani", "Budi", "Cici"))
+    mark(meeting, late, gone)
+    meeting.attendances.filter(person=late).update(late=True, how="checked_in")
+    client.force_login(secretary)
+    url = f"/meetings/{meeting.pk}/tick-from-sheet/"
+
+    shown = client.get(url).context["form"]["shown"].initial
+    mark(meeting, door)
+    client.post(url, {"shown": shown, "present": [late.pk]})
+    services.tick_from_sheet(meeting, present_ids=[late.pk], actor=secretary)
+
+    found = {one.person: (one.present, one.late, one.how) for one in meeting.attendances.all()}
+    assert found == {
+        late: (True, True, "checked_in"),
+        door: (True, False, "ticked"),
+        gone: (False, False, "ticked"),
+    }
+
+
 def test_by_api(client, meeting, body, secretary):
     person = make_member(body, "Ani")
     client.force_login(secretary)
