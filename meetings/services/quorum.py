@@ -6,6 +6,7 @@ of the meeting holds them as data.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -64,11 +65,16 @@ def quorum_of(meeting: Meeting) -> Quorum | None:
     invited = invited_to(meeting)
     came = list(meeting.attendances.filter(present=True))
     if invited.number:
-        names = _guest_names(meeting) if invited.guests else set[str]()
-        counted = sum(_counts(mark, invited.persons, names) for mark in came)
+        counted = invited_among(came, meeting, invited.persons)
         return Quorum(invited.number, meeting.kind.needed_of(invited.number), counted)
     told = meeting.invited_count or 0
     return Quorum(told, meeting.kind.needed_of(told), len(came) + meeting.guests)
+
+
+def invited_among(came: Iterable[Attendance], meeting: Meeting, persons: Collection[int]) -> int:
+    """Count who of those that came was invited, or came as the deputy of one who was."""
+    names = _guest_names(meeting)
+    return sum(_counts(mark, persons, names) for mark in came)
 
 
 def refuse_below_quorum(meeting: Meeting) -> None:
@@ -185,7 +191,7 @@ def hold_second_session(
     return second
 
 
-def _counts(mark: Attendance, persons: frozenset[int], names: set[str]) -> bool:
+def _counts(mark: Attendance, persons: Collection[int], names: set[str]) -> bool:
     if mark.person_id in persons or mark.deputy_for_id in persons:
         return True
     return mark.person_id is None and bare(mark.name) in names
