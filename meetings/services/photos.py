@@ -19,7 +19,7 @@ from common.errors import RuleBroken
 from common.names import tidy
 from meetings.models import Attendance, Meeting, MeetingPhoto
 from meetings.services.inserting import insert_once
-from meetings.services.marks import mark_attendance
+from meetings.services.marks import Mark, mark_attendance
 from meetings.services.pictures import cleaned_photo
 
 MOST = {MeetingPhoto.Kind.GATHERING: 3, MeetingPhoto.Kind.SHEET: 4}
@@ -105,13 +105,15 @@ def tick_from_sheet(
     absent_ids: Collection[int] = (),
     actor: User,
 ) -> Meeting:
-    """Mark who signed the sheet, as `mark_attendance` does, and note where it was read."""
+    """Mark who signed the sheet, as `mark_attendance` does, and note where it was read.
+
+    Who is known to have come keeps the mark as it is: late, or checked in by themselves.
+    """
     require(actor, Can.LOG_MEETINGS, on=meeting)
     came = meeting.attendances.filter(person__in=present_ids, present=True)
-    ticked_before = set(came.values_list("person_id", flat=True))
-    mark_attendance(meeting, present_ids=present_ids, absent_ids=absent_ids, actor=actor)
-    new = set(present_ids) - ticked_before
-    meeting.attendances.filter(person__in=new).update(how=Attendance.How.FROM_SHEET)
+    new = set(present_ids) - set(came.values_list("person_id", flat=True))
+    marks = [Mark(person, how=Attendance.How.FROM_SHEET) for person in sorted(new)]
+    mark_attendance(meeting, marks=marks, absent_ids=absent_ids, actor=actor)
     return meeting
 
 
