@@ -25,6 +25,7 @@ from common.names import bare, tidy
 from common.phones import normalised
 from meetings.models import Attendance, CheckInCode, Meeting
 from meetings.rules import start_instant
+from meetings.services.refusals import refuse_cancelled
 from people.models import Person
 from people.services import own_person
 
@@ -180,8 +181,7 @@ def _shut(meeting: Meeting, now: datetime) -> int:
 
 
 def _refuse_shut(meeting: Meeting) -> None:
-    if meeting.is_cancelled:
-        raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
+    refuse_cancelled(meeting)
     if meeting.is_approved:
         raise RuleBroken(
             "minutes_approved", _("Notulen sudah disetujui. Buka lagi notulennya dahulu.")

@@ -22,6 +22,7 @@ from common.versions import save_version
 from meetings.models import FollowUp, Meeting, hosted_by
 from meetings.services.inserting import insert_once
 from meetings.services.pictures import cleaned_photo
+from meetings.services.refusals import refuse_cancelled
 from people.models import Person
 from volunteers.own import is_own, require_own
 
@@ -53,8 +54,7 @@ def add_follow_up(
     id_taken; unknown_person on `owner`, unknown_item on `item`, due_before_meeting on `due_on`.
     """
     require(actor, Can.LOG_MEETINGS, on=meeting)
-    if meeting.is_cancelled:
-        raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
+    refuse_cancelled(meeting)
     if meeting.is_approved:
         raise RuleBroken(
             "minutes_approved", _("Notulen sudah disetujui. Buka lagi notulennya dahulu.")

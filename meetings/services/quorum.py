@@ -24,7 +24,7 @@ from common.versions import save_version
 from meetings.models import Attendance, Invitation, InvitedGroup, Meeting, hosted_by
 from meetings.rules import said_date, said_time, start_instant
 from meetings.services.marks import invited_to
-from meetings.services.refusals import refuse_approved
+from meetings.services.refusals import refuse_approved, refuse_not_planned
 
 _COPIED = ("kind", "purpose", "circle", "note", "visitors", "agenda", "zone")
 
@@ -122,7 +122,7 @@ def delay_meeting(meeting: Meeting, *, to: time, version: int | None, actor: Use
     """
     require(actor, Can.LOG_MEETINGS, on=meeting)
     refuse_approved(meeting)
-    _refuse_not_planned(meeting)
+    refuse_not_planned(meeting)
     hours = meeting.kind.delay_hours
     if not hours:
         raise RuleBroken("no_delay", _("Jenis pertemuan ini tidak mengenal penundaan."))
@@ -161,7 +161,7 @@ def hold_second_session(
     days = held.kind.second_within_days
     if not days or held.second_session_of_id is not None:
         raise RuleBroken("no_second_session", _("Jenis pertemuan ini tidak mengenal sidang kedua."))
-    _refuse_not_planned(held)
+    refuse_not_planned(held)
     if on < held.on:
         raise _wrong("on", _("Sidang kedua tidak mendahului sidang pertama."), "too_early")
     if on > held.on + timedelta(days=days):
@@ -230,13 +230,6 @@ def _invite_again(first: Meeting, second: Meeting) -> None:
 @official
 def _without_quorum(on: date) -> str:
     return _("Kuorum tidak tercapai. Sidang kedua: %(day)s.") % {"day": said_date(on)}
-
-
-def _refuse_not_planned(meeting: Meeting) -> None:
-    if not meeting.is_planned:
-        raise RuleBroken(
-            "meeting_not_planned", _("Pertemuan ini sudah terlaksana atau sudah dibatalkan.")
-        )
 
 
 def _wrong(field: str, words: str, code: str) -> ValidationError:
