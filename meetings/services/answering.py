@@ -23,6 +23,7 @@ from common.names import bare, tidy
 from meetings.models import Invitation, Meeting
 from meetings.services.inviting import guest_of, invitation_of, is_new, keep, number_of
 from people.models import Person
+from people.services import survivor_key
 
 # A link of one purpose says nothing to another's page. A dot stays within a link in every chat.
 ONE = signing.Signer(salt="meetings.answer", sep=".")
@@ -84,13 +85,7 @@ def invited_of_key(key: str) -> Invited | None:
         meeting = _with_host(row.meeting_id) if row else None
         return Invited(meeting, guest=row) if meeting else None
     meeting = _with_host(pk)
-    person = Person.objects.filter(pk=person_id).first()
-    while person is not None and person.merged_into_id is not None:
-        person = person.merged_into
-    if meeting is None or person is None:
-        return None
-    invited = meeting.invited().filter(pk=person.pk).exists()
-    return Invited(meeting, person=person) if invited else None
+    return on_list(meeting, person=survivor_key(person_id)) if meeting else None
 
 
 def on_list(

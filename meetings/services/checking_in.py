@@ -21,10 +21,12 @@ from accounts.keys import hashed
 from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
+from common.inserts import insert
 from common.names import bare, tidy
 from common.phones import normalised
 from meetings.models import Attendance, CheckInCode, Meeting
 from meetings.rules import start_instant
+from meetings.services.inviting import is_known
 from meetings.services.refusals import refuse_cancelled
 from people.models import Person
 from people.services import own_person
@@ -53,9 +55,7 @@ def open_check_in(meeting: Meeting, *, actor: User) -> CheckInCode:
     _shut(meeting, now)
     code = CheckInCode(meeting=meeting, opened_by=actor, opened_at=now, closes_at=now + OPEN_FOR)
     code.key_hash = hashed(key_of(code))
-    code.full_clean()
-    code.save()
-    return code
+    return insert(code)
 
 
 @transaction.atomic
@@ -126,9 +126,7 @@ def check_in(
         how=How.CHECKED_IN,
         deputy_for=deputy.person if deputy else None,
     )
-    guest.full_clean()
-    guest.save(force_insert=True)
-    return guest
+    return insert(guest)
 
 
 @transaction.atomic
@@ -230,6 +228,5 @@ def _is_late(meeting: Meeting, now: datetime) -> bool:
 
 
 def _refuse_unknown(meeting: Meeting, person: Person) -> None:
-    there = person.presences.filter(region__code__startswith=meeting.region_id)
-    if not there.exists() and not meeting.invited().filter(pk=person.pk).exists():
+    if not is_known(person, meeting):
         raise ValidationError(_("Orang ini tidak dikenal di sana."), code="unknown_person")

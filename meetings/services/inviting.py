@@ -130,6 +130,12 @@ def meetings_inviting(person: Person) -> MeetingQuerySet:
     return inviting(coming, person).select_related("wksbm", "organisation", "region", "kind")
 
 
+def is_known(person: Person, meeting: Meeting) -> bool:
+    """Whether the person is known in the meeting's region, or the meeting invites them."""
+    there = person.presences.filter(region__code__startswith=meeting.region_id)
+    return there.exists() or meeting.invited().filter(pk=person.pk).exists()
+
+
 def invitation_of(meeting: Meeting, person: Person) -> Invitation:
     """Return what is known of the person's invitation, held for a change; a new row for nothing."""
     _hold(meeting)
