@@ -21,6 +21,7 @@ from common.dates import wall_time
 from common.errors import RuleBroken
 from common.names import bare, tidy
 from meetings.models import Invitation, Meeting
+from meetings.services.invited import invited_as
 from meetings.services.inviting import guest_of, invitation_of, is_new, keep, number_of
 from people.models import Person
 from people.services import survivor_key
@@ -223,18 +224,11 @@ def _refuse_closed(meeting: Meeting) -> None:
 
 def _invited_as(meeting: Meeting, name: str, number: str) -> Person | None:
     """Return the one invited person who can be meant; None for nobody, or for more than one."""
-    called = bare(name)
-    words = {word for word in called.split() if len(word) > 2}
-    reached = [
-        person
-        for person in meeting.invited().reached_by(number)  # type: ignore[attr-defined]
-        if words & set(person.bare_name.split())
-    ]
-    if len(reached) > 1:
-        reached = [person for person in reached if person.bare_name == called]
-    if not reached:
-        reached = list(meeting.invited().filter(bare_name=called, phone="")[:2])
-    return reached[0] if len(reached) == 1 else None
+    reached = invited_as(meeting, name, number)
+    if reached is not None:
+        return reached
+    named = list(meeting.invited().filter(bare_name=bare(name), phone="")[:2])
+    return named[0] if len(named) == 1 else None
 
 
 def _guest_by_name(meeting: Meeting, name: str, number: str) -> Invitation:
