@@ -22,7 +22,7 @@ from meetings.rules import LONGEST_TITLE, MOST_ITEMS, items_of, said_date, start
 from meetings.rules.agenda import Item
 from meetings.services.inserting import insert_once
 from meetings.services.kinds import kind_for
-from meetings.services.refusals import refuse_cancelled, refuse_not_planned
+from meetings.services.refusals import refuse_approved, refuse_cancelled, refuse_not_planned
 from meetings.services.series import refuse_dissolved, refuse_ended
 from regions.models import Region
 from volunteers.models import QualificationKind
@@ -138,11 +138,12 @@ def change_meeting(
     """Correct what a meeting is about, where it is, and what else its invitation says.
 
     What is left out stays as it is; items keep what was said under their title. Calendars follow
-    another place or end. Raises meeting_cancelled, meeting_not_planned where the agenda of a held
-    meeting would lose items, stale_version; what `plan_meeting` raises on fields.
+    another place or end. Raises meeting_cancelled, minutes_approved, meeting_not_planned where the
+    agenda of a held meeting would lose items, stale_version; what `plan_meeting` raises on fields.
     """
     require(actor, Can.PLAN_MEETINGS, on=meeting)
     refuse_cancelled(meeting)
+    refuse_approved(meeting)
     if agenda is not None:
         refuse_not_planned(meeting)
         meeting.agenda = agenda_of(agenda, meeting.agenda)
