@@ -282,15 +282,18 @@ def figures(seen: Seen, code: str, first: Month, last: Month) -> list[MonthFigur
     return found
 
 
-def follow_ups_of(seen: Seen, code: str, month: Month) -> dict[str, int]:
-    """Count what meetings up to the month asked for: `open` and `overdue` now, `done` in it."""
+def follow_ups_of(seen: Seen, code: str, month: Month, *, on: date) -> dict[str, int]:
+    """Count what meetings up to the month asked for: `open` now, `overdue` on a day, `done` in it.
+
+    What is done and waits to be verified is open, and no longer overdue.
+    """
     counted: dict[str, int] = (
         seen(FollowUp)
         .filter(under([code]), wksbm__isnull=False, meeting__on__lte=month.last)
         .order_by()
         .aggregate(
             open=Count("pk", filter=OPEN),
-            overdue=Count("pk", filter=OPEN & Q(due_on__lt=month.last)),
+            overdue=Count("pk", filter=Q(status=FollowUp.Status.OPEN, due_on__lt=on)),
             done=Count("pk", filter=Q(done_on__gte=month.first, done_on__lte=month.last)),
         )
     )

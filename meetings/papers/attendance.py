@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
 from meetings.models import Meeting, MeetingPhoto
-from meetings.papers.occasion import occasion, refuse_cancelled, refuse_not_held, said_quorum
+from meetings.papers.occasion import occasion, refuse_not_held, said_quorum
 from meetings.papers.people import Roll, invited_lines, roll_of
 from meetings.papers.signing import ABOVE, chair_of, secretary_of
+from meetings.services.refusals import refuse_cancelled
 from papers.words import said_day
 
 EMPTY_ROWS = 10  # for guests, and for whoever is not in the list yet

@@ -49,11 +49,6 @@ def refuse_not_held(meeting: Meeting) -> None:
         )
 
 
-def refuse_cancelled(meeting: Meeting) -> None:
-    if meeting.is_cancelled:
-        raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
-
-
 def said_quorum(meeting: Meeting, roll: Roll) -> str:
     """Say whether the quorum was met, and how it went on without; "" where none is asked.
 

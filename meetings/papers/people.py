@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from common.names import bare
 from common.phones import masked
 from meetings.models import Attendance, Meeting
+from meetings.services.marks import invited_to
+from meetings.services.quorum import invited_among
 from people.models import Person
 from volunteers.models import Appointment, OfficeHolder
 from wksbm.models import Membership, Seat
@@ -75,21 +76,14 @@ def roll_of(meeting: Meeting) -> Roll:
     marks.sort(key=lambda mark: (mark.called.casefold(), str(mark.pk)))
     posts = posts_of(meeting, [mark.person_id for mark in marks if mark.person_id is not None])
     lines = [_line(mark, posts) for mark in marks]
-    invited = set(meeting.invited().order_by().values_list("pk", flat=True))
-    guests, names = _named(meeting)
+    invited = invited_to(meeting)
+    of_invited = invited_among(marks, meeting, invited.persons)
     sexes = Counter(line.sex for line in lines)
-    of_invited = sum(
-        mark.person_id in invited
-        or mark.deputy_for_id in invited
-        or (mark.person_id is None and bare(mark.name) in names)
-        for mark in marks
-    )
-    by_name = len(invited) + guests
     return Roll(
         lines=lines,
-        invited=meeting.invited_count or by_name,
+        invited=meeting.invited_count or invited.number,
         # Where nobody is invited by name, everybody counts, of the number that was told.
-        of_invited=of_invited if by_name else len(lines) + meeting.guests,
+        of_invited=of_invited if invited.number else len(lines) + meeting.guests,
         men=sexes["L"] + meeting.guests - meeting.guest_women,
         women=sexes["P"] + meeting.guest_women,
         unknown=sexes[""],
@@ -123,14 +117,6 @@ def posts_of(meeting: Meeting, ids: Collection[int]) -> dict[int, tuple[str, str
     for one in serving.exclude(ended_kind=Appointment.Ending.MISTAKE).select_related("pillar"):
         other.add(one.person_id, str(one.pillar), str(one.pillar))
     return other.found | own.found
-
-
-def _named(meeting: Meeting) -> tuple[int, set[str]]:
-    """Return how many guests are invited by name, and by which names they, or deputies, come."""
-    rows = list(meeting.invitations.filter(left_out=False))
-    guests = {row.name for row in rows if row.person_id is None}
-    names = {bare(name) for name in (*guests, *(row.deputy_name for row in rows)) if name}
-    return len(guests), names
 
 
 class _Posts:

@@ -6,12 +6,12 @@ from datetime import date
 
 from common.names import bare
 from meetings.models import Host, Meeting
+from meetings.services.approval import holder_of
 from papers.signers import Capacity, Signer
 from regions.codes import Level, level_of
 from regions.models import Region
-from volunteers.models import Organisation
 from volunteers.papers.heads import head_of
-from wksbm.models import Seat, Wksbm
+from wksbm.models import Seat
 
 ABOVE = "Mengetahui,"
 
@@ -41,8 +41,8 @@ def signer_of_host(host: Host, post: Seat.Post, on: date, *, above: str = "") ->
     chair = Seat.Post.CHAIR
     if isinstance(host, Region):
         return Signer(head_of(host) if post == chair else "Pencatat", above=above)
-    title, name = f"{post.label} {host.name}", holder_of(host, post, on)
-    vice = "" if name or post != chair else holder_of(host, Seat.Post.VICE_CHAIR, on)
+    title, name = f"{post.label} {host.name}", _name_of(host, post, on)
+    vice = "" if name or post != chair else _name_of(host, Seat.Post.VICE_CHAIR, on)
     if vice:
         own = str(Seat.Post.VICE_CHAIR.label)
         return Signer(title, name=vice, capacity=Capacity.AN, own_title=own, above=above)
@@ -74,16 +74,9 @@ def signers_of_record(meeting: Meeting) -> list[Signer]:
     return [beside, chair, *[Signer(f"Wakil {people}")] * 2]
 
 
-def holder_of(host: Host, post: str, on: date) -> str:
-    """Return the name of whoever holds a post of a body or an organisation on the day, or ""."""
-    match host:
-        case Wksbm():
-            seat = host.seats.filter(post=post).held(on).select_related("holder").first()
-            return seat.holder.name if seat else ""
-        case Organisation():
-            held = host.office_holders.filter(post=post).held(on).select_related("person").first()
-            return held.person.name if held else ""
-    return ""
+def _name_of(host: Host, post: str, on: date) -> str:
+    person = holder_of(host, post, on)
+    return person.name if person else ""
 
 
 def _acting(title: str, name: str, usual: Signer) -> Signer:

@@ -21,8 +21,10 @@ from common.dates import wall_time
 from common.errors import RuleBroken
 from common.names import bare, tidy
 from meetings.models import Invitation, Meeting
+from meetings.services.invited import invited_as
 from meetings.services.inviting import guest_of, invitation_of, is_new, keep, number_of
 from people.models import Person
+from people.services import survivor_key
 
 # A link of one purpose says nothing to another's page. A dot stays within a link in every chat.
 ONE = signing.Signer(salt="meetings.answer", sep=".")
@@ -84,13 +86,7 @@ def invited_of_key(key: str) -> Invited | None:
         meeting = _with_host(row.meeting_id) if row else None
         return Invited(meeting, guest=row) if meeting else None
     meeting = _with_host(pk)
-    person = Person.objects.filter(pk=person_id).first()
-    while person is not None and person.merged_into_id is not None:
-        person = person.merged_into
-    if meeting is None or person is None:
-        return None
-    invited = meeting.invited().filter(pk=person.pk).exists()
-    return Invited(meeting, person=person) if invited else None
+    return on_list(meeting, person=survivor_key(person_id)) if meeting else None
 
 
 def on_list(
@@ -228,18 +224,11 @@ def _refuse_closed(meeting: Meeting) -> None:
 
 def _invited_as(meeting: Meeting, name: str, number: str) -> Person | None:
     """Return the one invited person who can be meant; None for nobody, or for more than one."""
-    called = bare(name)
-    words = {word for word in called.split() if len(word) > 2}
-    reached = [
-        person
-        for person in meeting.invited().reached_by(number)  # type: ignore[attr-defined]
-        if words & set(person.bare_name.split())
-    ]
-    if len(reached) > 1:
-        reached = [person for person in reached if person.bare_name == called]
-    if not reached:
-        reached = list(meeting.invited().filter(bare_name=called, phone="")[:2])
-    return reached[0] if len(reached) == 1 else None
+    reached = invited_as(meeting, name, number)
+    if reached is not None:
+        return reached
+    named = list(meeting.invited().filter(bare_name=bare(name), phone="")[:2])
+    return named[0] if len(named) == 1 else None
 
 
 def _guest_by_name(meeting: Meeting, name: str, number: str) -> Invitation:

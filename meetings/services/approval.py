@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -13,28 +15,33 @@ from common.errors import RuleBroken
 from common.languages import official
 from common.names import tidy
 from common.versions import save_version
-from meetings.models import Meeting
+from meetings.models import Host, Meeting
 from meetings.services.refusals import refuse_approved
 from people.models import Person
-from volunteers.models import OfficeHolder
-from wksbm.models import Seat
+from volunteers.models import Organisation
+from wksbm.models import Seat, Wksbm
 
 _APPROVED = ["approved_at", "approved_by", "approved_as", "reopened_because"]
 
 
+def holder_of(host: Host, post: str, on: date) -> Person | None:
+    """Return who holds a post of a body or an organisation on the day; no register has a region's.
+
+    Both name their posts alike.
+    """
+    match host:
+        case Wksbm():
+            seat = host.seats.filter(post=post).held(on).select_related("holder").first()
+            return seat.holder if seat else None
+        case Organisation():
+            held = host.office_holders.filter(post=post).held(on).select_related("person").first()
+            return held.person if held else None
+    return None
+
+
 def chair_of(meeting: Meeting) -> Person | None:
     """Return who chairs the host on the meeting's day; a region's own chair is no record here."""
-    if meeting.wksbm_id is not None:
-        seats = Seat.objects.filter(wksbm=meeting.wksbm_id, post=Seat.Post.CHAIR)
-        seat = seats.filter(term__contains=meeting.on).select_related("holder").first()
-        return seat.holder if seat else None
-    if meeting.organisation_id is not None:
-        offices = OfficeHolder.objects.filter(
-            organisation=meeting.organisation_id, post=OfficeHolder.Post.CHAIR
-        )
-        office = offices.filter(term__contains=meeting.on).select_related("person").first()
-        return office.person if office else None
-    return None
+    return holder_of(meeting.host, Seat.Post.CHAIR, meeting.on)
 
 
 @transaction.atomic

@@ -21,10 +21,14 @@ from accounts.keys import hashed
 from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
+from common.inserts import insert
 from common.names import bare, tidy
 from common.phones import normalised
 from meetings.models import Attendance, CheckInCode, Meeting
 from meetings.rules import start_instant
+from meetings.services.invited import invited_as
+from meetings.services.inviting import is_known
+from meetings.services.refusals import refuse_cancelled
 from people.models import Person
 from people.services import own_person
 
@@ -52,9 +56,7 @@ def open_check_in(meeting: Meeting, *, actor: User) -> CheckInCode:
     _shut(meeting, now)
     code = CheckInCode(meeting=meeting, opened_by=actor, opened_at=now, closes_at=now + OPEN_FOR)
     code.key_hash = hashed(key_of(code))
-    code.full_clean()
-    code.save()
-    return code
+    return insert(code)
 
 
 @transaction.atomic
@@ -104,13 +106,13 @@ def check_in(
         words = _("Nomor HP ini tidak terbaca. Contoh: 0812-3456-7890.")
         raise ValidationError({"phone": ValidationError(words, code="bad_phone")})
     meeting, now = _taking(code)
-    person = _who(meeting, name, number)
+    person = invited_as(meeting, name, number)
     if person is not None:
         return _mark(meeting, person, now)
     known = meeting.attendances.filter(person=None, phone=number)
     for guest in known:
         if bare(guest.name) == bare(name):
-            return guest
+            return _come(guest, meeting, now)
     if meeting.attendances.filter(how=How.CHECKED_IN).count() >= MOST_CHECKED_IN:
         raise RuleBroken("too_many_checked_in", _("Pendaftaran penuh. Mintalah dicatat pengurus."))
     deputy = meeting.invitations.filter(answer="deputy", deputy_phone=number).first()
@@ -125,9 +127,7 @@ def check_in(
         how=How.CHECKED_IN,
         deputy_for=deputy.person if deputy else None,
     )
-    guest.full_clean()
-    guest.save(force_insert=True)
-    return guest
+    return insert(guest)
 
 
 @transaction.atomic
@@ -180,8 +180,7 @@ def _shut(meeting: Meeting, now: datetime) -> int:
 
 
 def _refuse_shut(meeting: Meeting) -> None:
-    if meeting.is_cancelled:
-        raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
+    refuse_cancelled(meeting)
     if meeting.is_approved:
         raise RuleBroken(
             "minutes_approved", _("Notulen sudah disetujui. Buka lagi notulennya dahulu.")
@@ -199,25 +198,15 @@ def _taking(code: CheckInCode) -> tuple[Meeting, datetime]:
     return code.meeting, now
 
 
-def _who(meeting: Meeting, name: str, number: str) -> Person | None:
-    """Return the one of the invited who has this number and so nearly this name, if it is one.
-
-    A family shares a number: the whole name decides first, then a word of it.
-    """
-    people = list(meeting.invited().reached_by(number))  # type: ignore[attr-defined]
-    said = bare(name)
-    alike = [one for one in people if bare(one.name) == said]
-    if not alike:
-        words = set(said.split())
-        alike = [one for one in people if words & set(bare(one.name).split())]
-    return alike[0] if len(alike) == 1 else None
-
-
 def _mark(meeting: Meeting, person: Person, now: datetime) -> Attendance:
     mark = meeting.attendances.filter(person=person).first()
-    if mark is not None and mark.present:
+    return _come(mark or Attendance(meeting=meeting, person=person), meeting, now)
+
+
+def _come(mark: Attendance, meeting: Meeting, now: datetime) -> Attendance:
+    """Let the mark say that they came, unless it does."""
+    if mark.present:
         return mark
-    mark = mark or Attendance(meeting=meeting, person=person)
     mark.present, mark.how, mark.late = True, How.CHECKED_IN, _is_late(meeting, now)
     mark.full_clean()
     mark.save()
@@ -230,6 +219,5 @@ def _is_late(meeting: Meeting, now: datetime) -> bool:
 
 
 def _refuse_unknown(meeting: Meeting, person: Person) -> None:
-    there = person.presences.filter(region__code__startswith=meeting.region_id)
-    if not there.exists() and not meeting.invited().filter(pk=person.pk).exists():
+    if not is_known(person, meeting):
         raise ValidationError(_("Orang ini tidak dikenal di sana."), code="unknown_person")

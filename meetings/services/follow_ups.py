@@ -21,7 +21,9 @@ from common.names import tidy
 from common.versions import save_version
 from meetings.models import FollowUp, Meeting, hosted_by
 from meetings.services.inserting import insert_once
+from meetings.services.inviting import is_known
 from meetings.services.pictures import cleaned_photo
+from meetings.services.refusals import refuse_cancelled
 from people.models import Person
 from volunteers.own import is_own, require_own
 
@@ -53,8 +55,7 @@ def add_follow_up(
     id_taken; unknown_person on `owner`, unknown_item on `item`, due_before_meeting on `due_on`.
     """
     require(actor, Can.LOG_MEETINGS, on=meeting)
-    if meeting.is_cancelled:
-        raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
+    refuse_cancelled(meeting)
     if meeting.is_approved:
         raise RuleBroken(
             "minutes_approved", _("Notulen sudah disetujui. Buka lagi notulennya dahulu.")
@@ -220,7 +221,7 @@ def _refuse_not_open(follow_up: FollowUp) -> None:
 def _check(follow_up: FollowUp) -> None:
     """Refuse whom nobody knows there, an item of another agenda, a day before the meeting."""
     meeting, owner = follow_up.meeting, follow_up.owner
-    if owner is not None and not _is_known(owner, meeting):
+    if owner is not None and not is_known(owner, meeting):
         words = _("Orang ini tidak dikenal di sana.")
         raise ValidationError({"owner": ValidationError(words, code="unknown_person")})
     if follow_up.item is not None and str(follow_up.item) not in {
@@ -231,11 +232,6 @@ def _check(follow_up: FollowUp) -> None:
     if follow_up.due_on is not None and follow_up.due_on < meeting.on:
         words = _("Batas waktunya mendahului pertemuan.")
         raise ValidationError({"due_on": ValidationError(words, code="due_before_meeting")})
-
-
-def _is_known(person: Person, meeting: Meeting) -> bool:
-    there = person.presences.filter(region__code__startswith=meeting.region_id)
-    return there.exists() or meeting.invited().filter(pk=person.pk).exists()
 
 
 def _check_day(follow_up: FollowUp, here: date) -> None:

@@ -206,10 +206,14 @@ def _empty_invitations(persons: list[Person]) -> list[Any]:
 
 
 def _empty_follow_ups(persons: list[Person]) -> list[Any]:
-    """Take what the owner wrote and the picture of it; that the task was done stays."""
+    """Take what the owner wrote and every picture of it; that the task was done stays."""
     theirs = FollowUp.objects.filter(owner__in=persons)
-    for one in theirs.exclude(picture=""):
-        transaction.on_commit(partial(one.picture.storage.delete, str(one.picture.name)))
+    # The history alone still names the picture of what was opened again.
+    history = FollowUp.events.rel.related_model._default_manager  # type: ignore[attr-defined]
+    named = history.filter(owner__in=persons).exclude(picture="")
+    storage = FollowUp._meta.get_field("picture").storage
+    for picture in set(named.values_list("picture", flat=True)):
+        transaction.on_commit(partial(storage.delete, picture))
     _write(theirs.exclude(picture=""), picture="", picture_sha256="")
     _write(theirs.exclude(evidence=""), evidence=_taken())
     return past_and_present(FollowUp, persons, field="owner")

@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
-from common.races import constraints_speak
+from common.races import check_fields, constraints_speak
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -18,7 +18,7 @@ def insert_once(row: Row) -> Row:
 
     Raises id_taken, or ValidationError in the words of the constraint that refused.
     """
-    row.full_clean(exclude=["id"], validate_unique=False)
+    check_fields(row, unique=False)
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from common.names import bare
 from meetings.models import Invitation, Meeting
 from people.models import Person
 
@@ -49,6 +50,20 @@ def lines_of(meeting: Meeting) -> list[Line]:
     of_person = {row.person_id: row for row in rows if row.person_id is not None}
     people = [Line(person, of_person.get(person.pk)) for person in meeting.invited()]
     return people + [Line(None, row) for row in rows if row.person_id is None]
+
+
+def invited_as(meeting: Meeting, name: str, number: str) -> Person | None:
+    """Return the one of the invited who has this number and so nearly this name, if it is one.
+
+    A family shares a number: the whole name decides first, then a word of it, which is no particle.
+    """
+    people = list(meeting.invited().reached_by(number))  # type: ignore[attr-defined]
+    said = bare(name)
+    alike = [one for one in people if one.bare_name == said]
+    if not alike:
+        words = {word for word in said.split() if len(word) > 2}
+        alike = [one for one in people if words & set(one.bare_name.split())]
+    return alike[0] if len(alike) == 1 else None
 
 
 def left_out_of(meeting: Meeting) -> list[Line]:

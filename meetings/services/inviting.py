@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
 from accounts.models import User
-from common.errors import RuleBroken
 from common.inserts import insert
 from common.names import tidy
 from common.phones import normalised
 from common.versions import save_version
 from meetings.models import Circle, Invitation, InvitedGroup, Meeting, MeetingQuerySet
+from meetings.services.refusals import refuse_not_planned
 from people.models import Person
 from regions.codes import lineage_of
 from volunteers.models import Organisation, Pillar
@@ -130,6 +130,12 @@ def meetings_inviting(person: Person) -> MeetingQuerySet:
     return inviting(coming, person).select_related("wksbm", "organisation", "region", "kind")
 
 
+def is_known(person: Person, meeting: Meeting) -> bool:
+    """Whether the person is known in the meeting's region, or the meeting invites them."""
+    there = person.presences.filter(region__code__startswith=meeting.region_id)
+    return there.exists() or meeting.invited().filter(pk=person.pk).exists()
+
+
 def invitation_of(meeting: Meeting, person: Person) -> Invitation:
     """Return what is known of the person's invitation, held for a change; a new row for nothing."""
     _hold(meeting)
@@ -161,13 +167,6 @@ def keep(row: Invitation, *fields: str) -> Invitation:
 
 def is_new(row: Invitation) -> bool:
     return row._state.adding  # noqa: SLF001 (Django documents it)
-
-
-def refuse_not_planned(meeting: Meeting) -> None:
-    if not meeting.is_planned:
-        raise RuleBroken(
-            "meeting_not_planned", _("Pertemuan ini sudah terlaksana atau sudah dibatalkan.")
-        )
 
 
 def _hold(meeting: Meeting) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -48,13 +49,17 @@ def load_kinds() -> int:
 
 @transaction.atomic
 def add_kind(region: Region, *, since: date, actor: User, **facts: Any) -> MeetingKind:
-    """Add a kind of meeting that holds in the region and below, from a day on."""
+    """Add a kind of meeting that holds in the region and below, from a day on.
+
+    Raises name_taken on `name`.
+    """
     require(actor, Can.KEEP_MEETING_KINDS, on=region)
     known = _known(facts)
-    code = slugify(f"{known.get('name', '')[:25]}-{region.code.replace('.', '')}")
-    if MeetingKind.objects.filter(pk=code).exists():
+    named = MeetingKind.objects.filter(region=region, name__iexact=known.get("name", ""))
+    if named.exists():
         fault = _("Jenis pertemuan dengan nama ini sudah ada.")
         raise ValidationError({"name": ValidationError(fault, code="name_taken")})
+    code = _free_code(known.get("name", ""), region)
     return insert(MeetingKind(region=region, code=code, term=term(since, None), **known))
 
 
@@ -155,6 +160,14 @@ def _written(facts: dict[str, object]) -> int:
     row.full_clean(validate_unique=False)
     row.save()
     return 1
+
+
+def _free_code(name: str, region: Region) -> str:
+    """Return a code that no kind has: long names may begin alike."""
+    code = slugify(f"{name[:25]}-{region.code.replace('.', '')}")
+    taken = set(MeetingKind.objects.filter(pk__startswith=code).values_list("pk", flat=True))
+    codes = chain([code], (f"{code}-{number}" for number in count(2)))
+    return next(free for free in codes if free not in taken)
 
 
 def _known(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from common.errors import StaleVersion
 from common.versions import save_version
 from meetings.models import Host, Meeting, MeetingKind, hosted_by, region_of
 from meetings.rules import start_instant
+from meetings.services.inserting import insert_once
 from meetings.services.kinds import kind_for
 from meetings.services.marks import (
     Invited,
@@ -24,7 +25,7 @@ from meetings.services.marks import (
     marks_from,
     write_marks,
 )
-from meetings.services.meeting import check_day, insert, refuse_same_day
+from meetings.services.meeting import check_day, refuse_same_day
 from meetings.services.minutes import Minutes, Texts, reconciled, tidied
 from meetings.services.quorum import refuse_below_quorum
 from meetings.services.refusals import refuse_approved, refuse_cancelled, refuse_future
@@ -119,7 +120,7 @@ def log_new_meeting(
         refuse_same_day(host, on)
     invited = circle_invited(meeting)
     meeting.invited_count = invited.number or meeting.invited_count
-    insert(meeting)
+    insert_once(meeting)
     write_marks(meeting, said, invited=invited, is_new=True, by=actor)
     refuse_below_quorum(meeting)
     return meeting

@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
@@ -16,12 +16,13 @@ from common.dates import today
 from common.errors import RuleBroken
 from common.languages import official
 from common.names import tidy
-from common.races import check_fields
 from common.versions import save_version
 from meetings.models import Host, Meeting, MeetingKind, Series, hosted_by, region_of
 from meetings.rules import LONGEST_TITLE, MOST_ITEMS, items_of, said_date, start_instant
 from meetings.rules.agenda import Item
+from meetings.services.inserting import insert_once
 from meetings.services.kinds import kind_for
+from meetings.services.refusals import refuse_approved, refuse_cancelled, refuse_not_planned
 from meetings.services.series import refuse_dissolved, refuse_ended
 from regions.models import Region
 from volunteers.models import QualificationKind
@@ -98,7 +99,7 @@ def plan_meeting(
         by_hand=True,
     )
     refuse_unfit(meeting)
-    insert(meeting)
+    insert_once(meeting)
     return meeting
 
 
@@ -112,7 +113,7 @@ def move_meeting(
     stale_version.
     """
     require(actor, Can.PLAN_MEETINGS, on=meeting)
-    _refuse_not_planned(meeting)
+    refuse_not_planned(meeting)
     check_day(on)
     refuse_past(on, meeting.zone)
     meeting.on, meeting.at, meeting.place = on, at, place
@@ -137,14 +138,14 @@ def change_meeting(
     """Correct what a meeting is about, where it is, and what else its invitation says.
 
     What is left out stays as it is; items keep what was said under their title. Calendars follow
-    another place or end. Raises meeting_cancelled, meeting_not_planned where the agenda of a held
-    meeting would lose items, stale_version; what `plan_meeting` raises on fields.
+    another place or end. Raises meeting_cancelled, minutes_approved, meeting_not_planned where the
+    agenda of a held meeting would lose items, stale_version; what `plan_meeting` raises on fields.
     """
     require(actor, Can.PLAN_MEETINGS, on=meeting)
-    if meeting.is_cancelled:
-        raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
+    refuse_cancelled(meeting)
+    refuse_approved(meeting)
     if agenda is not None:
-        _refuse_not_planned(meeting)
+        refuse_not_planned(meeting)
         meeting.agenda = agenda_of(agenda, meeting.agenda)
     before = (meeting.place, meeting.until)
     meeting.purpose, meeting.place, meeting.by_hand = purpose, place, True
@@ -163,7 +164,7 @@ def cancel_meeting(
 ) -> Meeting:
     """Cancel a planned meeting and say why. Raises meeting_not_planned, stale_version."""
     require(actor, Can.PLAN_MEETINGS, on=meeting)
-    _refuse_not_planned(meeting)
+    refuse_not_planned(meeting)
     meeting.status = Meeting.Status.CANCELLED
     meeting.cancelled_because = because
     meeting.revision += 1
@@ -184,8 +185,8 @@ def merge_meetings(
     require(actor, Can.PLAN_MEETINGS, on=meeting)
     # Locked, so that what it is merged into cannot be cancelled at this very moment.
     into = Meeting.objects.select_for_update(no_key=True, of=["self"]).get(pk=into.pk)
-    _refuse_not_planned(meeting)
-    _refuse_not_planned(into)
+    refuse_not_planned(meeting)
+    refuse_not_planned(into)
     if into.pk == meeting.pk or into.host != meeting.host:
         raise RuleBroken("other_host", _("Pilih pertemuan lain dari penyelenggara yang sama."))
     meeting.status, meeting.merged_into = Meeting.Status.CANCELLED, into
@@ -228,7 +229,7 @@ def add_occurrence(
     meeting.on, meeting.at, meeting.by_hand = on, hour, True
     meeting.starts_at = start_instant(on, hour, series.zone)
     if known is None:
-        insert(meeting)
+        insert_once(meeting)
         return meeting
     meeting.status, meeting.cancelled_because = Meeting.Status.PLANNED, ""
     meeting.merged_into, meeting.revision = None, meeting.revision + 1
@@ -241,22 +242,6 @@ def add_occurrence(
 @official
 def _merged_with(into: Meeting) -> str:
     return _("Digabung dengan pertemuan %(day)s.") % {"day": said_date(into.on)}
-
-
-def insert(meeting: Meeting) -> None:
-    """Write a new meeting under the UUID that a phone may have made. Raises id_taken.
-
-    Never an update: another village's UUID must neither be overwritten nor betray whose it is.
-    """
-    check_fields(meeting, unique=False)
-    try:
-        with transaction.atomic():
-            meeting.save(force_insert=True)
-    except IntegrityError as error:
-        if "meetings_meeting_pkey" in str(error):
-            raise RuleBroken("id_taken", _("Catatan ini sudah pernah dikirim.")) from error
-        meeting.validate_constraints()
-        raise
 
 
 def agenda_of(titles: Sequence[str], known: Sequence[Item] = ()) -> list[Item]:
@@ -308,11 +293,4 @@ def refuse_past(on: date, zone: str) -> None:
             "meeting_in_past",
             _("%(day)s sudah lewat. Pertemuan yang sudah berlangsung dapat dicatat.")
             % {"day": said_date(on)},
-        )
-
-
-def _refuse_not_planned(meeting: Meeting) -> None:
-    if not meeting.is_planned:
-        raise RuleBroken(
-            "meeting_not_planned", _("Pertemuan ini sudah terlaksana atau sudah dibatalkan.")
         )

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from common.errors import Conflict, EditConflict, StaleVersion
 from common.names import tidy
 from meetings.models import Meeting
+from meetings.rules import LONGEST_TITLE, MOST_ITEMS
+from meetings.rules.agenda import Item
 
-MOST_ITEMS: Final = 40
 LONGEST_TEXT: Final = 20_000
 TEXTS: Final = ("title", "discussed", "decided")
-
-Item = dict[str, str]  # one of the agenda: id, title, discussed, decided
 
 
 class Texts(TypedDict, total=False):
@@ -146,7 +145,7 @@ def _items(items: Iterable[Mapping[str, Any]]) -> list[Item]:
 def _refuse_item(texts: Mapping[str, str]) -> None:
     if not texts["title"]:
         raise _wrong(_("Tulis judul acaranya."), "required")
-    if len(texts["title"]) > 150:
+    if len(texts["title"]) > LONGEST_TITLE:
         raise _wrong(_("Judul acara paling panjang 150 huruf."), "too_long")
     if max(len(texts["discussed"]), len(texts["decided"])) > LONGEST_TEXT:
         raise _wrong(_("Catatan satu acara terlalu panjang."), "too_long")

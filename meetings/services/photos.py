@@ -21,6 +21,7 @@ from meetings.models import Attendance, Meeting, MeetingPhoto
 from meetings.services.inserting import insert_once
 from meetings.services.marks import Mark, mark_attendance
 from meetings.services.pictures import cleaned_photo
+from meetings.services.refusals import refuse_cancelled
 
 MOST = {MeetingPhoto.Kind.GATHERING: 3, MeetingPhoto.Kind.SHEET: 4}
 
@@ -40,8 +41,7 @@ def add_photos(
     Raises meeting_cancelled, id_taken; too_many_photos and what a photo is refused for on `photos`.
     """
     require(actor, Can.LOG_MEETINGS, on=meeting)
-    if meeting.is_cancelled:
-        raise RuleBroken("meeting_cancelled", _("Pertemuan ini sudah dibatalkan."))
+    refuse_cancelled(meeting)
     _refuse_too_many(meeting, kind, len(photos))
     cleaned = [cleaned_photo(file, field="photos") for file in photos]
     # Counted once more where nobody else can add: two phones send at the same moment.

@@ -6,6 +6,7 @@ of the meeting holds them as data.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -23,6 +24,7 @@ from common.versions import save_version
 from meetings.models import Attendance, Invitation, InvitedGroup, Meeting, hosted_by
 from meetings.rules import said_date, said_time, start_instant
 from meetings.services.marks import invited_to
+from meetings.services.refusals import refuse_not_planned
 
 _COPIED = ("kind", "purpose", "circle", "note", "visitors", "agenda", "zone")
 
@@ -63,11 +65,16 @@ def quorum_of(meeting: Meeting) -> Quorum | None:
     invited = invited_to(meeting)
     came = list(meeting.attendances.filter(present=True))
     if invited.number:
-        names = _guest_names(meeting) if invited.guests else set[str]()
-        counted = sum(_counts(mark, invited.persons, names) for mark in came)
+        counted = invited_among(came, meeting, invited.persons)
         return Quorum(invited.number, meeting.kind.needed_of(invited.number), counted)
     told = meeting.invited_count or 0
     return Quorum(told, meeting.kind.needed_of(told), len(came) + meeting.guests)
+
+
+def invited_among(came: Iterable[Attendance], meeting: Meeting, persons: Collection[int]) -> int:
+    """Count who of those that came was invited, or came as the deputy of one who was."""
+    names = _guest_names(meeting)
+    return sum(_counts(mark, persons, names) for mark in came)
 
 
 def refuse_below_quorum(meeting: Meeting) -> None:
@@ -113,7 +120,7 @@ def delay_meeting(meeting: Meeting, *, to: time, version: int | None, actor: Use
     Raises no_delay, meeting_not_planned, stale_version; too_long or too_early on `to`.
     """
     require(actor, Can.LOG_MEETINGS, on=meeting)
-    _refuse_not_planned(meeting)
+    refuse_not_planned(meeting)
     hours = meeting.kind.delay_hours
     if not hours:
         raise RuleBroken("no_delay", _("Jenis pertemuan ini tidak mengenal penundaan."))
@@ -152,7 +159,7 @@ def hold_second_session(
     days = held.kind.second_within_days
     if not days or held.second_session_of_id is not None:
         raise RuleBroken("no_second_session", _("Jenis pertemuan ini tidak mengenal sidang kedua."))
-    _refuse_not_planned(held)
+    refuse_not_planned(held)
     if on < held.on:
         raise _wrong("on", _("Sidang kedua tidak mendahului sidang pertama."), "too_early")
     if on > held.on + timedelta(days=days):
@@ -182,7 +189,7 @@ def hold_second_session(
     return second
 
 
-def _counts(mark: Attendance, persons: frozenset[int], names: set[str]) -> bool:
+def _counts(mark: Attendance, persons: Collection[int], names: set[str]) -> bool:
     if mark.person_id in persons or mark.deputy_for_id in persons:
         return True
     return mark.person_id is None and bare(mark.name) in names
@@ -221,13 +228,6 @@ def _invite_again(first: Meeting, second: Meeting) -> None:
 @official
 def _without_quorum(on: date) -> str:
     return _("Kuorum tidak tercapai. Sidang kedua: %(day)s.") % {"day": said_date(on)}
-
-
-def _refuse_not_planned(meeting: Meeting) -> None:
-    if not meeting.is_planned:
-        raise RuleBroken(
-            "meeting_not_planned", _("Pertemuan ini sudah terlaksana atau sudah dibatalkan.")
-        )
 
 
 def _wrong(field: str, words: str, code: str) -> ValidationError:

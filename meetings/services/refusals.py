@@ -1,4 +1,4 @@
-"""When a meeting's minutes and attendance may not be written."""
+"""When a meeting may not be changed, nor its minutes and attendance written."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ from common.dates import today
 from common.errors import RuleBroken
 from meetings.models import Meeting
 from meetings.rules import said_date
+
+
+def refuse_not_planned(meeting: Meeting) -> None:
+    if not meeting.is_planned:
+        raise RuleBroken(
+            "meeting_not_planned", _("Pertemuan ini sudah terlaksana atau sudah dibatalkan.")
+        )
 
 
 def refuse_cancelled(meeting: Meeting) -> None:

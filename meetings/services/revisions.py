@@ -71,12 +71,8 @@ def revisions_of(meeting: Meeting, *, actor: User) -> list[Revision]:
                 else ""
             ),
         )
-        if (
-            before is None
-            or revision.differences
-            or revision.approved_as != ""
-            or (revision.reopened_because)
-        ):
+        tells = revision.differences or revision.approved_as or revision.reopened_because
+        if before is None or tells:
             found.append(revision)
         before = row
     return found[::-1]

@@ -85,7 +85,7 @@ def monthly_of(seen: Seen, code: str, month: Month, now: datetime, *, most: int)
         lines=[GroupLine(row, work.get(row.code, Work())) for row in named(groups)],
         trend=figures(seen, code, first, month),
         decrees=count_by_state(villages_by_decree_state([code], on=on)),
-        follow_ups=follow_ups_of(seen, code, month),
+        follow_ups=follow_ups_of(seen, code, month, on=on),
         silent=listed,
         silent_count=len(listed) if len(listed) < most else silent.count(),
     )

@@ -140,6 +140,17 @@ def test_a_mark_by_hand_stays_and_an_absent_one_came_after_all(meeting, body):
     ]
 
 
+def test_a_guest_who_was_marked_absent_came_after_all(meeting):
+    guest = Attendance.objects.create(
+        meeting=meeting, name="Pak Camat", phone="+6281211112222", present=False
+    )
+    code, _key = make_check_in(meeting)
+
+    services.check_in(code, name="camat", phone="0812-1111-2222")
+
+    assert marks(meeting) == [(guest.name, True, False, "checked_in")]
+
+
 def test_what_is_refused(meeting, body, secretary, monkeypatch):
     code, _key = make_check_in(meeting)
 

@@ -88,6 +88,29 @@ def test_a_district_keeps_its_own_kind(village, officer):
     assert in_use.value.code == "in_use"
 
 
+def test_names_that_begin_alike_are_two_kinds(village, officer):
+    regency = make_region("52.07")
+    made = [
+        services.add_kind(
+            regency,
+            since=date(2026, 1, 1),
+            **OWN | {"name": f"Rapat koordinasi bulanan {whose}"},
+            actor=officer,
+        )
+        for whose in ("Tagana", "PKH")
+    ]
+
+    codes = ["rapat-koordinasi-bulanan-5207", "rapat-koordinasi-bulanan-5207-2"]
+    assert [kind.pk for kind in made] == codes
+    with pytest.raises(ValidationError, match="sudah ada"):
+        services.add_kind(
+            regency,
+            since=date(2026, 1, 1),
+            **OWN | {"name": "rapat koordinasi bulanan pkh"},
+            actor=officer,
+        )
+
+
 def test_kinds_on_pages(client, village, officer):
     refused = client.post("/meetings/kinds/add/", {"name": "", "region": "52.07"})
     unfit = client.post(

@@ -352,6 +352,8 @@ def test_after_approval_services_and_the_database_refuse(body, coordinator):
 
     assert code_of(lambda: log(meeting, coordinator, decided="X")) == "minutes_approved"
     assert code_of(lambda: log(stale, coordinator, version=1, decided="X")) == "minutes_approved"
+    renamed = {"purpose": "X", "place": "Y", "version": None, "actor": coordinator}
+    assert code_of(lambda: services.change_meeting(meeting, **renamed)) == "minutes_approved"
     assert (
         code_of(lambda: services.mark_attendance(stale, present_ids=[budi.pk], actor=coordinator))
         == "minutes_approved"

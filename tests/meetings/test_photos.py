@@ -157,6 +157,7 @@ def test_photos_on_the_page(client, meeting, secretary):
 def test_ticking_beside_the_sheet(client, meeting, body, secretary):
     signed, ticked, away = (make_member(body, name) for name in ("Ani", "Budi", "Cici"))
     mark(meeting, ticked)
+    meeting.attendances.update(late=True)
     client.force_login(secretary)
     url = f"/meetings/{meeting.pk}/tick-from-sheet/"
 
@@ -169,11 +170,11 @@ def test_ticking_beside_the_sheet(client, meeting, body, secretary):
     assert "Belum ada foto daftar hadir" in text(bare)
     assert f"/photos/{row.pk}/" in text(page)
     assert (sent.status_code, sent.url) == (302, meeting.get_absolute_url())
-    found = {one.person: (one.present, one.how) for one in meeting.attendances.all()}
+    found = {one.person: (one.present, one.late, one.how) for one in meeting.attendances.all()}
     assert found == {
-        signed: (True, "from_sheet"),
-        ticked: (True, "ticked"),
-        away: (False, "ticked"),
+        signed: (True, False, "from_sheet"),
+        ticked: (True, True, "ticked"),
+        away: (False, False, "ticked"),
     }
 
 

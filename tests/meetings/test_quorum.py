@@ -9,10 +9,12 @@ from accounts.access import Role
 from common.errors import RuleBroken
 from meetings import services
 from meetings.models import Invitation, InvitedGroup, Meeting
+from meetings.papers.people import roll_of
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_kind, make_meeting
 from tests.factories.minutes import make_musdes, make_villager
 from tests.factories.regions import make_village
+from tests.meetings.conftest import NOON
 
 pytestmark = pytest.mark.usefixtures("noon")
 YESTERDAY, TODAY, TUESDAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 24)
@@ -64,6 +66,26 @@ def test_only_the_invited_and_their_deputies_make_the_quorum(village, coordinato
 
     assert (quorum.invited, quorum.needed, quorum.came, quorum.is_met) == (6, 4, 3, False)
     assert services.quorum_of(make_meeting(village, kind=make_kind("musdus"))) is None
+
+
+def test_a_deputy_known_by_name_counts_though_no_guest_is_invited(village, coordinator):
+    meeting, persons = make_musdes(village, invited=3, on=TODAY)
+    Invitation.objects.filter(meeting=meeting, person=persons[0]).update(
+        answer="deputy",
+        deputy_name="Bu Wakil",
+        answered_at=NOON,
+        answered_how="link",
+    )
+    services.mark_attendance(
+        meeting,
+        present_ids=[persons[1].pk],
+        marks=[services.Mark(name="wakil"), services.Mark(name="Orang lain")],
+        actor=coordinator,
+    )
+
+    quorum = services.quorum_of(meeting)
+
+    assert (quorum.came, roll_of(meeting).of_invited, quorum.is_met) == (2, 2, True)
 
 
 def test_a_first_session_below_its_quorum_is_refused_with_what_is_allowed(village, coordinator):

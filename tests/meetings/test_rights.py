@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -87,6 +88,11 @@ def test_an_open_task_holds_and_a_done_one_is_emptied():
     person = make_person("Siti Aminah")
     task = make_follow_up(owner=person)
     assert reasons_to_keep(person) == [f"masih mengerjakan tindak lanjut rapat: {task.task}"]
+    pictures = []
+    for _time in range(2):  # opened again between the two
+        task.picture = ContentFile(b"x", name="bukti.jpg")
+        task.save()
+        pictures.append(task.picture.name)
     FollowUp.objects.filter(pk=task.pk).update(
         status="closed", evidence="Siti mendata 12 rumah", done_on=today(), done_by=task.asked_by
     )
@@ -100,6 +106,7 @@ def test_an_open_task_holds_and_a_done_one_is_emptied():
     task.refresh_from_db()
     assert (task.evidence, task.owner) == ("Dihapus atas permintaan yang bersangkutan.", person)
     assert set(activity.events.values_list("in_charge_name", flat=True)) == {""}
+    assert [task.picture.storage.exists(name) for name in pictures] == [False, False]
     assert "Siti mendata 12 rumah" not in task.events.values_list("evidence", flat=True)
 
 

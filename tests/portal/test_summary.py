@@ -15,6 +15,7 @@ from meetings.summaries import months_since, silent_for, with_record
 from papers.models import Paper
 from regions.shaping import load_shapes
 from tests.factories.accounts import make_grant, make_user
+from tests.factories.follow_ups import make_follow_up
 from tests.factories.meetings import make_held_meeting, make_meeting
 from tests.factories.people import make_person
 from tests.factories.regions import make_village
@@ -321,6 +322,19 @@ def test_the_month_is_told_beside_the_one_before(client):
     ]
     assert [str(one.month) for one in report.trend[::11]] == ["2025-12", "2026-11"]
     assert report.silent_count == 1
+
+
+def test_a_task_is_late_once_its_day_is_over_and_nobody_did_it(client):
+    [body] = make_bodies(HERE)
+    meeting = met(body)
+    make_follow_up(meeting, due_on=today() - timedelta(days=1))
+    make_follow_up(meeting, due_on=today() + timedelta(days=2))  # within the month
+    made = {"due_on": today() - timedelta(days=1), "status": "done", "evidence": "x"}
+    make_follow_up(meeting, done_on=today(), done_by=make_user(), **made)
+
+    report = opened(client, "/summary/monthly/")["report"]
+
+    assert report.follow_ups == {"open": 3, "overdue": 1, "done": 1}
 
 
 def test_the_office_keeps_its_note_on_the_month(client):
