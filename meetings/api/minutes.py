@@ -9,11 +9,11 @@ from rest_framework import serializers
 from common.filters import BIGGEST
 from common.serializers import StrictModelSerializer, StrictSerializer
 from meetings.models import Attendance, Meeting
+from meetings.rules import LONGEST_TITLE
 from meetings.services import Mark
 
 MOST_PEOPLE = 2000
 MOST_LETTERS = 20_000
-MOST_ITEMS = 40
 
 
 class People(serializers.ListField):
@@ -63,7 +63,7 @@ class CorrectedMarks(MarksInput):
 
 class AgendaItem(StrictSerializer):
     id = serializers.UUIDField(required=False)
-    title = serializers.CharField(max_length=150)
+    title = serializers.CharField(max_length=LONGEST_TITLE)
     discussed = serializers.CharField(max_length=MOST_LETTERS, allow_blank=True, required=False)
     decided = serializers.CharField(max_length=MOST_LETTERS, allow_blank=True, required=False)
 
