@@ -7,15 +7,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms import BaseForm, Form, Select
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django_filters import FilterSet
 
+from accounts.access import Can
 from accounts.requests import SignedInRequest
 from common.dates import today
 from meetings.models import Host, name_of, region_of
-from programme.hosts import books_url, slug_of
+from meetings.views import whose
+from programme.hosts import SLUG, books_url, slug_of
 from wksbm.views.pages import shown_form
 
 PAGE = 50
@@ -28,6 +30,16 @@ def form_page(
     """Show the form; one that was refused answers 422."""
     status = 422 if form.errors else 200
     return render(request, f"programme/{template}.html", {"form": form, **context}, status=status)
+
+
+def host_or_404(request: SignedInRequest, slug: str, *, can: Can | None = None) -> Host:
+    """Return the host, if the user sees it; with `can`, refuse who may not do it there (403)."""
+    found = SLUG.fullmatch(slug)
+    if found is None:
+        raise Http404
+    if found["code"]:
+        return whose.host_or_404(request, whose.REGION, found["code"], can=can)
+    return whose.host_or_404(request, found["kind"], int(found["key"]), can=can)
 
 
 def of_host(host: Host) -> dict[str, Any]:

@@ -24,12 +24,12 @@ from people.models import Person
 from programme import services
 from programme.filters import ActivityFilter
 from programme.forms import ActivityForm, CopyPlanForm, DropForm, FinishForm
-from programme.hosts import host_or_404, slug_of
+from programme.hosts import slug_of
 from programme.models import Activity
 from programme.models.activities import MONTHS
 from programme.services.plans import MOST
 from programme.views.books import history_page
-from programme.views.pages import form_page, narrowed, of_host, of_year
+from programme.views.pages import form_page, host_or_404, narrowed, of_host, of_year
 from programme.words import said_months, said_rupiah
 from wksbm.views.pages import Badge, bound, whole_number
 
@@ -49,7 +49,7 @@ class Line(NamedTuple):
 
 @require_safe
 def plan(request: SignedInRequest, of: str) -> HttpResponse:
-    host = host_or_404(request.user, of)
+    host = host_or_404(request, of)
     seen = Activity.objects.visible_to(request.user)
     bar, form, year = narrowed(request, host, ActivityFilter, seen, "month", "status", "q")
     found: Any = bar.qs if bar.is_valid() else seen.none()
@@ -83,7 +83,7 @@ def activity(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def add_activity(request: SignedInRequest, of: str) -> HttpResponse:
-    host = host_or_404(request.user, of, can=Can.KEEP_BOOKS)
+    host = host_or_404(request, of, can=Can.KEEP_BOOKS)
     return _add(request, host)
 
 
@@ -152,7 +152,7 @@ def plan_again(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def copy_plan(request: SignedInRequest, of: str) -> HttpResponse:
     """Begin a year's plan with another year's lines."""
-    host = host_or_404(request.user, of, can=Can.KEEP_BOOKS)
+    host = host_or_404(request, of, can=Can.KEEP_BOOKS)
     year = _year(request, host)
     known = Activity.objects.visible_to(request.user).filter(**hosted_by(host)).exclude(year=year)
     years = list(known.order_by("-year").values_list("year", flat=True).distinct())
