@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -212,7 +211,7 @@ def _add(
     return form_page(request, "add_activity", form, plan_url=plan_url, **of_host(host), **context)
 
 
-def _facts(form: ActivityForm, people: QuerySet[Person]) -> dict[str, Any]:
+def _facts(form: ActivityForm, people: list[Person]) -> dict[str, Any]:
     """Return the fields of a valid form as the service takes them: a person instead of a key."""
     found = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     key = found["in_charge"]
@@ -221,19 +220,19 @@ def _facts(form: ActivityForm, people: QuerySet[Person]) -> dict[str, Any]:
 
 
 def _change(
-    row: Activity, form: ActivityForm, people: QuerySet[Person], request: SignedInRequest
+    row: Activity, form: ActivityForm, people: list[Person], request: SignedInRequest
 ) -> Activity:
     version = form.cleaned_data["version"]
     changes = _facts(form, people)
     return services.change_activity(row, changes=changes, version=version, actor=request.user)
 
 
-def _people(request: SignedInRequest, host: Host, besides: Person | None = None) -> Any:
-    """Return who may be in charge: the host's own people, and who is already."""
+def _people(request: SignedInRequest, host: Host, besides: Person | None = None) -> list[Person]:
+    """Return who may be in charge: who is already (a form would drop them), and the host's own."""
     own = circle_of(host, Circle.ALL, today(region_of(host).tz)).values("pk")
-    them = Q(pk__in=own) | Q(pk=besides.pk) if besides else Q(pk__in=own)
-    found = Person.objects.visible_to(request.user).filter(them)
-    return found.order_by("name", "pk")[:MOST_PEOPLE]
+    found = Person.objects.visible_to(request.user).filter(pk__in=own).order_by("name", "pk")
+    now = [besides] if besides else []
+    return [*now, *(one for one in found[:MOST_PEOPLE] if one not in now)]
 
 
 def _lines(rows: Any, host: Host) -> list[Line]:

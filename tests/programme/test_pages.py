@@ -16,6 +16,7 @@ from programme.views import pages
 from tests.factories.accounts import make_user
 from tests.factories.documents import make_pdf
 from tests.factories.meetings import make_body, make_held_meeting, make_member
+from tests.factories.people import make_person
 from tests.factories.programme import make_activity, make_letter, make_visit
 from tests.factories.regions import make_region, make_village
 from tests.factories.volunteers import make_organisation
@@ -120,6 +121,21 @@ def test_a_plan_is_written_done_copied_and_printed(client, body, secretary):
     printed = client.post(url("print_book", of), {"kind": "plan", "year": "2026"})
     assert printed.url == Paper.objects.get().get_absolute_url()
     assert client.post(url("print_book", of), {"kind": "x"}).url == url("books_of", of)
+
+
+def test_who_is_in_charge_stays_though_no_longer_offered(client, body, secretary):
+    left = make_person("Zainab", at=make_village("52.07.01.2002"))
+    row = make_activity(body, in_charge=left)
+    make_member(body, "Nurhayati")
+    page = url("change_activity", row.pk)
+
+    offered = client.get(page).context["form"].fields["in_charge"].choices
+    sent = {"name": "Senam", "from_month": "3", "to_month": "5", "in_charge": str(left.pk)}
+    client.post(page, sent)
+
+    row.refresh_from_db()
+    assert [name for _key, name in offered][1:] == ["Zainab", "Nurhayati"]
+    assert (row.name, row.in_charge) == ("Senam", left)
 
 
 def test_minutes_add_to_the_plan(client, body, secretary):
