@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms import BaseForm, Form, Select
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django_filters import FilterSet
@@ -18,7 +18,7 @@ from common.dates import today
 from meetings.models import Host, name_of, region_of
 from meetings.views import whose
 from programme.hosts import SLUG, books_url, slug_of
-from wksbm.views.pages import shown_form
+from wksbm.views.pages import shown_form, whole_number
 
 PAGE = 50
 YEARS_BACK = 6  # that the chooser offers
@@ -56,6 +56,12 @@ def of_year(host: Host, year: int, **more: str) -> dict[str, Any]:
     """Return the year of a book, with what else narrows it, and the same for its spreadsheet."""
     export = urlencode({"host": slug_of(host), "year": str(year), **more})
     return {"year": year, "export_of": export, **more}
+
+
+def year_asked(sent: QueryDict, host: Host) -> int:
+    """Return the year that was asked for; without one that a book can have, this one."""
+    asked = whole_number(sent.get("year", ""))
+    return asked if asked and 2000 <= asked <= 2100 else today(region_of(host).tz).year
 
 
 def narrowed(

@@ -28,9 +28,9 @@ from programme.models import Activity
 from programme.models.activities import MONTHS
 from programme.services.plans import MOST
 from programme.views.books import history_page
-from programme.views.pages import form_page, host_or_404, narrowed, of_host, of_year
+from programme.views.pages import form_page, host_or_404, narrowed, of_host, of_year, year_asked
 from programme.words import said_months, said_rupiah
-from wksbm.views.pages import Badge, bound, whole_number
+from wksbm.views.pages import Badge, bound
 
 TONES = {"planned": "info", "done": "ok", "dropped": "neutral"}
 MOST_PEOPLE = 300  # to choose among
@@ -152,7 +152,7 @@ def plan_again(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def copy_plan(request: SignedInRequest, of: str) -> HttpResponse:
     """Begin a year's plan with another year's lines."""
     host = host_or_404(request, of, can=Can.KEEP_BOOKS)
-    year = _year(request, host)
+    year = year_asked(request.GET, host)
     known = Activity.objects.visible_to(request.user).filter(**hosted_by(host)).exclude(year=year)
     years = list(known.order_by("-year").values_list("year", flat=True).distinct())
     form = CopyPlanForm(**bound(request), years=years, initial={"from_year": year - 1})
@@ -186,7 +186,7 @@ def activity_history(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def _add(
     request: SignedInRequest, host: Host, *, meeting: Meeting | None = None, **context: Any
 ) -> HttpResponse:
-    year = _year(request, host)
+    year = year_asked(request.GET, host)
     people = _people(request, host)
     month = today(region_of(host).tz).month
     initial = {"from_month": month, "to_month": month, **context.get("initial", {})}
@@ -262,11 +262,6 @@ def _cost(lines: list[Line]) -> int:
 
 def _letter(month: int) -> str:
     return "JFMAMJJASOND"[month - 1]
-
-
-def _year(request: SignedInRequest, host: Host) -> int:
-    asked = whole_number(request.GET.get("year", ""))
-    return asked if asked and 2000 <= asked <= 2100 else today(region_of(host).tz).year
 
 
 def _plan_url(host: Host, year: int) -> str:

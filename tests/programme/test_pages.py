@@ -121,6 +121,8 @@ def test_a_plan_is_written_done_copied_and_printed(client, body, secretary):
     printed = client.post(url("print_book", of), {"kind": "plan", "year": "2026"})
     assert printed.url == Paper.objects.get().get_absolute_url()
     assert client.post(url("print_book", of), {"kind": "x"}).url == url("books_of", of)
+    unlikely = client.post(url("print_book", of), {"kind": "plan", "year": "1999"})
+    assert unlikely.url == printed.url
 
 
 def test_who_is_in_charge_stays_though_no_longer_offered(client, body, secretary):
