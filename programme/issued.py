@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from meetings.models import Host, Hosted, hosted_by, region_of
 from papers.kinds import all_kinds
-from papers.models import Paper
+from papers.models import PaperQuerySet
 
 
-def letters_issued(seen: QuerySet[Paper], host: Host, year: int) -> QuerySet[Paper]:
+def letters_issued(seen: PaperQuerySet, host: Host, year: int) -> PaperQuerySet:
     """Keep the newest editions of the host's letters of a year, the latest first."""
     of_host = Q(pk__in=())
     for kind in all_kinds():
@@ -20,5 +20,5 @@ def letters_issued(seen: QuerySet[Paper], host: Host, year: int) -> QuerySet[Pap
             prefix = Value(f"{model._meta.label_lower}:")
             keys = subjects.annotate(key=Concat(prefix, Cast("pk", CharField()))).values("key")
             of_host |= Q(kind=kind.name, subject_key__in=keys)
-    newest = seen.filter(of_host, region=region_of(host), year=year, superseded_by=None)
-    return newest.order_by("-issued_at", "-pk")
+    issued = seen.newest().filter(of_host, region=region_of(host), year=year)
+    return issued.order_by("-issued_at", "-pk")

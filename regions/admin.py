@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from common.admin import LookOnly
 from regions.models import Region, RegionLoad, ShapeLoad
 
 
@@ -22,28 +23,10 @@ class RegionAdmin(admin.ModelAdmin[Region]):
 
 
 @admin.register(RegionLoad)
-class RegionLoadAdmin(admin.ModelAdmin[RegionLoad]):
+class RegionLoadAdmin(LookOnly, admin.ModelAdmin[RegionLoad]):
     list_display = ["decree", "decreed_on", "loaded_at", "sha256"]
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: RegionLoad | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: RegionLoad | None = None) -> bool:
-        return False
 
 
 @admin.register(ShapeLoad)
-class ShapeLoadAdmin(admin.ModelAdmin[ShapeLoad]):
+class ShapeLoadAdmin(LookOnly, admin.ModelAdmin[ShapeLoad]):
     list_display = ["source", "licence", "loaded", "loaded_at"]
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: ShapeLoad | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: ShapeLoad | None = None) -> bool:
-        return False

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from random import Random
 from typing import Any, Final
-from uuid import UUID
 
 from accounts.models import User
 from meetings.models import (
@@ -22,9 +21,9 @@ from meetings.models import (
 )
 from meetings.rules import start_instant
 from people.models import Person
-from portal.demo import DISTRICT, VILLAGE
+from portal.demo import DISTRICT, VILLAGE, minutes
 from portal.demo.names import phone
-from portal.demo.rows import Rows
+from portal.demo.rows import Rows, new_key
 from portal.demo.village import Village
 from portal.demo.words import Topic
 from programme.models import Visit
@@ -142,7 +141,7 @@ class Assemblies:
         self._hold(meeting, self.home.people[:8], WELCOME)
         self.rows.add(
             Visit(
-                id=self._key(),
+                id=new_key(self.chance),
                 region=self.home.region,
                 wksbm=self.home.body,
                 on=meeting.on,
@@ -204,7 +203,7 @@ class Assemblies:
         """Return a meeting so many days from today, in the morning."""
         region, on = region_of(host), self.today + timedelta(days=days)
         meeting = Meeting(
-            id=self._key(),
+            id=new_key(self.chance),
             **hosted_by(host),
             kind_id=kind,
             circle=Circle.NOBODY,
@@ -230,15 +229,7 @@ class Assemblies:
         meeting.status, meeting.until = Meeting.Status.HELD, time(11, 30)
         meeting.logged_by = self.users[writer]
         meeting.logged_at = meeting.starts_at + timedelta(hours=4)
-        meeting.agenda = [
-            {
-                "id": str(self._key()),
-                "title": topic.title,
-                "discussed": topic.discussed,
-                "decided": topic.decided,
-            }
-            for topic in topics
-        ]
+        meeting.agenda = minutes.items(self.chance, topics)
         meeting.minuted_by = self.users[writer].name
         if meeting.kind_id == "musdes":
             meeting.led_by = ELDERS[0][0]
@@ -247,7 +238,7 @@ class Assemblies:
     def _mark(self, meeting: Meeting, people: Iterable[Person], *, present: bool = True) -> None:
         self.rows.add(
             *(
-                Attendance(id=self._key(), meeting=meeting, person=person, present=present)
+                Attendance(id=new_key(self.chance), meeting=meeting, person=person, present=present)
                 for person in people
             )
         )
@@ -255,9 +246,12 @@ class Assemblies:
     def _invite(self, meeting: Meeting, people: Sequence[Person]) -> None:
         meeting.invited_count = len(people) + len(ELDERS)
         self.rows.add(
-            *(Invitation(id=self._key(), meeting=meeting, person=person) for person in people),
             *(
-                Invitation(id=self._key(), meeting=meeting, name=name, origin=origin)
+                Invitation(id=new_key(self.chance), meeting=meeting, person=person)
+                for person in people
+            ),
+            *(
+                Invitation(id=new_key(self.chance), meeting=meeting, name=name, origin=origin)
                 for name, _sex, origin in ELDERS
             ),
         )
@@ -266,7 +260,12 @@ class Assemblies:
         self.rows.add(
             *(
                 Attendance(
-                    id=self._key(), meeting=meeting, name=name, sex=sex, origin=origin, present=True
+                    id=new_key(self.chance),
+                    meeting=meeting,
+                    name=name,
+                    sex=sex,
+                    origin=origin,
+                    present=True,
                 )
                 for name, sex, origin in ELDERS[:many]
             )
@@ -279,7 +278,7 @@ class Assemblies:
         }
         self.rows.add(
             Invitation(
-                id=self._key(),
+                id=new_key(self.chance),
                 meeting=meeting,
                 answer=answer,
                 answered_at=start_instant(self.today, MORNING, meeting.zone) - timedelta(days=1),
@@ -288,6 +287,3 @@ class Assemblies:
                 **who,
             )
         )
-
-    def _key(self) -> UUID:
-        return UUID(int=self.chance.getrandbits(128), version=4)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 from typing import Final, NamedTuple
-from uuid import UUID
 
 from portal.demo import VILLAGE
 from portal.demo.names import phone
+from portal.demo.rows import new_key
 from portal.demo.village import Village
 from programme.models import Activity, Book, Letter, Visit
 
@@ -86,7 +86,7 @@ def build(village: Village) -> None:
 def _activity(village: Village, chance: Random, plan: Plan, number: int) -> Activity:
     day = village.today
     one = Activity(
-        id=_key(chance),
+        id=new_key(chance),
         region=village.region,
         wksbm=village.body,
         year=day.year,
@@ -109,7 +109,7 @@ def _activity(village: Village, chance: Random, plan: Plan, number: int) -> Acti
 def _letter(village: Village, chance: Random, on: date, direction: str) -> Letter:
     written = on - timedelta(days=chance.randint(1, 6)) if direction == "in" else on
     return Letter(
-        id=_key(chance),
+        id=new_key(chance),
         region=village.region,
         wksbm=village.body,
         direction=direction,
@@ -125,7 +125,7 @@ def _letter(village: Village, chance: Random, on: date, direction: str) -> Lette
 def _visit(village: Village, chance: Random, on: date, visitor: tuple[str, str, str, int]) -> Visit:
     name, office, purpose, people = visitor
     return Visit(
-        id=_key(chance),
+        id=new_key(chance),
         region=village.region,
         wksbm=village.body,
         on=on,
@@ -137,7 +137,3 @@ def _visit(village: Village, chance: Random, on: date, visitor: tuple[str, str, 
         met=village.chair.name,
         entered_by=village.chairing,
     )
-
-
-def _key(chance: Random) -> UUID:
-    return UUID(int=chance.getrandbits(128), version=4)

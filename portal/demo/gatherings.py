@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, time, timedelta
 from random import Random
-from uuid import UUID
 
 from meetings.models import Attendance, Meeting, Series
 from meetings.rules import Pattern, occurrences, rrule_of, start_instant
 from portal.demo import fates, minutes, words
+from portal.demo.rows import new_key
 from portal.demo.village import Village
 
 BEFORE = timedelta(days=365)
@@ -61,7 +61,7 @@ def _rule(chance: Random) -> str:
 
 def _meeting(village: Village, series: Series, on: date, starts_at: datetime) -> Meeting:
     return Meeting(
-        id=UUID(int=village.chance.getrandbits(128), version=4),
+        id=new_key(village.chance),
         region=village.region,
         wksbm=village.body,
         series=series,
@@ -93,7 +93,7 @@ def _pass(village: Village, meeting: Meeting, *, may_fail: bool) -> None:
     keen = chance.uniform(0.55, 0.92)
     for person in village.people:
         mark = Attendance(
-            id=UUID(int=chance.getrandbits(128), version=4),
+            id=new_key(chance),
             meeting=meeting,
             person=person,
             present=chance.random() < keen,

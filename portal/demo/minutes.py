@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import time, timedelta
+from random import Random
 from typing import Final
 from uuid import UUID
 
 from meetings.models import Attendance, FollowUp, Meeting
 from portal.demo.names import phone
+from portal.demo.rows import new_key
 from portal.demo.village import Village
 from portal.demo.words import Topic, numbered
 
+OPENING: Final = (Topic("Pembukaan", "", ""), Topic("Tindak lanjut rapat lalu", "", ""))
+CLOSING: Final = Topic("Penutup", "", "")
 # So many days before today, tasks are remembered; older ones are all done.
 REMEMBERED: Final = 120
 GUESTS: Final = (
@@ -32,7 +36,7 @@ def write(village: Village, meeting: Meeting, topics: Sequence[Topic]) -> None:
     """Write the minutes of a meeting that was held, item by item or in a few lines."""
     pen = village.pen
     if pen.random() < 0.6:
-        meeting.agenda = agenda(village, ["Pembukaan", "Tindak lanjut rapat lalu"], topics)
+        meeting.agenda = items(pen, [*OPENING, *topics, CLOSING])
         meeting.led_by, meeting.minuted_by = village.chair.name, village.secretary.name
         meeting.until = _later(meeting.at, pen.choice((90, 105, 120)))
     else:
@@ -43,7 +47,7 @@ def write(village: Village, meeting: Meeting, topics: Sequence[Topic]) -> None:
     for name, sex, origin in pen.sample(GUESTS, pen.choice((0, 0, 1, 2))):
         village.rows.add(
             Attendance(
-                id=_key(village),
+                id=new_key(pen),
                 meeting=meeting,
                 name=name,
                 sex=sex,
@@ -55,20 +59,16 @@ def write(village: Village, meeting: Meeting, topics: Sequence[Topic]) -> None:
     _ask(village, meeting, topics)
 
 
-def agenda(
-    village: Village, opening: Iterable[str], topics: Iterable[Topic]
-) -> list[dict[str, str]]:
-    """Return items as a meeting keeps them: those that open it, the topics, the end."""
-    plain = [*opening]
-    items = [Topic(title, "", "") for title in plain] + [*topics, Topic("Penutup", "", "")]
+def items(chance: Random, topics: Iterable[Topic]) -> list[dict[str, str]]:
+    """Return the topics as a meeting keeps its items."""
     return [
         {
-            "id": str(_key(village)),
-            "title": item.title,
-            "discussed": item.discussed,
-            "decided": item.decided,
+            "id": str(new_key(chance)),
+            "title": topic.title,
+            "discussed": topic.discussed,
+            "decided": topic.decided,
         }
-        for item in items
+        for topic in topics
     ]
 
 
@@ -101,7 +101,7 @@ def _task(village: Village, meeting: Meeting, words: str, item: str | None) -> F
     pen = village.pen
     owner = pen.choice(village.people)
     task = FollowUp(
-        id=_key(village),
+        id=new_key(pen),
         meeting=meeting,
         region=village.region,
         wksbm=village.body,
@@ -139,7 +139,3 @@ def _finish(village: Village, task: FollowUp, meeting: Meeting) -> None:
 def _later(at: time, minutes: int) -> time:
     whole = at.hour * 60 + at.minute + minutes
     return time(min(whole // 60, 23), whole % 60)
-
-
-def _key(village: Village) -> UUID:
-    return UUID(int=village.pen.getrandbits(128), version=4)

@@ -1,7 +1,9 @@
 """The rows of the demo, gathered first and written a table at a time."""
 
 from dataclasses import dataclass, field
+from random import Random
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -63,6 +65,11 @@ ORDER: tuple[type[Model], ...] = (
     Letter,
     Visit,
 )
+
+
+def new_key(chance: Random) -> UUID:
+    """Draw the key that a phone would have made."""
+    return UUID(int=chance.getrandbits(128), version=4)
 
 
 @dataclass

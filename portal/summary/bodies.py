@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.months import Month
+from common.months import last_months
 from meetings.summaries import months_since, with_record
 from portal.summary.greeting import greeting, phones_by_body
 from regions.cache import names_of
@@ -68,9 +68,7 @@ class BodyRow:
 
 def record_until(bodies: QuerySet[Any], on: date, now: datetime) -> QuerySet[Any]:
     """Return the bodies at work on a day, with what they did in the twelve months up to it."""
-    first = Month.of(on)
-    for _month in range(LOOKED_BACK - 1):
-        first = first.before
+    first = last_months(on, LOOKED_BACK)[-1]
     at_work: QuerySet[Any] = bodies.at_work(on)  # type: ignore[attr-defined]
     return with_record(at_work, first=first.first, last=on, now=now)
 

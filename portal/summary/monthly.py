@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from common.dates import today
-from common.months import Month
+from common.months import Month, last_months
 from meetings.summaries import (
     MonthFigures,
     Seen,
@@ -22,12 +22,11 @@ from meetings.summaries import (
     work_by_group,
 )
 from portal.summary import bodies
-from portal.summary.bodies import BodyRow
+from portal.summary.bodies import LOOKED_BACK, BodyRow
 from portal.summary.villages import GroupRow, named
 from wksbm.models import Wksbm
 from wksbm.summary import count_by_state, villages_by_decree_state
 
-LOOKED_BACK = 12  # months, with the one that is told
 SILENT_MONTHS = 3
 
 
@@ -75,9 +74,7 @@ def monthly_of(seen: Seen, code: str, month: Month, now: datetime, *, most: int)
     work = work_by_group(seen, code, month, now)
     silent = silent_bodies(seen, code, on, now)
     listed = bodies.rows_of(silent, on, most)
-    first = month
-    for _month in range(LOOKED_BACK - 1):
-        first = first.before
+    first = last_months(month.first, LOOKED_BACK)[-1]
     return Monthly(
         month=month,
         total=together(groups),

@@ -104,7 +104,7 @@ def monthly(request: SignedInRequest) -> HttpResponse:
     seen = seen_by(request.user)
     context = {
         **_frame(request, scope, month, "monthly"),
-        "report": monthly_of(seen, scope.code, month, timezone.now(), most=MOST_BODIES),
+        "report": monthly_of(seen, scope.code, month, timezone.now(), most=0),
         "note": report.note if report else "",
         "form": form if _may_note(request, scope) else None,
         "silent_months": SILENT_MONTHS,

@@ -1,5 +1,5 @@
 """What lists of plans, letters and visits can be narrowed by."""
 
-from programme.filters.lists import LATE, ActivityFilter, BookFilter, LetterFilter, VisitFilter
+from programme.filters.lists import ActivityFilter, BookFilter, LetterFilter, VisitFilter
 
-__all__ = ["LATE", "ActivityFilter", "BookFilter", "LetterFilter", "VisitFilter"]
+__all__ = ["ActivityFilter", "BookFilter", "LetterFilter", "VisitFilter"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -10,9 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
 from meetings.models import Host, Hosted, hosted_by
-
-if TYPE_CHECKING:
-    from typing import Self
 
 
 class BookQuerySet(ScopedQuerySet["Book"]):
@@ -22,9 +19,6 @@ class BookQuerySet(ScopedQuerySet["Book"]):
         self.bulk_create([Book(**place)], ignore_conflicts=True)
         found: Book = self.select_for_update(of=("self",)).get(**place)
         return found
-
-    def of(self, host: Host) -> Self:
-        return self.filter(**hosted_by(host))
 
 
 class Book(Hosted):

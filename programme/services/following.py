@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from programme.models import Activity, Book, Letter, Visit
+from programme.services.places import placed
 from regions.models import Region
 
 _OF_THE_REGION = Q(wksbm=None, organisation=None)
@@ -26,8 +24,4 @@ def follow_roster(region: Region, to_region: Region) -> int:
         Letter.objects.filter(moved),
         Visit.objects.filter(moved),
     )
-    return sum(found.filter(region=region).update(**_placed(to_region)) for found in rows)
-
-
-def _placed(region: Region) -> dict[str, Any]:
-    return {"region": region, "version": F("version") + 1, "updated_at": timezone.now()}
+    return sum(found.filter(region=region).update(**placed(to_region)) for found in rows)

@@ -1,5 +1,7 @@
 """The books follow their body to another region; what was printed keeps the old name."""
 
+from typing import Any
+
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -15,5 +17,10 @@ def move_books(wksbm: Wksbm, to_region: Region) -> int:
     """
     theirs = Q(wksbm=wksbm) | Q(organisation__wksbm=wksbm, region=wksbm.region_id)
     Book.objects.filter(theirs).update(region=to_region)
-    changed = {"region": to_region, "version": F("version") + 1, "updated_at": timezone.now()}
+    changed = placed(to_region)
     return sum(row.objects.filter(theirs).update(**changed) for row in (Activity, Letter, Visit))
+
+
+def placed(region: Region) -> dict[str, Any]:
+    """Return what is written into a line that comes to lie in another region."""
+    return {"region": region, "version": F("version") + 1, "updated_at": timezone.now()}

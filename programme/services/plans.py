@@ -135,7 +135,7 @@ def copy_plan(host: Host, *, from_year: int, to_year: int, actor: User) -> list[
         raise RuleBroken("same_year", _("Pilih tahun yang lain untuk disalin."))
     first = _next_position(host, to_year, more=0)
     of_host = Activity.objects.filter(**hosted_by(host))
-    there = set(of_host.filter(year=to_year).values_list("name", "from_month"))
+    there = list(of_host.filter(year=to_year).values_list("name", "from_month"))
     kept = of_host.of_year(from_year).exclude(status=Activity.Status.DROPPED)
     kept = kept.select_related("in_charge")
     lines = [line for line in kept if (line.name, line.from_month) not in there]

@@ -18,15 +18,14 @@ from meetings.models import Host, hosted_by, name_of, region_of
 from papers.services import issue_paper
 from programme import services
 from programme.forms import HostSearchForm
-from programme.hosts import books_url, host_or_404
+from programme.hosts import books_url
 from programme.models import Activity, Book, Letter, Visit
 from programme.papers import PAPER_OF
-from programme.views.pages import of_host
+from programme.views.pages import host_or_404, of_host, year_asked
 from regions.models import Region
 from regions.services import search_regions
 from volunteers.models import Organisation
 from wksbm.models import Wksbm
-from wksbm.views.pages import whole_number
 
 MOST = 30  # of each kind of host that the first page offers
 
@@ -62,7 +61,7 @@ def books(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def books_of(request: SignedInRequest, of: str) -> HttpResponse:
-    host = host_or_404(request.user, of)
+    host = host_or_404(request, of)
     here = today(region_of(host).tz)
     mine = hosted_by(host)
     plan = Activity.objects.visible_to(request.user).filter(**mine).of_year(here.year)
@@ -91,11 +90,11 @@ def books_of(request: SignedInRequest, of: str) -> HttpResponse:
 @require_POST
 def print_book(request: SignedInRequest, of: str) -> HttpResponse:
     """Issue the paper of a host's book of a year, or find the one that still says what is true."""
-    host = host_or_404(request.user, of, can=Can.KEEP_BOOKS)
+    host = host_or_404(request, of, can=Can.KEEP_BOOKS)
     kind = request.POST.get("kind", "")
-    year = whole_number(request.POST.get("year", "")) or today(region_of(host).tz).year
     if kind not in Book.Kind.values:
         return redirect(books_url(host))
+    year = year_asked(request.POST, host)
     book = services.open_book(host, kind=kind, year=year, actor=request.user)
     return redirect(issue_paper(PAPER_OF[Book.Kind(kind)], book, actor=request.user))
 

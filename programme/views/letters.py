@@ -25,11 +25,11 @@ from papers.models import Paper
 from programme import services
 from programme.filters import LetterFilter
 from programme.forms import EnterLetterForm, LetterForm, ScanForm, StrikeForm
-from programme.hosts import host_or_404, slug_of
+from programme.hosts import slug_of
 from programme.issued import letters_issued
 from programme.models import Book, Letter
 from programme.views.books import history_page
-from programme.views.pages import form_page, narrowed, of_host, of_year, page_by
+from programme.views.pages import form_page, host_or_404, narrowed, of_host, of_year, page_by
 from wksbm.views.pages import bound
 
 MOST_ISSUED = 100
@@ -38,7 +38,7 @@ _IN, _OUT = Letter.Direction.IN, Letter.Direction.OUT
 
 @require_safe
 def letters(request: SignedInRequest, of: str) -> HttpResponse:
-    host = host_or_404(request.user, of)
+    host = host_or_404(request, of)
     direction = _direction(request.GET.get("direction"))
     seen = Letter.objects.visible_to(request.user)
     bar, form, year = narrowed(request, host, LetterFilter, seen, "q")
@@ -73,7 +73,7 @@ def letter(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def enter_letter(request: SignedInRequest, of: str) -> HttpResponse:
-    host = host_or_404(request.user, of, can=Can.KEEP_BOOKS)
+    host = host_or_404(request, of, can=Can.KEEP_BOOKS)
     direction = _direction(request.GET.get("direction"))
     here = today(region_of(host).tz)
     form = EnterLetterForm(**bound(request), direction=direction, initial={"entered_on": here})

@@ -7,16 +7,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms import BaseForm, Form, Select
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django_filters import FilterSet
 
+from accounts.access import Can
 from accounts.requests import SignedInRequest
 from common.dates import today
 from meetings.models import Host, name_of, region_of
-from programme.hosts import books_url, slug_of
-from wksbm.views.pages import shown_form
+from meetings.views import whose
+from programme.hosts import SLUG, books_url, slug_of
+from wksbm.views.pages import shown_form, whole_number
 
 PAGE = 50
 YEARS_BACK = 6  # that the chooser offers
@@ -28,6 +30,16 @@ def form_page(
     """Show the form; one that was refused answers 422."""
     status = 422 if form.errors else 200
     return render(request, f"programme/{template}.html", {"form": form, **context}, status=status)
+
+
+def host_or_404(request: SignedInRequest, slug: str, *, can: Can | None = None) -> Host:
+    """Return the host, if the user sees it; with `can`, refuse who may not do it there (403)."""
+    found = SLUG.fullmatch(slug)
+    if found is None:
+        raise Http404
+    if found["code"]:
+        return whose.host_or_404(request, whose.REGION, found["code"], can=can)
+    return whose.host_or_404(request, found["kind"], int(found["key"]), can=can)
 
 
 def of_host(host: Host) -> dict[str, Any]:
@@ -44,6 +56,12 @@ def of_year(host: Host, year: int, **more: str) -> dict[str, Any]:
     """Return the year of a book, with what else narrows it, and the same for its spreadsheet."""
     export = urlencode({"host": slug_of(host), "year": str(year), **more})
     return {"year": year, "export_of": export, **more}
+
+
+def year_asked(sent: QueryDict, host: Host) -> int:
+    """Return the year that was asked for; without one that a book can have, this one."""
+    asked = whole_number(sent.get("year", ""))
+    return asked if asked and 2000 <= asked <= 2100 else today(region_of(host).tz).year
 
 
 def narrowed(

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,14 +23,14 @@ from people.models import Person
 from programme import services
 from programme.filters import ActivityFilter
 from programme.forms import ActivityForm, CopyPlanForm, DropForm, FinishForm
-from programme.hosts import host_or_404, slug_of
+from programme.hosts import slug_of
 from programme.models import Activity
 from programme.models.activities import MONTHS
 from programme.services.plans import MOST
 from programme.views.books import history_page
-from programme.views.pages import form_page, narrowed, of_host, of_year
+from programme.views.pages import form_page, host_or_404, narrowed, of_host, of_year, year_asked
 from programme.words import said_months, said_rupiah
-from wksbm.views.pages import Badge, bound, whole_number
+from wksbm.views.pages import Badge, bound
 
 TONES = {"planned": "info", "done": "ok", "dropped": "neutral"}
 MOST_PEOPLE = 300  # to choose among
@@ -49,7 +48,7 @@ class Line(NamedTuple):
 
 @require_safe
 def plan(request: SignedInRequest, of: str) -> HttpResponse:
-    host = host_or_404(request.user, of)
+    host = host_or_404(request, of)
     seen = Activity.objects.visible_to(request.user)
     bar, form, year = narrowed(request, host, ActivityFilter, seen, "month", "status", "q")
     found: Any = bar.qs if bar.is_valid() else seen.none()
@@ -83,7 +82,7 @@ def activity(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def add_activity(request: SignedInRequest, of: str) -> HttpResponse:
-    host = host_or_404(request.user, of, can=Can.KEEP_BOOKS)
+    host = host_or_404(request, of, can=Can.KEEP_BOOKS)
     return _add(request, host)
 
 
@@ -152,8 +151,8 @@ def plan_again(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def copy_plan(request: SignedInRequest, of: str) -> HttpResponse:
     """Begin a year's plan with another year's lines."""
-    host = host_or_404(request.user, of, can=Can.KEEP_BOOKS)
-    year = _year(request, host)
+    host = host_or_404(request, of, can=Can.KEEP_BOOKS)
+    year = year_asked(request.GET, host)
     known = Activity.objects.visible_to(request.user).filter(**hosted_by(host)).exclude(year=year)
     years = list(known.order_by("-year").values_list("year", flat=True).distinct())
     form = CopyPlanForm(**bound(request), years=years, initial={"from_year": year - 1})
@@ -187,7 +186,7 @@ def activity_history(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def _add(
     request: SignedInRequest, host: Host, *, meeting: Meeting | None = None, **context: Any
 ) -> HttpResponse:
-    year = _year(request, host)
+    year = year_asked(request.GET, host)
     people = _people(request, host)
     month = today(region_of(host).tz).month
     initial = {"from_month": month, "to_month": month, **context.get("initial", {})}
@@ -212,7 +211,7 @@ def _add(
     return form_page(request, "add_activity", form, plan_url=plan_url, **of_host(host), **context)
 
 
-def _facts(form: ActivityForm, people: QuerySet[Person]) -> dict[str, Any]:
+def _facts(form: ActivityForm, people: list[Person]) -> dict[str, Any]:
     """Return the fields of a valid form as the service takes them: a person instead of a key."""
     found = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     key = found["in_charge"]
@@ -221,19 +220,19 @@ def _facts(form: ActivityForm, people: QuerySet[Person]) -> dict[str, Any]:
 
 
 def _change(
-    row: Activity, form: ActivityForm, people: QuerySet[Person], request: SignedInRequest
+    row: Activity, form: ActivityForm, people: list[Person], request: SignedInRequest
 ) -> Activity:
     version = form.cleaned_data["version"]
     changes = _facts(form, people)
     return services.change_activity(row, changes=changes, version=version, actor=request.user)
 
 
-def _people(request: SignedInRequest, host: Host, besides: Person | None = None) -> Any:
-    """Return who may be in charge: the host's own people, and who is already."""
+def _people(request: SignedInRequest, host: Host, besides: Person | None = None) -> list[Person]:
+    """Return who may be in charge: who is already (a form would drop them), and the host's own."""
     own = circle_of(host, Circle.ALL, today(region_of(host).tz)).values("pk")
-    them = Q(pk__in=own) | Q(pk=besides.pk) if besides else Q(pk__in=own)
-    found = Person.objects.visible_to(request.user).filter(them)
-    return found.order_by("name", "pk")[:MOST_PEOPLE]
+    found = Person.objects.visible_to(request.user).filter(pk__in=own).order_by("name", "pk")
+    now = [besides] if besides else []
+    return [*now, *(one for one in found[:MOST_PEOPLE] if one not in now)]
 
 
 def _lines(rows: Any, host: Host) -> list[Line]:
@@ -263,11 +262,6 @@ def _cost(lines: list[Line]) -> int:
 
 def _letter(month: int) -> str:
     return "JFMAMJJASOND"[month - 1]
-
-
-def _year(request: SignedInRequest, host: Host) -> int:
-    asked = whole_number(request.GET.get("year", ""))
-    return asked if asked and 2000 <= asked <= 2100 else today(region_of(host).tz).year
 
 
 def _plan_url(host: Host, year: int) -> str:

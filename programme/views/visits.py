@@ -23,16 +23,16 @@ from meetings.models import Host, Meeting, region_of
 from programme import services
 from programme.filters import VisitFilter
 from programme.forms import StrikeForm, VisitForm
-from programme.hosts import host_or_404, slug_of
+from programme.hosts import slug_of
 from programme.models import Visit
 from programme.views.books import history_page
-from programme.views.pages import form_page, narrowed, of_host, of_year, page_by
+from programme.views.pages import form_page, host_or_404, narrowed, of_host, of_year, page_by
 from wksbm.views.pages import bound
 
 
 @require_safe
 def visits(request: SignedInRequest, of: str) -> HttpResponse:
-    host = host_or_404(request.user, of)
+    host = host_or_404(request, of)
     seen = Visit.objects.visible_to(request.user)
     bar, form, year = narrowed(request, host, VisitFilter, seen, "q")
     found: Any = (bar.qs if bar.is_valid() else seen.none()).filter(on__year=year)
@@ -66,7 +66,7 @@ def visit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def enter_visit(request: SignedInRequest, of: str) -> HttpResponse:
-    host = host_or_404(request.user, of, can=Can.KEEP_BOOKS)
+    host = host_or_404(request, of, can=Can.KEEP_BOOKS)
     here = today(region_of(host).tz)
     form = VisitForm(**bound(request), initial={"on": here})
     if request.method == "POST":

@@ -11,15 +11,13 @@ import xlsxwriter
 from django.core.files.base import File
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.services import note_export
+from audit.services import note_export, said_instant
 from common.dates import today
 from common.downloads import private_file
 from common.languages import official
-from regions.codes import Zone
 from regions.models import Region
 from spreadsheets.exporting import xlsx
 from spreadsheets.exporting.columns import Kind
@@ -73,11 +71,6 @@ def _write(file: BytesIO, table: Table, user: User) -> None:
             (_("Daftar"), table.title),
             *table.told.items(),
             (_("Diunduh oleh"), str(user)),
-            (_("Waktu"), _said(timezone.now(), table.region)),
+            (_("Waktu"), said_instant(timezone.now(), table.region)),
         ]
         xlsx.write_about(book.add_worksheet(_("Petunjuk")), about, bold)
-
-
-def _said(now: Any, region: Region) -> str:
-    there = timezone.localtime(now, region.tz)
-    return f"{date_format(there, 'DATETIME_FORMAT')} {Zone(region.time_zone).label}"

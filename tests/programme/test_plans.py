@@ -154,6 +154,12 @@ def test_a_plan_has_an_end(body, secretary, monkeypatch):
         services.add_activity(body, year=2026, **LINE, actor=secretary)
 
     assert full.value.code == "plan_full"
+    monkeypatch.setattr(plans, "MOST", 3)  # both lines of this name count
+    for name in ("Senam", "Bazar"):
+        make_activity(body, name=name, year=2025)
+    with pytest.raises(RuleBroken) as full:
+        services.copy_plan(body, from_year=2025, to_year=2026, actor=secretary)
+    assert full.value.code == "plan_full"
 
 
 @pytest.mark.django_db(transaction=True)
