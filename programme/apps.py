@@ -7,6 +7,8 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         # Here and not above: models are ready only now.
         from accounts.handovers import register_work  # noqa: PLC0415
+        from audit.words import says  # noqa: PLC0415
+        from common.phones import masked  # noqa: PLC0415
         from programme import exports, papers  # noqa: PLC0415
         from programme.services import handover, holdings  # noqa: PLC0415
         from programme.services.following import follow_roster  # noqa: PLC0415
@@ -20,3 +22,4 @@ class ProgrammeConfig(AppConfig):
         register_mover("books", move_books)
         register_follower("books", follow_roster)
         register_work(handover.ACTIVITIES)
+        says("programme.Visit", "phone", masked)  # whole only for those who keep the books

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts.access import Role
 from common.errors import RuleBroken
@@ -12,7 +13,7 @@ from programme import services
 from programme.models import Visit
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_held_meeting, make_meeting
-from tests.factories.programme import make_book
+from tests.factories.programme import make_book, make_visit
 from tests.threads import at_once
 
 FACTS = {
@@ -100,3 +101,14 @@ def test_a_meeting_without_visitors_or_to_come_gives_none():
         with pytest.raises(RuleBroken) as refused:
             services.enter_visitors(meeting, actor=secretary)
         assert refused.value.code == code
+
+
+@pytest.mark.django_db
+def test_the_history_tells_no_guests_number(client):
+    visit = make_visit(phone="+6281234567890")
+    client.force_login(make_user(Role.AUDITOR, "52.07"))
+
+    page = client.get(reverse("programme:visit_history", args=[visit.pk])).content.decode()
+
+    assert "0812-****-*890" in page
+    assert "4567" not in page
