@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from common.dates import wall_time
@@ -65,15 +65,21 @@ def hold_in_quiet_hours(now: datetime) -> Counter[str]:
         "late": now - LATE,
         "rules": [name for name, rule in RULES.items() if not rule.ignores_quiet],
     }
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(QUIET_PLACES, facts)
         quiet: dict[str, datetime | None] = dict(cursor.fetchall())
         if not quiet:
             return Counter()
         places = Region.objects.in_bulk(quiet)
-        facts["codes"], facts["untils"] = list(quiet), list(quiet.values())
-        facts["reasons"] = [_held(until, places[code], now) for code, until in quiet.items()]
-        cursor.execute(HOLD, facts)
+        cursor.execute(
+            HOLD,
+            {
+                **facts,
+                "codes": list(quiet),
+                "untils": list(quiet.values()),
+                "reasons": [_held(until, places[code], now) for code, until in quiet.items()],
+            },
+        )
         return Counter(held=cursor.rowcount)
 
 
