@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -59,32 +60,61 @@ class Rule:
     # Where a channel neither knows keys nor can look up (SMTP): doubt ends as "maybe sent" rather
     # than in a second copy. False sends again.
     at_most_once: bool = True
+    # True: it goes out at any hour. False: the SELECT puts due_at through
+    # notifications_before_quiet, and what is late waits until quiet hours have passed.
+    ignores_quiet: bool = False
+    # When a step would be due if no hour were quiet; None where that cannot be said (any more).
+    meant_for: Callable[[Any, str], datetime | None] = lambda _subject, _step: None
 
 
 # --- A meeting lies ahead -----------------------------------------------------------------------
 
-# Steps are counted back on the village's clock. A step is useful until the next one is due, so
-# that a late run sends the newest step only.
+# Steps are counted back on the village's clock, and come before quiet hours where they would fall
+# into them. A step is useful until the next one is due, so that a late run sends the newest step
+# only; where quiet hours bring two to the same instant, the newer one stays. OFFSET 0: the moments
+# are worked out once for a meeting, not for each person.
 MEETING_AHEAD = """
     SELECT m.region_id,
            'meeting_ahead' AS rule,
            'meeting:' || m.id || ':' || m.revision AS occasion,
            steps.step,
            invited.person_id,
-           ((m.starts_at AT TIME ZONE m.zone) - steps.ahead) AT TIME ZONE m.zone AS due_at,
-           ((m.starts_at AT TIME ZONE m.zone) - steps.next) AT TIME ZONE m.zone AS not_after
+           steps.due_at,
+           steps.not_after
       FROM meetings_meeting AS m
+     CROSS JOIN LATERAL (
+               SELECT step, due_at,
+                      lead(due_at, 1, m.starts_at) OVER (ORDER BY ahead DESC) AS not_after
+                 FROM (
+                          SELECT step, ahead,
+                                 notifications_before_quiet(
+                                     ((m.starts_at AT TIME ZONE m.zone) - ahead)
+                                         AT TIME ZONE m.zone,
+                                     m.region_id, m.zone
+                                 ) AS due_at
+                            FROM (VALUES
+                                      ('7_days', interval '7 days'),
+                                      ('1_day', interval '1 day'),
+                                      ('2_hours', interval '2 hours')
+                                 ) AS counted (step, ahead)
+                          OFFSET 0
+                      ) AS decent
+               OFFSET 0
+           ) AS steps
      CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
-     CROSS JOIN (VALUES
-               ('7_days', interval '7 days', interval '1 day'),
-               ('1_day', interval '1 day', interval '2 hours'),
-               ('2_hours', interval '2 hours', interval '0 hours')
-           ) AS steps (step, ahead, next)
      WHERE m.status = 'planned'
+       AND steps.due_at < steps.not_after
        AND m.starts_at > %(now)s
        AND m.starts_at < %(until)s + interval '8 days'
        AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
 """
+
+
+MEETING_STEPS = {
+    "7_days": timedelta(days=7),
+    "1_day": timedelta(days=1),
+    "2_hours": timedelta(hours=2),
+}
 
 
 @dataclass(frozen=True)
@@ -157,6 +187,14 @@ def subject_key(occasion: str) -> str:
 def occasions_of(meeting: Meeting) -> list[str]:
     """Return the names of all occasions that this meeting has been, the newest last."""
     return [f"meeting:{meeting.pk}:{revision}" for revision in range(meeting.revision + 1)]
+
+
+def meant_for(occasion: MeetingOccasion, step: str) -> datetime | None:
+    """Return when the step falls by the meeting's hour alone, on the village's clock."""
+    meeting = occasion.meeting
+    if meeting is None or meeting.revision != occasion.revision:
+        return None
+    return meeting.starts_here - MEETING_STEPS[step]
 
 
 def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
@@ -277,6 +315,7 @@ RULES: dict[str, Rule] = {
             subjects=meeting_occasions,
             audience=gettext_lazy("pengurus atau anggota pada tanggal pertemuan"),
             left=gettext_lazy("Bukan lagi pengurus atau anggota pada tanggal pertemuan."),
+            meant_for=meant_for,
         ),
         Rule(
             name="follow_up_due",

@@ -60,6 +60,7 @@ NOT_SCOPED = {
     "meetings.Invitation": "a part of the meeting",
     "meetings.CheckInCode": "a part of the meeting",
     "meetings.MeetingPhoto": "a part of the meeting",
+    "notifications.QuietTime": "the nation's, or its region's",
     "notifications.Attempt": "a part of the delivery",
     "notifications.Heartbeat": "the service's own pulse",
     "jobs.IdempotentRequest": "its user's own",

@@ -39,7 +39,10 @@ PLAN = """
                       AND there.step = wanted.step
                       AND there.person_id = wanted.person_id
                       AND there.state <> 'withdrawn'
-                      AND (there.state <> 'planned' OR there.due_at = wanted.due_at)
+                      AND (
+                              there.state <> 'planned'
+                           OR there.due_at = wanted.due_at AND there.not_after = wanted.not_after
+                          )
                )
          ORDER BY wanted.occasion, wanted.step, wanted.person_id
         ON CONFLICT (occasion, step, person_id) DO UPDATE
@@ -47,18 +50,20 @@ PLAN = """
                due_at = excluded.due_at,
                not_after = excluded.not_after,
                next_try_at = excluded.due_at,
+               held_until = NULL,
                state = 'planned',
                ended_at = NULL,
                reason = CASE known.state WHEN 'withdrawn' THEN %(again)s ELSE '' END
          WHERE known.state = 'withdrawn'
-            OR (known.state = 'planned' AND known.due_at <> excluded.due_at)
+            OR known.state = 'planned'
+               AND (known.due_at, known.not_after) <> (excluded.due_at, excluded.not_after)
         RETURNING xmax = 0 AS is_new
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM planned
 """
 
 GONE = """
-    SELECT d.id, d.occasion
+    SELECT d.id, d.occasion, d.person_id
       FROM notifications_delivery AS d
      WHERE d.rule = %(rule)s
        AND d.state = 'planned'
@@ -117,10 +122,10 @@ def plan(*, now: datetime | None = None) -> Planned:
 
 
 def still_wanted(
-    rule: Rule, deliveries: Iterable[Delivery], now: datetime
+    rule: Rule, occasions: Iterable[str], now: datetime
 ) -> set[tuple[str, str, int]]:
-    """Return which of these the rule yields now, as (occasion, step, person)."""
-    keys = sorted({rule.subject_key(delivery.occasion) for delivery in deliveries})
+    """Return what the rule yields now of these occasions, as (occasion, step, person)."""
+    keys = sorted({rule.subject_key(occasion) for occasion in occasions})
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted",  # noqa: S608 (ours)
@@ -129,10 +134,21 @@ def still_wanted(
         return set(cursor.fetchall())
 
 
-def reasons_gone(rule: Rule, occasions: Collection[str]) -> dict[str, str]:
-    """Say of each occasion why a message about it holds no more."""
-    subjects = rule.subjects(occasions)
-    return {occasion: (subjects[occasion].gone or str(rule.left))[:300] for occasion in occasions}
+def reasons_gone(
+    rule: Rule, gone: Collection[tuple[str, int]], wanted: set[tuple[str, str, int]]
+) -> list[str]:
+    """Say of each (occasion, person) why a message about it holds no more, in the same order.
+
+    Who is still told of the occasion by another step has not left: quiet hours joined the two.
+    """
+    subjects = rule.subjects({occasion for occasion, _person in gone})
+    told = {(occasion, person) for occasion, _step, person in wanted}
+    joined = _("Jam tenang menyatukan langkah ini dengan langkah berikutnya.")
+    left = str(rule.left)
+    return [
+        (subjects[occasion].gone or (joined if (occasion, person) in told else left))[:300]
+        for occasion, person in gone
+    ]
 
 
 def _withdraw(rule: Rule, now: datetime) -> int:
@@ -141,13 +157,14 @@ def _withdraw(rule: Rule, now: datetime) -> int:
         gone = cursor.fetchall()
         if not gone:
             return 0
-        reasons = reasons_gone(rule, {occasion for _id, occasion in gone})
+        about = [(occasion, person) for _id, occasion, person in gone]
+        wanted = still_wanted(rule, {occasion for occasion, _person in about}, now)
         cursor.execute(
             WITHDRAW,
             {
                 "now": now,
-                "ids": [pk for pk, _occasion in gone],
-                "reasons": [reasons[occasion] for _id, occasion in gone],
+                "ids": [pk for pk, _occasion, _person in gone],
+                "reasons": reasons_gone(rule, about, wanted),
             },
         )
         return len(gone)

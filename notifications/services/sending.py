@@ -25,6 +25,7 @@ from notifications.rules import RULES, Subject
 from notifications.services import outcomes
 from notifications.services.clock import Clock
 from notifications.services.planning import reasons_gone, still_wanted
+from notifications.services.waiting import hold_in_quiet_hours
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ def send_due(
     counts: Counts = Counter()
     counts += outcomes.settle_leases(clock.now(), ladder, most=SWEPT_AT_ONCE)
     counts += outcomes.expire(clock.now())
+    counts += hold_in_quiet_hours(clock.now())
     quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
     handled, found = 0, True
     while found:
@@ -148,12 +150,12 @@ def _still_hold(
 ) -> tuple[Batch, dict[str, Subject]]:
     """Withdraw those that the rule yields no more, whatever happened since they were planned."""
     rule = RULES[rule_name]
-    wanted = still_wanted(rule, deliveries, clock.now())
+    wanted = still_wanted(rule, {d.occasion for d in deliveries}, clock.now())
     gone = [d for d in deliveries if (d.occasion, d.step, d.person_id) not in wanted]
     if gone:
-        reasons = reasons_gone(rule, {delivery.occasion for delivery in gone})
-        for delivery in gone:
-            counts[outcomes.withdraw(delivery, reasons[delivery.occasion], clock.now())] += 1
+        reasons = reasons_gone(rule, [(d.occasion, d.person_id) for d in gone], wanted)
+        for delivery, reason in zip(gone, reasons, strict=True):
+            counts[outcomes.withdraw(delivery, reason, clock.now())] += 1
     held = [d for d in deliveries if (d.occasion, d.step, d.person_id) in wanted]
     return held, dict(rule.subjects({delivery.occasion for delivery in held}))
 

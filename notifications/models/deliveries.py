@@ -94,6 +94,7 @@ class Delivery(Scoped):
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     planned_at = models.DateTimeField(_("direncanakan"))
+    held_until = models.DateTimeField(_("ditahan sampai"), null=True, blank=True)
     sent_at = models.DateTimeField(_("terkirim"), null=True, blank=True)
     ended_at = models.DateTimeField(_("selesai"), null=True, blank=True)
     read_at = models.DateTimeField(_("dibaca"), null=True, blank=True)
