@@ -52,6 +52,7 @@ class Can(StrEnum):
     LOG_MEETINGS = auto()
     KEEP_HOLIDAYS = auto()  # the days off that series may give way to
     KEEP_MEETING_KINDS = auto()  # which kinds of meetings there are, and their rules
+    KEEP_REMINDERS = auto()  # how rules go here, when sending begins, who is told nothing
     KEEP_BOOKS = auto()  # the work plan, the agenda of letters, the guest book
     READ_DELIVERIES = auto()  # what was sent to whom, and why not
     KEEP_QUIET_TIMES = auto()  # when no reminder disturbs a village
@@ -77,6 +78,7 @@ _VILLAGE = {
     Can.PLAN_MEETINGS,
     Can.LOG_MEETINGS,
     Can.KEEP_BOOKS,
+    Can.KEEP_REMINDERS,
     Can.READ_DELIVERIES,
     Can.IMPORT_SHEETS,
 }
