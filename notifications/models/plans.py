@@ -1,4 +1,4 @@
-"""What a rule does in a place: its steps, to whom, by which ways. Districts and groups set theirs."""
+"""What a rule does in a place: steps, to whom, by which ways; districts and groups set theirs."""
 
 from __future__ import annotations
 
