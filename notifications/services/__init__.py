@@ -10,6 +10,7 @@ from notifications.services.explaining import (
     text_now,
 )
 from notifications.services.planning import Planned, plan
+from notifications.services.plans import load_rules
 from notifications.services.pulse import note_round
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
 from notifications.services.sending import send_due
@@ -21,6 +22,7 @@ __all__ = [
     "database_now",
     "describe",
     "explain",
+    "load_rules",
     "local",
     "mark_all_read",
     "mark_read",

@@ -14,7 +14,7 @@ from common.dates import wall_time
 from common.languages import said
 from notifications.channels import LABELS
 from notifications.models import Attempt, Delivery
-from notifications.rules import RULES, Subject, Text
+from notifications.rules import RULES, Subject, Text, step_words
 
 Words = str | Promise
 
@@ -65,7 +65,7 @@ def describe(deliveries: Sequence[Delivery]) -> list[Line]:
             delivery=delivery,
             title=subjects[delivery.occasion].title,
             subject=subjects[delivery.occasion],
-            step=RULES[delivery.rule].steps.get(delivery.step, delivery.step),
+            step=step_words(delivery.step),
             rule=RULES[delivery.rule].label,
             due=local(delivery.due_at, delivery),
             tone=TONES[Delivery.State(delivery.state)],
@@ -87,7 +87,7 @@ def text_now(delivery: Delivery, subject: Subject) -> Text:
     """Return the message as it was sent, or as it would be worded now."""
     if delivery.body:
         return Text(delivery.subject, delivery.body, delivery.link)
-    return subject.text(delivery.person.name)
+    return subject.text(delivery.person)
 
 
 def local(instant: datetime, delivery: Delivery) -> str:
@@ -114,7 +114,7 @@ def _planned(delivery: Delivery, subject: Subject) -> list[Event]:
         "name": delivery.person.name,
         "audience": rule.audience,
         "title": subject.title,
-        "step": rule.steps.get(delivery.step, delivery.step),
+        "step": step_words(delivery.step),
         "until": local(delivery.not_after, delivery),
     }
     why = _("Direncanakan, karena %(name)s %(audience)s: %(title)s.") % names

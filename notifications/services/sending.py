@@ -207,7 +207,7 @@ def _send_one(
 def _compose(delivery: Delivery, subject: Subject, clock: Clock) -> bool:
     """Write the text from the facts of now. A fault in one message must not stop the others."""
     try:
-        text = subject.text(delivery.person.name)
+        text = subject.text(delivery.person)
     except Exception:
         log.exception("The text of delivery %s cannot be made", delivery.pk)
         words = _("Teks pesan belum dapat disusun; dicoba lagi.")
