@@ -18,14 +18,28 @@ from typing import Any, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from common.languages import official
 from people.models import Person
 
 Words = str | Promise
 
 UNITS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
-ON_THE_DAY = "on_the_day"
+ON_THE_DAY, AT_ONCE = "on_the_day", "at_once"
+# Whom a rule may tell: posts of the board, and roles in the place or above it.
+BOARD: Mapping[str, Words] = {
+    "chair": gettext_lazy("Ketua"),
+    "vice_chair": gettext_lazy("Wakil ketua"),
+    "secretary": gettext_lazy("Sekretaris"),
+    "treasurer": gettext_lazy("Bendahara"),
+    "board": gettext_lazy("Semua pengurus"),
+}
+KEEPERS: Mapping[str, Words] = {
+    "village_coordinator": gettext_lazy("Koordinator desa"),
+    "tksk": gettext_lazy("TKSK"),
+    "district_officer": gettext_lazy("Petugas Dinas Sosial"),
+}
 CODE = re.compile(r"(\d+)_(day|hour|minute)s?(_after)?")
 
 
@@ -48,7 +62,39 @@ class Subject(Protocol):
     def gone(self) -> str:
         """Why the occasion holds for nobody any more; empty while it holds."""
 
+    @property
+    def wksbm_id(self) -> int | None:
+        """The body whose plan of the rule holds, where there is one."""
+        return None
+
     def text(self, person: Person) -> Text: ...
+
+
+@dataclass(frozen=True)
+class Told(Subject):
+    """A subject in few words. `say` returns heading, body and link, in the language around it."""
+
+    say: Callable[[], tuple[str, str, str]]
+    gone: str = ""
+    wksbm_id: int | None = None
+
+    @property
+    def title(self) -> str:
+        return self.say()[0]
+
+    @official
+    def text(self, person: Person) -> Text:
+        heading, body, link = self.say()
+        return Text(short(heading), f"{greeting(person)}\n\n{body}", link)
+
+
+def vanished(title: str) -> Told:
+    """Return a subject that is there no more."""
+    return Told(lambda: (title, "", ""), gone=_("%(what)s tidak ada lagi.") % {"what": title})
+
+
+def greeting(person: Person) -> str:
+    return _("Yth. Ibu/Bapak %(name)s,") % {"name": person.name}
 
 
 @dataclass(frozen=True)
@@ -79,14 +125,17 @@ class Rule:
     # True: it goes out at any hour. False: the SELECT puts due_at through
     # notifications_before_quiet, and what is late waits until quiet hours have passed.
     ignores_quiet: bool = False
+    # What is useless within six hours does not wait for quiet hours to pass.
+    may_hurry: bool = False
     # When a step would be due if no hour were quiet; None where that cannot be said (any more).
     meant_for: Callable[[Any, str], datetime | None] = lambda _subject, _step: None
 
 
-def step_code(ahead: timedelta) -> str:
-    """Return the name of a step: 7_days, 1_day, 2_hours, on_the_day, 3_days_after."""
+def step_code(step: Step) -> str:
+    """Return the name of a step: 7_days, 1_day, 2_hours, on_the_day, at_once, 3_days_after."""
+    ahead = step.ahead
     if not ahead:
-        return ON_THE_DAY
+        return AT_ONCE if step.at is None else ON_THE_DAY
     length = abs(ahead)
     unit, size = next(
         ((unit, size) for unit, size in UNITS.items() if not length % size),
@@ -98,7 +147,7 @@ def step_code(ahead: timedelta) -> str:
 
 def step_ahead(code: str) -> timedelta | None:
     """Return how long before the event a step of this name is; the reverse of step_code."""
-    if code == ON_THE_DAY:
+    if code in (ON_THE_DAY, AT_ONCE):
         return timedelta(0)
     found = CODE.fullmatch(code)
     if found is None:
@@ -111,6 +160,8 @@ def step_words(code: str) -> str:
     """Say a step as people do."""
     if code == ON_THE_DAY:
         return _("Pada harinya")
+    if code == AT_ONCE:
+        return _("Segera")
     found = CODE.fullmatch(code)
     if found is None:
         return code

@@ -17,7 +17,7 @@ from people.models import Person
 
 HOUR = time(8)  # in the morning of the village
 
-# At eight in the morning of the village. The last step is useful until its day is over.
+# The last step is useful until its day is over.
 FOLLOW_UP_DUE = """
     SELECT f.region_id,
            'follow_up_due' AS rule,
@@ -28,24 +28,8 @@ FOLLOW_UP_DUE = """
            steps.not_after
       FROM meetings_followup AS f
       JOIN regions_region AS r ON r.code = f.region_id
-     CROSS JOIN LATERAL (
-               SELECT step, due_at,
-                      coalesce(
-                          due_at + useful_for,
-                          lead(due_at) OVER (ORDER BY ahead DESC),
-                          (f.due_on + 1) AT TIME ZONE r.time_zone
-                      ) AS not_after
-                 FROM (
-                          SELECT step, ahead, useful_for,
-                                 notifications_before_quiet(
-                                     (f.due_on - ahead + coalesce(at, '08:00'))
-                                         AT TIME ZONE r.time_zone,
-                                     f.region_id, r.time_zone
-                                 ) AS due_at
-                            FROM notifications_steps('follow_up_due', f.region_id, f.wksbm_id)
-                          OFFSET 0
-                      ) AS decent
-               OFFSET 0
+     CROSS JOIN LATERAL notifications_day_steps(
+               'follow_up_due', f.region_id, f.wksbm_id, r.time_zone, f.due_on
            ) AS steps
      WHERE f.status = 'open'
        AND f.owner_id IS NOT NULL
@@ -59,7 +43,7 @@ FOLLOW_UP_DUE = """
 
 
 @dataclass(frozen=True)
-class FollowUpOccasion:
+class FollowUpOccasion(Subject):
     """A task, beside the day that a message was planned for."""
 
     follow_up: FollowUp | None
@@ -81,6 +65,10 @@ class FollowUpOccasion:
         if str(task.due_on) != self.due_on:
             return _("Batas waktunya diubah.")
         return ""
+
+    @property
+    def wksbm_id(self) -> int | None:
+        return self.follow_up.wksbm_id if self.follow_up else None
 
     @official
     def text(self, person: Person) -> Text:

@@ -1,10 +1,10 @@
-"""Meetings: what lies ahead is announced."""
+"""Meetings: what lies ahead, what changed, and what nobody has logged."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,19 @@ from django.utils.translation import gettext_lazy
 from common.languages import official
 from meetings.models import Meeting
 from meetings.rules import said_date, said_time
-from notifications.rules.base import Rule, Step, Subject, Text, key_of, short, step_ahead
+from notifications.rules.base import (
+    BOARD,
+    KEEPERS,
+    Rule,
+    Step,
+    Subject,
+    Text,
+    Told,
+    key_of,
+    short,
+    step_ahead,
+    vanished,
+)
 from people.models import Person
 
 # Steps are counted back on the village's clock, and come before quiet hours where they would fall
@@ -56,7 +68,7 @@ MEETING_AHEAD = """
 
 
 @dataclass(frozen=True)
-class MeetingOccasion:
+class MeetingOccasion(Subject):
     """A meeting, beside the revision that a message was planned for."""
 
     meeting: Meeting | None
@@ -83,6 +95,10 @@ class MeetingOccasion:
                 "place": meeting.place or _("tempat yang diumumkan kemudian"),
             }
         return ""
+
+    @property
+    def wksbm_id(self) -> int | None:
+        return self.meeting.wksbm_id if self.meeting else None
 
     @official
     def text(self, person: Person) -> Text:
@@ -132,14 +148,14 @@ def meant_for(occasion: MeetingOccasion, step: str) -> datetime | None:
     return None if ahead is None else meeting.starts_here - ahead
 
 
-def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
+def meetings_in(occasions: Collection[str]) -> dict[str, Meeting]:
     keys = {key_of(occasion) for occasion in occasions}
-    found = {
-        str(meeting.pk): meeting
-        for meeting in Meeting.objects.filter(pk__in=keys).select_related(
-            "wksbm", "organisation", "region"
-        )
-    }
+    found = Meeting.objects.filter(pk__in=keys).select_related("wksbm", "organisation", "region")
+    return {str(meeting.pk): meeting for meeting in found}
+
+
+def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
+    found = meetings_in(occasions)
     return {
         occasion: MeetingOccasion(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
         for occasion in occasions
@@ -156,4 +172,177 @@ AHEAD = Rule(
     audience=gettext_lazy("pengurus atau anggota pada tanggal pertemuan"),
     left=gettext_lazy("Bukan lagi pengurus atau anggota pada tanggal pertemuan."),
     meant_for=meant_for,
+)
+
+
+# --- A meeting was moved or cancelled -------------------------------------------------------------
+
+# To the invited, where somebody was told otherwise or the meeting is near. When it changed is in
+# its history: the first row of this revision. Six hours before the meeting nobody's rest is spared.
+MEETING_CHANGED = """
+    SELECT m.region_id,
+           'meeting_changed' AS rule,
+           'meeting_changed:' || m.id || ':' || m.revision AS occasion,
+           steps.step,
+           invited.person_id,
+           steps.due_at,
+           steps.not_after
+      FROM meetings_meeting AS m
+     CROSS JOIN LATERAL (
+               SELECT min(e.pgh_created_at) AS at FROM meetings_meetingevent AS e
+                WHERE e.pgh_obj_id = m.id AND e.revision = m.revision
+           ) AS changed
+     CROSS JOIN LATERAL (
+               SELECT step,
+                      CASE WHEN m.starts_at <= changed.at + interval '6 hours'
+                           THEN changed.at ELSE due_at END AS due_at,
+                      least(not_after, m.starts_at) AS not_after
+                 FROM notifications_steps_after(
+                          'meeting_changed', m.region_id, m.wksbm_id, m.zone, changed.at
+                      )
+           ) AS steps
+     CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
+     WHERE m.revision > 0
+       AND m.status IN ('planned', 'cancelled')
+       AND m.starts_at > %(now)s
+       AND steps.due_at < steps.not_after
+       AND steps.not_after > %(now)s
+       AND (
+               m.starts_at <= changed.at + interval '7 days'
+            OR EXISTS (
+                   SELECT FROM generate_series(0, m.revision - 1) AS earlier
+                     JOIN notifications_delivery AS told
+                       ON told.occasion IN ('meeting:' || m.id || ':' || earlier,
+                                            'meeting_changed:' || m.id || ':' || earlier)
+                    WHERE told.state IN ('sent', 'maybe_sent', 'by_hand')
+               )
+           )
+       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
+"""
+
+
+def changed_meetings(occasions: Collection[str]) -> Mapping[str, Subject]:
+    found = meetings_in(occasions)
+    return {
+        occasion: _changed(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
+        for occasion in occasions
+    }
+
+
+def _changed(meeting: Meeting | None, revision: int) -> Told:
+    if meeting is None:
+        return vanished(_("Pertemuan"))
+    gone = ""
+    if meeting.status == Meeting.Status.HELD:
+        gone = _("Pertemuan sudah terlaksana.")
+    elif meeting.revision != revision:
+        gone = _("Pertemuan ini berubah lagi sesudahnya.")
+    return Told(lambda: _say_change(meeting), gone, meeting.wksbm_id)
+
+
+def _say_change(meeting: Meeting) -> tuple[str, str, str]:
+    names = {
+        "body": meeting.host_name,
+        "purpose": meeting.purpose,
+        "when": said_when(meeting),
+        "place": meeting.place or _("diumumkan kemudian"),
+        "why": meeting.cancelled_because,
+    }
+    if meeting.status == Meeting.Status.CANCELLED:
+        heading = _("Batal: %(purpose)s, %(when)s")
+        body = _("%(purpose)s dari %(body)s, %(when)s, tidak jadi diadakan.\n\nAlasan: %(why)s")
+    else:
+        heading = _("Perubahan: %(purpose)s, sekarang %(when)s")
+        body = _(
+            "Jadwal %(purpose)s dari %(body)s berubah.\n\nSekarang: %(when)s\nTempat: %(place)s"
+        )
+    return heading % names, body % names, meeting.get_absolute_url()
+
+
+CHANGED = Rule(
+    name="meeting_changed",
+    label=gettext_lazy("Pertemuan dipindah atau dibatalkan"),
+    select=MEETING_CHANGED,
+    steps=[Step(timedelta(0), useful_for=timedelta(days=2))],
+    subject_key=key_of,
+    subjects=changed_meetings,
+    audience=gettext_lazy("diundang ke pertemuan itu"),
+    left=gettext_lazy("Tidak lagi diundang, atau perubahannya tidak perlu dikabarkan lagi."),
+    may_hurry=True,
+)
+
+
+# --- A meeting was not logged ---------------------------------------------------------------------
+
+MINUTES_MISSING = """
+    SELECT m.region_id,
+           'minutes_missing' AS rule,
+           'meeting_minutes:' || m.id || ':' || m.revision AS occasion,
+           steps.step,
+           told.person_id,
+           steps.due_at,
+           steps.not_after
+      FROM meetings_meeting AS m
+     CROSS JOIN LATERAL notifications_day_steps(
+               'minutes_missing', m.region_id, m.wksbm_id, m.zone, m."on"
+           ) AS steps
+     CROSS JOIN LATERAL notifications_people(
+               notifications_audience(
+                   'minutes_missing', m.region_id, m.wksbm_id,
+                   ARRAY['secretary', 'village_coordinator']
+               ),
+               m.region_id, m.wksbm_id, (%(now)s AT TIME ZONE m.zone)::date
+           ) AS told (person_id)
+     WHERE m.status = 'planned'
+       AND m.starts_at < %(until)s
+       AND m.starts_at > %(now)s - interval '60 days'
+       AND steps.due_at <= %(until)s
+       AND steps.due_at < steps.not_after
+       AND steps.not_after > %(now)s
+       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
+"""
+
+
+def unlogged_meetings(occasions: Collection[str]) -> Mapping[str, Subject]:
+    found = meetings_in(occasions)
+    return {
+        occasion: _unlogged(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
+        for occasion in occasions
+    }
+
+
+def _unlogged(meeting: Meeting | None, revision: int) -> Told:
+    if meeting is None:
+        return vanished(_("Pertemuan"))
+    gone = ""
+    if meeting.status == Meeting.Status.HELD:
+        gone = _("Pertemuan sudah dicatat.")
+    elif meeting.status == Meeting.Status.CANCELLED:
+        gone = _("Pertemuan dibatalkan: %(why)s") % {"why": meeting.cancelled_because}
+    elif meeting.revision != revision:
+        gone = _("Pertemuan ini dipindah.")
+    return Told(lambda: _say_unlogged(meeting), gone, meeting.wksbm_id)
+
+
+def _say_unlogged(meeting: Meeting) -> tuple[str, str, str]:
+    names = {"body": meeting.host_name, "purpose": meeting.purpose, "when": said_when(meeting)}
+    heading = _("Belum dicatat: %(purpose)s, %(when)s") % names
+    body = _(
+        "%(purpose)s dari %(body)s, %(when)s, belum dicatat.\n\n"
+        "Mohon catat siapa yang hadir dan apa yang diputuskan, atau batalkan bila tidak jadi."
+    )
+    return heading, body % names, meeting.get_absolute_url()
+
+
+MINUTES = Rule(
+    name="minutes_missing",
+    label=gettext_lazy("Pertemuan belum dicatat"),
+    select=MINUTES_MISSING,
+    steps=[Step(timedelta(days=-3), time(9), timedelta(days=7))],
+    subject_key=key_of,
+    subjects=unlogged_meetings,
+    audience=gettext_lazy("mencatat pertemuan itu"),
+    left=gettext_lazy("Bukan lagi yang mencatat pertemuan itu."),
+    audiences={**BOARD, **KEEPERS},
+    told=["secretary", "village_coordinator"],
 )

@@ -29,5 +29,5 @@ def _of(meetings: QuerySet[Meeting], code: str) -> QuerySet[Delivery]:
     part = Func(
         F("occasion"), Value(":"), Value(2), function="split_part", output_field=CharField()
     )
-    there = Delivery.objects.filter(region=code, occasion__startswith="meeting:")
+    there = Delivery.objects.filter(region=code, occasion__startswith="meeting")
     return there.alias(meeting=part).filter(meeting__in=keys)

@@ -21,7 +21,7 @@ def load_rules() -> int:
 
 
 def _written(rule: Rule, plan: RulePlan | None) -> int:
-    wanted = {(step_code(step.ahead), step.ahead, step.at, step.useful_for) for step in rule.steps}
+    wanted = {(step_code(step), step.ahead, step.at, step.useful_for) for step in rule.steps}
     if plan is not None:
         there = {(step.code, step.ahead, step.at, step.useful_for) for step in plan.steps.all()}
         if there == wanted:

@@ -17,6 +17,7 @@ from regions.models import Region
 # (notifications_before_quiet). A round of sending and its last call take eighty seconds at most, so
 # that what is sent within three minutes of its time needs no second look.
 LATE = timedelta(minutes=3)
+HURRY = timedelta(hours=6)  # what is useless so soon does not wait, where its rule says so
 
 QUIET_PLACES = """
     SELECT place.code, place.decent_at
@@ -29,6 +30,7 @@ QUIET_PLACES = """
                            WHERE state = 'planned' AND next_try_at <= %(now)s
                              AND due_at <= %(late)s AND not_after > %(now)s
                              AND rule = ANY (%(rules)s)
+                             AND (not_after > %(hurry)s OR rule <> ALL (%(hurrying)s))
                       )
                OFFSET 0
            ) AS place
@@ -41,6 +43,7 @@ HOLD = """
          WHERE state = 'planned' AND next_try_at <= %(now)s
            AND due_at <= %(late)s AND not_after > %(now)s
            AND rule = ANY (%(rules)s) AND region_id = ANY (%(codes)s::text[])
+           AND (not_after > %(hurry)s OR rule <> ALL (%(hurrying)s))
          ORDER BY id
            FOR UPDATE SKIP LOCKED
     )
@@ -64,6 +67,8 @@ def hold_in_quiet_hours(now: datetime) -> Counter[str]:
         "now": now,
         "late": now - LATE,
         "rules": [name for name, rule in RULES.items() if not rule.ignores_quiet],
+        "hurrying": [name for name, rule in RULES.items() if rule.may_hurry],
+        "hurry": now + HURRY,
     }
     with connection.cursor() as cursor:
         cursor.execute(QUIET_PLACES, facts)

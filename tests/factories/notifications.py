@@ -34,7 +34,7 @@ def make_plan(rule="meeting_ahead", region=None, wksbm=None, steps=None, **overr
     RuleStep.objects.bulk_create(
         RuleStep(
             plan=plan,
-            code=step_code(step.ahead),
+            code=step_code(step),
             ahead=step.ahead,
             at=step.at,
             useful_for=step.useful_for,
