@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.rules import said_date
-from notifications.rules.base import KEEPERS, Rule, Step, Subject, Told, key_of, vanished
+from notifications.rules.base import KEEPERS, Rule, Step, Subject, Told, key_of, said_day, vanished
 from volunteers.models import Appointment, Qualification
 
 HOUR = time(9)
@@ -101,7 +100,7 @@ def _say_appointment(row: Appointment, until: date) -> tuple[str, str, str]:
         "name": row.person.name,
         "pillar": row.pillar.name,
         "area": row.area.full_name,
-        "day": said_date(until),
+        "day": said_day(until),
     }
     heading = _("Penugasan %(pillar)s %(name)s sampai %(day)s") % names
     body = _(
@@ -194,7 +193,7 @@ def _qualification(row: Qualification | None, last_day: str) -> Told:
 
 
 def _say_qualification(row: Qualification, until: date) -> tuple[str, str, str]:
-    names = {"name": row.person.name, "kind": row.kind.name, "day": said_date(until)}
+    names = {"name": row.person.name, "kind": row.kind.name, "day": said_day(until)}
     heading = _("%(kind)s %(name)s berlaku sampai %(day)s") % names
     body = _(
         "Kualifikasi %(kind)s milik %(name)s berlaku sampai %(day)s."

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -167,6 +168,11 @@ def step_words(code: str) -> str:
         return code
     count, words = int(found[1]), _words(int(found[1]))
     return words[found[2] + (found[3] or "")] % {"count": count}
+
+
+def said_day(day: date) -> str:
+    """Return a day that may be far away: 31 Desember 2026."""
+    return date_format(day, "j F Y")
 
 
 def short(words: str) -> str:

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.rules import said_date
 from notifications.rules.base import (
     BOARD,
     KEEPERS,
@@ -18,6 +17,7 @@ from notifications.rules.base import (
     Subject,
     Told,
     key_of,
+    said_day,
     vanished,
 )
 from wksbm.models import Decree, DecreeChange, Seat, Wksbm
@@ -103,7 +103,7 @@ def _decree(decree: Decree | None, last_day: str, ended: set[int]) -> Told:
 
 
 def _say_decree(decree: Decree, until: date) -> tuple[str, str, str]:
-    names = {"number": decree.number, "issuer": decree.issuer.name, "day": said_date(until)}
+    names = {"number": decree.number, "issuer": decree.issuer.name, "day": said_day(until)}
     heading = _("SK %(number)s berlaku sampai %(day)s") % names
     body = _(
         "SK %(number)s dari %(issuer)s berlaku sampai %(day)s, dan belum ada SK penggantinya.\n\n"
@@ -186,7 +186,7 @@ def _vacancy(body: Wksbm | None, occasion: str) -> Told:
 
 
 def _say_vacancy(body: Wksbm, post: str, since: date) -> tuple[str, str, str]:
-    names = {"post": Seat.Post(post).label, "body": body.name, "day": said_date(since)}
+    names = {"post": Seat.Post(post).label, "body": body.name, "day": said_day(since)}
     heading = _("%(post)s %(body)s kosong sejak %(day)s") % names
     text = _(
         "Jabatan %(post)s di %(body)s kosong sejak %(day)s.\n\n"

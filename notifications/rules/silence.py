@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.models import Meeting, meetings_url
-from meetings.rules import said_date
-from notifications.rules.base import KEEPERS, Rule, Step, Subject, Told, key_of, vanished
+from notifications.rules.base import KEEPERS, Rule, Step, Subject, Told, key_of, said_day, vanished
 from regions.models import Region
 
 HOUR = time(9)
@@ -74,7 +73,7 @@ def _silence(place: Region | None, day: str) -> Told:
 
 
 def _say_silence(place: Region, since: date) -> tuple[str, str, str]:
-    names = {"place": place.full_name, "day": said_date(since)}
+    names = {"place": place.full_name, "day": said_day(since)}
     heading = _("%(place)s tidak bertemu sejak %(day)s") % names
     body = _(
         "Pertemuan terakhir yang tercatat di %(place)s: %(day)s.\n\n"
