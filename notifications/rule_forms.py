@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ class StepInput(forms.MultiWidget):
 
     template_name = "notifications/step_input.html"
 
-    def __init__(self, units: list[tuple[str, str | Promise]]) -> None:
+    def __init__(self, units: Sequence[tuple[str, str | Promise]]) -> None:
         number = forms.NumberInput({"min": 0, "max": 9999, "aria-label": _("Banyaknya")})
         unit = forms.Select({"aria-label": _("Satuan")}, choices=units)
         super().__init__([number, unit])
@@ -48,8 +49,9 @@ class StepField(forms.MultiValueField):
     """One step, as a time before the event; None where the row is left empty."""
 
     def __init__(self, rule: Rule, **options: Any) -> None:
-        units = [("", _("(tidak ada)"))] + [
-            (unit, words) for unit, (words, size) in UNITS.items() if _suits(rule, size)
+        units: list[tuple[str, Promise]] = [
+            ("", _("(tidak ada)")),
+            *((unit, words) for unit, (words, size) in UNITS.items() if _suits(rule, size)),
         ]
         fields = (
             forms.IntegerField(min_value=0, max_value=9999, required=False),
@@ -69,7 +71,8 @@ class StepField(forms.MultiValueField):
             return timedelta(0)
         if not unit or number is None:
             return None
-        return UNITS[unit][1] * number
+        _words, size = UNITS[unit]
+        return size * int(number)
 
 
 class RuleForm(forms.Form):

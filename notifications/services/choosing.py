@@ -34,7 +34,8 @@ def pass_by(
         plan = RulePlan.objects.nearest(rule, region, wksbm)
         return plan is None or not plan.channels or channel.name in plan.channels
 
-    wanted, unwanted = [], []
+    wanted: list[Delivery] = []
+    unwanted: list[Delivery] = []
     for one in deliveries:
         in_doubt = bool(getattr(one, "in_doubt", False))  # annotated by the claim
         may_go = in_doubt or is_open(one.region_id, subjects[one.occasion].wksbm_id)

@@ -69,12 +69,12 @@ def set_rule(
     require(actor, Can.KEEP_REMINDERS, on=region)
     _fits(rule, region, wksbm)
     kept = _steps(rule, steps, at)
-    plan = RulePlan.objects.filter(rule=rule.name, region=region, wksbm=wksbm).first()
-    plan = plan or RulePlan(rule=rule.name, region=region, wksbm=wksbm)
+    known = RulePlan.objects.filter(rule=rule.name, region=region, wksbm=wksbm).first()
+    plan = known or RulePlan(rule=rule.name, region=region, wksbm=wksbm)
     plan.is_on = is_on
     plan.audience = _among("audience", audience, rule.audiences)
     plan.channels = _among("channels", channels, [channel.name for channel in LADDER])
-    if plan.pk is None:
+    if known is None:
         insert(plan)
     else:
         save_version(plan, FIELDS, version=version)
@@ -88,8 +88,8 @@ def change_rule(plan: RulePlan, *, version: int | None = None, actor: User, **fa
     require(actor, Can.KEEP_REMINDERS, on=plan)
     if plan.region is None:
         raise RuleBroken("nation_stays", _("Aturan nasional tidak diubah: aturlah di wilayah."))
-    place = {"region": plan.region, "wksbm": plan.wksbm}
-    set_rule(RULES[plan.rule], **place, **facts, version=version, actor=actor)
+    facts |= {"region": plan.region, "wksbm": plan.wksbm, "version": version}
+    set_rule(RULES[plan.rule], **facts, actor=actor)
 
 
 @transaction.atomic

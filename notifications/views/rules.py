@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -183,5 +183,5 @@ def _when(going: services.Going) -> str:
     steps = ", ".join(step_words(step.code) for step in going.steps)
     if going.hour is None:
         return steps
-    hour = date_format(going.hour, "H.i")
+    hour = time_format(going.hour, "H.i")
     return _("%(steps)s, pukul %(hour)s") % {"steps": steps, "hour": hour}
