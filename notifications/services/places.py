@@ -1,10 +1,10 @@
-"""What was planned or sent for meetings follows them to another region."""
+"""What was sent for a body's meetings, and how it is reminded, follow it to another region."""
 
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from meetings.models import Meeting
-from notifications.models import Delivery
+from notifications.models import Delivery, RulePlan
 from regions.models import Region
 from wksbm.models import Wksbm
 
@@ -16,6 +16,11 @@ def move_deliveries(wksbm: Wksbm, to_region: Region) -> int:
     """
     meetings = Meeting.objects.filter(Q(wksbm=wksbm) | Q(organisation__wksbm=wksbm))
     return _of(meetings, wksbm.region_id).update(region=to_region)
+
+
+def move_plans(wksbm: Wksbm, to_region: Region) -> int:
+    """Give the rules that a body set for itself the new region's code; return how many moved."""
+    return RulePlan.objects.filter(wksbm=wksbm).update(region=to_region)
 
 
 def follow_roster(region: Region, to_region: Region) -> int:
