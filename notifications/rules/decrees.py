@@ -82,7 +82,9 @@ def lapsing_decrees(occasions: Collection[str]) -> Mapping[str, Subject]:
     found = {str(d.pk): d for d in Decree.objects.filter(pk__in=keys).select_related("issuer")}
     ending = Q(kind__in=DecreeChange.ENDING)
     ended = set(
-        DecreeChange.objects.filter(ending, older__in=found).values_list("older_id", flat=True)
+        DecreeChange.objects.filter(ending, older__in=found.values()).values_list(
+            "older_id", flat=True
+        )
     )
     return {
         occasion: _decree(found.get(key_of(occasion)), occasion.rpartition(":")[2], ended)
