@@ -19,6 +19,7 @@ from meetings.api import (
     SeriesViewSet,
 )
 from notifications.api import DeliveryViewSet
+from notifications.api_rules import RulePlanViewSet
 from papers.api import PaperViewSet
 from people.api import (
     DataRequestViewSet,
@@ -90,6 +91,7 @@ router.register("visits", VisitViewSet, "visit")
 router.register("books", BookViewSet, "book")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("reminder-rules", RulePlanViewSet, "reminder-rule")
 router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")
 router.register("summaries/silence", SilenceViewSet, "silence")

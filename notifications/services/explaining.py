@@ -14,7 +14,7 @@ from common.dates import wall_time
 from common.languages import said
 from notifications.channels import LABELS
 from notifications.models import Attempt, Delivery
-from notifications.rules import RULES, Subject, Text
+from notifications.rules import RULES, Subject, Text, step_words
 
 Words = str | Promise
 
@@ -65,7 +65,7 @@ def describe(deliveries: Sequence[Delivery]) -> list[Line]:
             delivery=delivery,
             title=subjects[delivery.occasion].title,
             subject=subjects[delivery.occasion],
-            step=RULES[delivery.rule].steps.get(delivery.step, delivery.step),
+            step=step_words(delivery.step),
             rule=RULES[delivery.rule].label,
             due=local(delivery.due_at, delivery),
             tone=TONES[Delivery.State(delivery.state)],
@@ -87,7 +87,7 @@ def text_now(delivery: Delivery, subject: Subject) -> Text:
     """Return the message as it was sent, or as it would be worded now."""
     if delivery.body:
         return Text(delivery.subject, delivery.body, delivery.link)
-    return subject.text(delivery.person.name)
+    return subject.text(delivery.person)
 
 
 def local(instant: datetime, delivery: Delivery) -> str:
@@ -114,7 +114,7 @@ def _planned(delivery: Delivery, subject: Subject) -> list[Event]:
         "name": delivery.person.name,
         "audience": rule.audience,
         "title": subject.title,
-        "step": rule.steps.get(delivery.step, delivery.step),
+        "step": step_words(delivery.step),
         "until": local(delivery.not_after, delivery),
     }
     why = _("Direncanakan, karena %(name)s %(audience)s: %(title)s.") % names
@@ -125,7 +125,12 @@ def _planned(delivery: Delivery, subject: Subject) -> list[Event]:
         )
     else:
         due = _("Waktu kirim: %(step)s. Berguna sampai %(until)s.")
-    return [Event(delivery.due_at, due % names), Event(delivery.planned_at, why)]
+    events = [Event(delivery.due_at, due % names), Event(delivery.planned_at, why)]
+    meant = rule.meant_for(subject, delivery.step)
+    if meant is not None and delivery.due_at < meant:
+        earlier = _("Dimajukan dari %(meant)s, karena saat itu jam tenang.")
+        events.append(Event(delivery.due_at, earlier % {"meant": local(meant, delivery)}))
+    return events
 
 
 def _tried(attempts: list[Attempt]) -> list[Event]:
@@ -155,9 +160,13 @@ def _ended(delivery: Delivery) -> list[Event]:
     if delivery.ended_at is not None:
         sentence = f"{state.label}. {said(delivery.reason)}".strip()
         events.append(Event(delivery.ended_at, sentence, TONES[state]))
-    elif delivery.next_try_at > delivery.due_at:
+    elif delivery.next_try_at not in (delivery.due_at, delivery.held_until):
         events.append(Event(delivery.next_try_at, _("Dicoba lagi.")))
-    if delivery.ended_at is None and delivery.reason:
+    if delivery.held_until is not None:
+        held = _("Terlambat, lalu ditahan di jam tenang sampai %(until)s.")
+        until = local(delivery.held_until, delivery)
+        events.append(Event(delivery.held_until, held % {"until": until}))
+    elif delivery.ended_at is None and delivery.reason:
         events.append(Event(delivery.planned_at, said(delivery.reason)))
     if delivery.read_at is not None:
         events.append(Event(delivery.read_at, _("Dibaca penerima."), "ok"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from notifications.channels import (
@@ -281,7 +281,12 @@ def expire(now: datetime) -> Counter[str]:
         reason=_("Sudah diserahkan, tetapi jawabannya tidak datang sampai waktunya lewat."),
     )
     counts["expired"] = late.update(
-        state=State.EXPIRED, ended_at=now, reason=_("Waktunya lewat sebelum sempat dikirim.")
+        state=State.EXPIRED,
+        ended_at=now,
+        reason=Case(
+            When(held_until__gte=F("not_after"), then=Value(_("Waktunya lewat di jam tenang."))),
+            default=Value(_("Waktunya lewat sebelum sempat dikirim.")),
+        ),
     )
     return counts
 

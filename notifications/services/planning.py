@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.languages import official
 from notifications.channels import LADDER
-from notifications.models import Delivery
+from notifications.models import Delivery, RulePlan
 from notifications.rules import RULES, Rule
 from notifications.services.clock import database_now
 
@@ -39,7 +40,11 @@ PLAN = """
                       AND there.step = wanted.step
                       AND there.person_id = wanted.person_id
                       AND there.state <> 'withdrawn'
-                      AND (there.state <> 'planned' OR there.due_at = wanted.due_at)
+                      AND (
+                              there.state <> 'planned'
+                           OR there.due_at = wanted.due_at AND there.not_after = wanted.not_after
+                          AND there.region_id = wanted.region_id
+                          )
                )
          ORDER BY wanted.occasion, wanted.step, wanted.person_id
         ON CONFLICT (occasion, step, person_id) DO UPDATE
@@ -47,18 +52,21 @@ PLAN = """
                due_at = excluded.due_at,
                not_after = excluded.not_after,
                next_try_at = excluded.due_at,
+               held_until = NULL,
                state = 'planned',
                ended_at = NULL,
                reason = CASE known.state WHEN 'withdrawn' THEN %(again)s ELSE '' END
          WHERE known.state = 'withdrawn'
-            OR (known.state = 'planned' AND known.due_at <> excluded.due_at)
+            OR known.state = 'planned'
+               AND (known.due_at, known.not_after, known.region_id)
+                   <> (excluded.due_at, excluded.not_after, excluded.region_id)
         RETURNING xmax = 0 AS is_new
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM planned
 """
 
 GONE = """
-    SELECT d.id, d.occasion
+    SELECT d.id, d.occasion, d.step, d.person_id, d.region_id
       FROM notifications_delivery AS d
      WHERE d.rule = %(rule)s
        AND d.state = 'planned'
@@ -84,6 +92,15 @@ WITHDRAW = """
       FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS gone (id, reason)
      WHERE d.id = gone.id AND d.state = 'planned'
 """
+
+
+class Gone(NamedTuple):
+    """A message that its rule yields no more."""
+
+    occasion: str
+    step: str
+    person_id: int
+    region_id: str
 
 
 @dataclass
@@ -116,11 +133,9 @@ def plan(*, now: datetime | None = None) -> Planned:
     return done
 
 
-def still_wanted(
-    rule: Rule, deliveries: Iterable[Delivery], now: datetime
-) -> set[tuple[str, str, int]]:
-    """Return which of these the rule yields now, as (occasion, step, person)."""
-    keys = sorted({rule.subject_key(delivery.occasion) for delivery in deliveries})
+def still_wanted(rule: Rule, occasions: Iterable[str], now: datetime) -> set[tuple[str, str, int]]:
+    """Return what the rule yields now of these occasions, as (occasion, step, person)."""
+    keys = sorted({rule.subject_key(occasion) for occasion in occasions})
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted",  # noqa: S608 (ours)
@@ -129,10 +144,34 @@ def still_wanted(
         return set(cursor.fetchall())
 
 
-def reasons_gone(rule: Rule, occasions: Collection[str]) -> dict[str, str]:
-    """Say of each occasion why a message about it holds no more."""
-    subjects = rule.subjects(occasions)
-    return {occasion: (subjects[occasion].gone or str(rule.left))[:300] for occasion in occasions}
+def reasons_gone(
+    rule: Rule, gone: Collection[Gone], wanted: set[tuple[str, str, int]]
+) -> list[str]:
+    """Say of each why a message about it holds no more, in the same order.
+
+    Who is still told of the occasion by another step has not left: quiet hours joined the two.
+    """
+    subjects = rule.subjects({one.occasion for one in gone})
+    told = {(occasion, person) for occasion, _step, person in wanted}
+    joined = _("Jam tenang menyatukan langkah ini dengan langkah berikutnya.")
+
+    @cache
+    def off(region: str, wksbm: int | None, step: str) -> str:
+        plan = RulePlan.objects.nearest(rule.name, region, wksbm)
+        if plan is None or not plan.is_on:
+            return _("Aturan ini tidak dipakai di sini.")
+        if not plan.steps.filter(code=step).exists():
+            return _("Langkah ini tidak dipakai lagi di sini.")
+        return ""
+
+    return [
+        (
+            subjects[one.occasion].gone
+            or off(one.region_id, subjects[one.occasion].wksbm_id, one.step)
+            or (joined if (one.occasion, one.person_id) in told else str(rule.left))
+        )[:300]
+        for one in gone
+    ]
 
 
 def _withdraw(rule: Rule, now: datetime) -> int:
@@ -141,13 +180,14 @@ def _withdraw(rule: Rule, now: datetime) -> int:
         gone = cursor.fetchall()
         if not gone:
             return 0
-        reasons = reasons_gone(rule, {occasion for _id, occasion in gone})
+        about = [Gone(*one) for _id, *one in gone]
+        wanted = still_wanted(rule, {one.occasion for one in about}, now)
         cursor.execute(
             WITHDRAW,
             {
                 "now": now,
-                "ids": [pk for pk, _occasion in gone],
-                "reasons": [reasons[occasion] for _id, occasion in gone],
+                "ids": [pk for pk, *_one in gone],
+                "reasons": reasons_gone(rule, about, wanted),
             },
         )
         return len(gone)

@@ -23,8 +23,10 @@ from notifications.channels import LADDER, Channel, Grade
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES, Subject
 from notifications.services import outcomes
+from notifications.services.choosing import pass_by
 from notifications.services.clock import Clock
-from notifications.services.planning import reasons_gone, still_wanted
+from notifications.services.planning import Gone, reasons_gone, still_wanted
+from notifications.services.waiting import hold_in_quiet_hours
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ def send_due(
     counts: Counts = Counter()
     counts += outcomes.settle_leases(clock.now(), ladder, most=SWEPT_AT_ONCE)
     counts += outcomes.expire(clock.now())
+    counts += hold_in_quiet_hours(clock.now())
     quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
     handled, found = 0, True
     while found:
@@ -131,6 +134,8 @@ def _send_batch(
 ) -> None:
     for name, group in groupby(batch, key=attrgetter("rule")):
         deliveries, subjects = _still_hold(list(group), name, clock, counts)
+        if channel is not None:
+            deliveries = pass_by(deliveries, subjects, channel, clock.now())
         if channel is None:
             counts += outcomes.give_up(deliveries, clock.now())
         elif channel.is_inside:
@@ -148,12 +153,13 @@ def _still_hold(
 ) -> tuple[Batch, dict[str, Subject]]:
     """Withdraw those that the rule yields no more, whatever happened since they were planned."""
     rule = RULES[rule_name]
-    wanted = still_wanted(rule, deliveries, clock.now())
+    wanted = still_wanted(rule, {d.occasion for d in deliveries}, clock.now())
     gone = [d for d in deliveries if (d.occasion, d.step, d.person_id) not in wanted]
     if gone:
-        reasons = reasons_gone(rule, {delivery.occasion for delivery in gone})
-        for delivery in gone:
-            counts[outcomes.withdraw(delivery, reasons[delivery.occasion], clock.now())] += 1
+        about = [Gone(d.occasion, d.step, d.person_id, d.region_id) for d in gone]
+        reasons = reasons_gone(rule, about, wanted)
+        for delivery, reason in zip(gone, reasons, strict=True):
+            counts[outcomes.withdraw(delivery, reason, clock.now())] += 1
     held = [d for d in deliveries if (d.occasion, d.step, d.person_id) in wanted]
     return held, dict(rule.subjects({delivery.occasion for delivery in held}))
 
@@ -205,7 +211,7 @@ def _send_one(
 def _compose(delivery: Delivery, subject: Subject, clock: Clock) -> bool:
     """Write the text from the facts of now. A fault in one message must not stop the others."""
     try:
-        text = subject.text(delivery.person.name)
+        text = subject.text(delivery.person)
     except Exception:
         log.exception("The text of delivery %s cannot be made", delivery.pk)
         words = _("Teks pesan belum dapat disusun; dicoba lagi.")

@@ -15,7 +15,7 @@ from tests.factories.meetings import (
     make_meeting,
     make_series,
 )
-from tests.factories.notifications import make_delivery
+from tests.factories.notifications import make_delivery, make_plan
 from tests.factories.papers import make_paper
 from tests.factories.people import (
     make_bank_account,
@@ -93,6 +93,7 @@ def make_world(user):
         "holidays": make_holiday(date(2026, 12, 24), region=make_region("52.07")).pk,
         "into": str(make_meeting(body).pk),
         "deliveries": delivery.pk,
+        "reminder-rules": make_plan("meeting_ahead", region=village).pk,
         "duties": duty.pk,
         "assignments": make_assignment(duty=duty, person=member).pk,
         "absences": make_absence(person=member, region=village).pk,

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from meetings.rules import start_instant
 from notifications.channels import Accepted, Channel, Grade
-from notifications.models import Delivery
+from notifications.models import Delivery, RulePlan, RuleStep
+from notifications.rules import RULES, Step, step_code
 from tests.factories.meetings import make_body, make_meeting, make_member
 
 STARTS_AT = datetime(2026, 11, 28, 7, 0, tzinfo=UTC)  # 15.00 WITA in Sumbawa Barat
@@ -19,8 +20,33 @@ def hours(number):
     return timedelta(hours=number)
 
 
+def make_plan(rule="meeting_ahead", region=None, wksbm=None, steps=None, **overrides):
+    """Return how a rule goes: in the nation as loaded, or as given in a region or a body.
+
+    `steps` are timedeltas before the event.
+    """
+    found = RulePlan.objects.filter(rule=rule, region=region, wksbm=wksbm).first()
+    if found is not None:
+        return found
+    plan = RulePlan.objects.create(rule=rule, region=region, wksbm=wksbm, **overrides)
+    usual = RULES[rule].steps
+    wanted = usual if steps is None else [Step(ahead, usual[0].at) for ahead in steps]
+    RuleStep.objects.bulk_create(
+        RuleStep(
+            plan=plan,
+            code=step_code(step),
+            ahead=step.ahead,
+            at=step.at,
+            useful_for=step.useful_for,
+        )
+        for step in wanted
+    )
+    return plan
+
+
 def make_reminded(people=1, *, village=None, **person):
     """Return a meeting on Saturday 28 November 2026 at 15.00 WITA, and the members it invites."""
+    make_plan("meeting_ahead")
     body = make_body(village)
     meeting = make_meeting(
         body,

@@ -176,7 +176,7 @@ def test_who_is_reminded_when(client, coordinator):
 
     assert re.findall(r'<h2 id="langkah-\d">(.*?)</h2>', page) == [
         "Sehari sebelumnya",
-        "Dua jam sebelumnya",
+        "2 jam sebelumnya",
     ]
     assert page.count("Menunggu waktunya") == 3
     assert "Sabtu, 28 November 2026 pukul 15.00 WITA" in page
@@ -224,7 +224,7 @@ def test_what_was_for_an_earlier_date_stands_apart(client, coordinator):
 
     page = client.get(reverse("notifications:of_meeting", args=[meeting.pk])).content.decode()
 
-    assert re.findall(r'<h2 id="langkah-\d">(.*?)</h2>', page) == ["Tujuh hari sebelumnya"]
+    assert re.findall(r'<h2 id="langkah-\d">(.*?)</h2>', page) == ["7 hari sebelumnya"]
     assert "1 pengingat untuk jadwal sebelumnya" in page
 
 

@@ -63,6 +63,8 @@ class Delivery(Scoped):
         SENDING = "sending", _("Sedang dikirim")
         SENT = "sent", _("Terkirim")
         MAYBE_SENT = "maybe_sent", _("Mungkin terkirim")
+        BY_HAND = "by_hand", _("Perlu disampaikan sendiri")
+        DIGESTED = "digested", _("Diringkas dalam satu pesan")
         UNREACHABLE = "unreachable", _("Tidak ada saluran")
         WITHDRAWN = "withdrawn", _("Ditarik")
         EXPIRED = "expired", _("Terlambat, tidak dikirim")
@@ -71,6 +73,7 @@ class Delivery(Scoped):
     ENDED: ClassVar = (
         State.SENT,
         State.MAYBE_SENT,
+        State.DIGESTED,
         State.UNREACHABLE,
         State.WITHDRAWN,
         State.EXPIRED,
@@ -94,6 +97,11 @@ class Delivery(Scoped):
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     planned_at = models.DateTimeField(_("direncanakan"))
+    held_until = models.DateTimeField(_("ditahan sampai"), null=True, blank=True)
+    # The one message that tells of this and others to the same person.
+    digest = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="told", editable=False
+    )
     sent_at = models.DateTimeField(_("terkirim"), null=True, blank=True)
     ended_at = models.DateTimeField(_("selesai"), null=True, blank=True)
     read_at = models.DateTimeField(_("dibaca"), null=True, blank=True)
@@ -113,6 +121,11 @@ class Delivery(Scoped):
                 | Q(lease_until__isnull=False, lease_token__isnull=False),
             ),
             models.CheckConstraint(
+                name="notifications_delivery_digested_in_one",
+                condition=Q(state="digested", digest__isnull=False)
+                | (~Q(state="digested") & Q(digest=None)),
+            ),
+            models.CheckConstraint(
                 name="notifications_delivery_due_in_time",
                 condition=Q(not_after__gt=F("due_at")),
             ),
@@ -127,6 +140,11 @@ class Delivery(Scoped):
                 fields=["lease_until"],
                 condition=Q(state="sending"),
                 name="notifications_leased",
+            ),
+            models.Index(
+                fields=["region", "not_after"],
+                condition=Q(state="by_hand"),
+                name="notifications_by_hand",
             ),
             models.Index(fields=["person", "-due_at"], name="notifications_of_a_person"),
             models.Index(fields=["-due_at", "-id"], name="notifications_newest"),
@@ -160,6 +178,8 @@ class Attempt(models.Model):
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts")
     channel = models.CharField(_("saluran"), max_length=20)
+    # Who told the person, where it was by hand.
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reference = models.UUIDField(default=uuid.uuid4, editable=False)
     state = models.CharField(
         _("hasil"), max_length=10, choices=State.choices, default=State.SENDING

@@ -1,0 +1,41 @@
+"""Pages of messages, of rules, and of the hours in which none goes out."""
+
+from notifications.views.messages import (
+    caught_mail,
+    deliveries,
+    delivery,
+    inbox,
+    mark_all_read,
+    mark_read,
+    message,
+    of_meeting,
+    remind_in_a_minute,
+)
+from notifications.views.rules import (
+    change_rule,
+    change_rule_of_body,
+    clear_rule,
+    clear_rule_of_body,
+    rules,
+    rules_of,
+    rules_of_body,
+)
+
+__all__ = [
+    "caught_mail",
+    "change_rule",
+    "change_rule_of_body",
+    "clear_rule",
+    "clear_rule_of_body",
+    "deliveries",
+    "delivery",
+    "inbox",
+    "mark_all_read",
+    "mark_read",
+    "message",
+    "of_meeting",
+    "remind_in_a_minute",
+    "rules",
+    "rules_of",
+    "rules_of_body",
+]
