@@ -11,7 +11,12 @@ urlpatterns = [
     path("inbox/<int:pk>/read/", views.mark_read, name="mark_read"),
     path("deliveries/", views.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/", views.delivery, name="delivery"),
+    path("deliveries/<int:pk>/again/", views.send_again, name="send_again"),
+    path("to-tell/", views.to_tell, name="to_tell"),
+    path("to-tell/<int:pk>/told/", views.mark_told, name="mark_told"),
     path("meetings/<uuid:pk>/", views.of_meeting, name="of_meeting"),
+    path("meetings/<uuid:pk>/share/", views.share, name="share"),
+    path("meetings/<uuid:pk>/shared/", views.mark_shared, name="mark_shared"),
     path("remind-in-a-minute/", views.remind_in_a_minute, name="remind_in_a_minute"),
     path("caught-mail/", views.caught_mail, name="caught_mail"),
 ]

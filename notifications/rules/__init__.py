@@ -19,7 +19,14 @@ from notifications.rules.base import (
     step_code,
     step_words,
 )
-from notifications.rules.meetings import MeetingOccasion, occasions_of, said_when
+from notifications.rules.meetings import (
+    MeetingOccasion,
+    group_occasions,
+    group_text,
+    meeting_of,
+    occasions_of,
+    said_when,
+)
 
 __all__ = [
     "RULES",
@@ -29,6 +36,9 @@ __all__ = [
     "Subject",
     "Text",
     "Told",
+    "group_occasions",
+    "group_text",
+    "meeting_of",
     "occasions_of",
     "said_when",
     "step_ahead",

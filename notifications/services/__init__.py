@@ -13,12 +13,27 @@ from notifications.services.planning import Planned, plan
 from notifications.services.plans import load_rules
 from notifications.services.pulse import note_round
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
+from notifications.services.repeating import channels_for, may_repeat, send_again
 from notifications.services.sending import send_due
+from notifications.services.telling import (
+    TellingGroup,
+    ToTell,
+    mark_shared,
+    mark_told,
+    open_of,
+    text_to_share,
+    to_tell,
+    words_of,
+)
+from notifications.services.waits import oldest_due, ways_to, why_not_yet
 
 __all__ = [
     "Event",
     "Line",
     "Planned",
+    "TellingGroup",
+    "ToTell",
+    "channels_for",
     "database_now",
     "describe",
     "explain",
@@ -26,9 +41,20 @@ __all__ = [
     "local",
     "mark_all_read",
     "mark_read",
+    "mark_shared",
+    "mark_told",
+    "may_repeat",
     "note_round",
+    "oldest_due",
+    "open_of",
     "plan",
     "remind_in_a_minute",
+    "send_again",
     "send_due",
     "text_now",
+    "text_to_share",
+    "to_tell",
+    "ways_to",
+    "why_not_yet",
+    "words_of",
 ]

@@ -2,15 +2,14 @@
 
 from notifications.views.messages import (
     caught_mail,
-    deliveries,
-    delivery,
     inbox,
     mark_all_read,
     mark_read,
     message,
-    of_meeting,
     remind_in_a_minute,
 )
+from notifications.views.operations import deliveries, delivery, of_meeting, send_again
+from notifications.views.telling import mark_shared, mark_told, share, to_tell
 
 __all__ = [
     "caught_mail",
@@ -19,7 +18,12 @@ __all__ = [
     "inbox",
     "mark_all_read",
     "mark_read",
+    "mark_shared",
+    "mark_told",
     "message",
     "of_meeting",
     "remind_in_a_minute",
+    "send_again",
+    "share",
+    "to_tell",
 ]
