@@ -173,7 +173,7 @@ def meeting_of(occasion: str) -> str:
 
 @official
 def group_text(meeting: Meeting, rules: Collection[str]) -> str:
-    """Return what the group is told: that it was changed, where that is to be told, else when it is.
+    """Return what the group is told: the invitation, or what changed.
 
     `rules` are those whose messages are open.
     """

@@ -170,7 +170,7 @@ def _withdraw(rule: Rule, now: datetime) -> int:
 
 
 def _reach_again(now: datetime) -> int:
-    """Plan again what is to be told, where a channel is open now: an address was added meanwhile."""
+    """Plan again what is to be told, where a channel is open now: an address was added."""
     reached = Q(pk__in=())
     for channel in LADDER:
         if not channel.is_by_hand:
