@@ -267,20 +267,13 @@ def expire(now: datetime) -> Counter[str]:
     """End what nobody sent while it was useful: counted and shown, never dropped in silence."""
     over = Delivery.objects.filter(not_after__lte=now)
     late = over.filter(state=State.PLANNED, next_try_at__lte=now)
-    untold = over.filter(state=State.BY_HAND)
     in_doubt = Exists(Attempt.objects.filter(delivery=OuterRef("pk"), state=Attempt.State.UNKNOWN))
     counts: Counter[str] = Counter()
-    for rows in (late, untold):
-        counts["maybe_sent"] += rows.filter(in_doubt).update(
-            state=State.MAYBE_SENT,
-            sent_at=now,
-            ended_at=now,
-            reason=_("Sudah diserahkan, tetapi jawabannya tidak datang sampai waktunya lewat."),
-        )
-    counts["untold"] = untold.update(
-        state=State.EXPIRED,
+    counts["maybe_sent"] = late.filter(in_doubt).update(
+        state=State.MAYBE_SENT,
+        sent_at=now,
         ended_at=now,
-        reason=_("Tidak ada yang menyampaikannya sampai waktunya lewat."),
+        reason=_("Sudah diserahkan, tetapi jawabannya tidak datang sampai waktunya lewat."),
     )
     counts["expired"] = late.update(
         state=State.EXPIRED,
@@ -289,6 +282,12 @@ def expire(now: datetime) -> Counter[str]:
             When(held_until__gte=F("not_after"), then=Value(_("Waktunya lewat di jam tenang."))),
             default=Value(_("Waktunya lewat sebelum sempat dikirim.")),
         ),
+    )
+    # One in doubt may be here as well: somebody asked for another channel, and that refused.
+    counts["expired"] += over.filter(state=State.BY_HAND).update(
+        state=Case(When(in_doubt, then=Value(State.MAYBE_SENT)), default=Value(State.EXPIRED)),
+        ended_at=now,
+        reason=_("Tidak ada yang menyampaikannya sampai waktunya lewat."),
     )
     return counts
 

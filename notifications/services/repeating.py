@@ -13,6 +13,7 @@ from accounts.models import User
 from common.errors import RuleBroken
 from notifications.channels import LADDER, Channel
 from notifications.models import Delivery
+from notifications.services.clock import database_now
 
 State = Delivery.State
 # What has not surely reached its person; what waits may be hurried once it is due.
@@ -28,7 +29,7 @@ def send_again(delivery: Delivery, *, channel: str = "", actor: User) -> None:
     too_late, not_due, already_ended.
     """
     require(actor, Can.KEEP_REMINDERS, on=delivery)
-    now = timezone.now()
+    now = database_now()  # the senders' clock, against which their refusals are compared
     if channel and channel not in {one.name for one in channels_for(delivery)}:
         raise RuleBroken("not_reached", _("Orang ini tidak terjangkau lewat saluran itu."))
     if delivery.not_after <= now:

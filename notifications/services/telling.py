@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -120,7 +120,7 @@ def _to_tell(line: Line) -> ToTell:
     delivery = line.delivery
     phone = delivery.person.phone
     words = words_of(delivery, line.subject.text(delivery.person))
-    link = f"https://wa.me/{for_whatsapp(phone)}?{urlencode({'text': words})}" if phone else ""
+    link = f"https://wa.me/{for_whatsapp(phone)}?text={quote(words, safe='')}" if phone else ""
     return ToTell(line, local(delivery.not_after, delivery), phone, link)
 
 
