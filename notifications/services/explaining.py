@@ -79,7 +79,7 @@ def describe(deliveries: Sequence[Delivery]) -> list[Line]:
 def explain(delivery: Delivery, subject: Subject | None = None) -> list[Event]:
     """Answer "why was this sent, or not?": what happened, the oldest first."""
     subject = subject or _subjects([delivery])[delivery.occasion]
-    attempts = list(delivery.attempts.all())
+    attempts = list(delivery.attempts.select_related("by"))
     events = [
         *_planned(delivery, subject),
         *_tried(attempts),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
 from urllib.parse import quote
 
 from django.conf import settings
@@ -60,12 +59,11 @@ class TellingGroup:
 
 def to_tell(deliveries: Sequence[Delivery]) -> list[TellingGroup]:
     """Gather what is to be told by what it is about, in the order given."""
-    groups = []
-    for title, lines in groupby(describe(deliveries), key=attrgetter("title")):
-        people = [_to_tell(line) for line in lines]
-        first = people[0].line.delivery
-        groups.append(TellingGroup(title, meeting_of(first.occasion), people))
-    return groups
+    about = groupby(describe(deliveries), key=_about)
+    return [
+        TellingGroup(title, meeting_id, [_to_tell(line) for line in lines])
+        for (title, meeting_id), lines in about
+    ]
 
 
 @transaction.atomic
@@ -114,6 +112,10 @@ def words_of(delivery: Delivery, text: Text) -> str:
     if not text.link or delivery.person.user_id is None:
         return text.body
     return f"{text.body}\n\n{settings.SITE_URL}{text.link}"
+
+
+def _about(line: Line) -> tuple[str, str]:
+    return line.title, meeting_of(line.delivery.occasion)
 
 
 def _to_tell(line: Line) -> ToTell:

@@ -101,7 +101,7 @@ def test_what_no_channel_brings_is_left_to_people_and_expires_where_nobody_tells
     assert messages[0].ended_at is None
     plan(now=NOW)  # what was refused stays with people, however often it is planned
     assert send_due(now=NOW, ladder=ladder) == {}
-    assert send_due(now=messages[0].not_after, ladder=ladder) == {"expired": 2}
+    assert send_due(now=messages[0].not_after, ladder=ladder)["expired"] == 2
     assert state_of(messages[0]) == "expired"
     assert messages[0].reason == "Tidak ada yang menyampaikannya sampai waktunya lewat."
 
