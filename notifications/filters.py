@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import InstantFilter, KeyFilter, UnderFilter
-from notifications.models import Delivery, DeliveryQuerySet
+from notifications.models import Delivery, DeliveryQuerySet, RulePlan
 
 State = Delivery.State
 HELD = Q(state=State.PLANNED, held_until__isnull=False)
@@ -50,3 +50,13 @@ class DeliveryListFilter(DeliveryFilter):
 
     def of_group(self, rows: DeliveryQuerySet, _name: str, group: str) -> DeliveryQuerySet:
         return rows.filter(GROUPS[group][1])
+
+
+class RulePlanFilter(django_filters.FilterSet):
+    rule = django_filters.CharFilter(max_length=40)
+    region = UnderFilter()
+    wksbm = KeyFilter("wksbm_id")
+
+    class Meta:
+        model = RulePlan
+        fields: ClassVar[list[str]] = []

@@ -17,6 +17,17 @@ urlpatterns = [
     path("meetings/<uuid:pk>/", views.of_meeting, name="of_meeting"),
     path("meetings/<uuid:pk>/share/", views.share, name="share"),
     path("meetings/<uuid:pk>/shared/", views.mark_shared, name="mark_shared"),
+    path("rules/", views.rules, name="rules"),
+    path("rules/of/<str:code>/", views.rules_of, name="rules_of"),
+    path("rules/of/<str:code>/<slug:name>/", views.change_rule, name="change_rule"),
+    path("rules/of/<str:code>/<slug:name>/clear/", views.clear_rule, name="clear_rule"),
+    path("rules/body/<int:pk>/", views.rules_of_body, name="rules_of_body"),
+    path("rules/body/<int:pk>/<slug:name>/", views.change_rule_of_body, name="change_rule_of_body"),
+    path(
+        "rules/body/<int:pk>/<slug:name>/clear/",
+        views.clear_rule_of_body,
+        name="clear_rule_of_body",
+    ),
     path("remind-in-a-minute/", views.remind_in_a_minute, name="remind_in_a_minute"),
     path("caught-mail/", views.caught_mail, name="caught_mail"),
 ]

@@ -10,6 +10,7 @@ from notifications.rules import (
     work,
 )
 from notifications.rules.base import (
+    ON_THE_DAY,
     Rule,
     Step,
     Subject,
@@ -29,6 +30,7 @@ from notifications.rules.meetings import (
 )
 
 __all__ = [
+    "ON_THE_DAY",
     "RULES",
     "MeetingOccasion",
     "Rule",

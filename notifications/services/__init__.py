@@ -10,7 +10,16 @@ from notifications.services.explaining import (
     text_now,
 )
 from notifications.services.planning import Planned, plan
-from notifications.services.plans import load_rules
+from notifications.services.plans import (
+    MOST_STEPS,
+    Going,
+    change_rule,
+    clear_rule,
+    fits,
+    load_rules,
+    rules_in,
+    set_rule,
+)
 from notifications.services.pulse import note_round
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
 from notifications.services.repeating import channels_for, may_repeat, send_again
@@ -28,15 +37,20 @@ from notifications.services.telling import (
 from notifications.services.waits import oldest_due, ways_to, why_not_yet
 
 __all__ = [
+    "MOST_STEPS",
     "Event",
+    "Going",
     "Line",
     "Planned",
     "TellingGroup",
     "ToTell",
+    "change_rule",
     "channels_for",
+    "clear_rule",
     "database_now",
     "describe",
     "explain",
+    "fits",
     "load_rules",
     "local",
     "mark_all_read",
@@ -49,8 +63,10 @@ __all__ = [
     "open_of",
     "plan",
     "remind_in_a_minute",
+    "rules_in",
     "send_again",
     "send_due",
+    "set_rule",
     "text_now",
     "text_to_share",
     "to_tell",

@@ -23,9 +23,10 @@ from notifications.channels import LADDER, Channel, Grade
 from notifications.models import Delivery
 from notifications.rules import RULES, Subject
 from notifications.services import outcomes
+from notifications.services.choosing import pass_by
 from notifications.services.clock import Clock
 from notifications.services.ladder import doubts, next_is
-from notifications.services.planning import reasons_gone, still_wanted
+from notifications.services.planning import Gone, reasons_gone, still_wanted
 from notifications.services.waiting import hold_in_quiet_hours
 
 log = logging.getLogger(__name__)
@@ -113,6 +114,8 @@ def _send_batch(
 ) -> None:
     for name, group in groupby(batch, key=attrgetter("rule")):
         deliveries, subjects = _still_hold(list(group), name, clock, counts)
+        if channel is not None:
+            deliveries = pass_by(deliveries, subjects, channel, clock.now())
         if channel is None:
             counts += outcomes.give_up(deliveries, clock.now())
         elif channel.is_by_hand:
@@ -135,7 +138,8 @@ def _still_hold(
     wanted = still_wanted(rule, {d.occasion for d in deliveries}, clock.now())
     gone = [d for d in deliveries if (d.occasion, d.step, d.person_id) not in wanted]
     if gone:
-        reasons = reasons_gone(rule, [(d.occasion, d.person_id) for d in gone], wanted)
+        about = [Gone(d.occasion, d.step, d.person_id, d.region_id) for d in gone]
+        reasons = reasons_gone(rule, about, wanted)
         for delivery, reason in zip(gone, reasons, strict=True):
             counts[outcomes.withdraw(delivery, reason, clock.now())] += 1
     held = [d for d in deliveries if (d.occasion, d.step, d.person_id) in wanted]

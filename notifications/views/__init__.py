@@ -1,4 +1,4 @@
-"""Pages of messages, and of the hours in which none goes out."""
+"""Pages of messages, of rules, and of the hours in which none goes out."""
 
 from notifications.views.messages import (
     caught_mail,
@@ -9,10 +9,23 @@ from notifications.views.messages import (
     remind_in_a_minute,
 )
 from notifications.views.operations import deliveries, delivery, of_meeting, send_again
+from notifications.views.rules import (
+    change_rule,
+    change_rule_of_body,
+    clear_rule,
+    clear_rule_of_body,
+    rules,
+    rules_of,
+    rules_of_body,
+)
 from notifications.views.telling import mark_shared, mark_told, share, to_tell
 
 __all__ = [
     "caught_mail",
+    "change_rule",
+    "change_rule_of_body",
+    "clear_rule",
+    "clear_rule_of_body",
     "deliveries",
     "delivery",
     "inbox",
@@ -23,6 +36,9 @@ __all__ = [
     "message",
     "of_meeting",
     "remind_in_a_minute",
+    "rules",
+    "rules_of",
+    "rules_of_body",
     "send_again",
     "share",
     "to_tell",

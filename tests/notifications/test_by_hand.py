@@ -13,7 +13,7 @@ from accounts.access import Role
 from common.errors import NotAllowed, RuleBroken
 from meetings.models import Meeting
 from notifications.channels import BY_HAND, Grade, Inbox, Refused, Unknown
-from notifications.models import Attempt, Delivery
+from notifications.models import Attempt, Delivery, RulePlan
 from notifications.services import (
     mark_shared,
     mark_told,
@@ -104,6 +104,23 @@ def test_what_no_channel_brings_is_left_to_people_and_expires_where_nobody_tells
     assert send_due(now=messages[0].not_after, ladder=ladder)["expired"] == 2
     assert state_of(messages[0]) == "expired"
     assert messages[0].reason == "Tidak ada yang menyampaikannya sampai waktunya lewat."
+
+
+def test_a_place_chooses_whether_people_are_asked_to_tell(coordinator):
+    meeting, [message] = make_coming(user=make_user())
+    chosen = make_plan(region=meeting.region, channels=["email"])
+    assert send_due() == {"dead": 1}
+    assert message.attempts.filter(channel="by_hand", state="refused").count() == 1
+
+    send_again(message, channel="inbox", actor=coordinator)  # a person's word goes first
+    assert send_due() == {"sent": 1}
+
+    RulePlan.objects.filter(pk=chosen.pk).update(channels=["by_hand"])
+    Delivery.objects.update(state="planned", asked_channel="", asked_at=timezone.now())
+    for _round in range(2):
+        plan()
+        assert send_due().get("sent", 0) == 0
+        assert state_of(message) == "by_hand"
 
 
 def test_what_is_to_be_told_is_withdrawn_where_it_holds_no_more():
