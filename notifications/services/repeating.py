@@ -60,9 +60,11 @@ def may_repeat(delivery: Delivery) -> bool:
 
 
 def channels_for(delivery: Delivery) -> Sequence[Channel]:
-    """Return the channels that have an address of the person."""
+    """Return the channels that reach the person, without the way that it is on already."""
+    is_told = delivery.state == State.BY_HAND
     return [
         channel
         for channel in LADDER
-        if Delivery.objects.filter(channel.reaches(), pk=delivery.pk).exists()
+        if not (is_told and channel.is_by_hand)
+        and Delivery.objects.filter(channel.reaches(), pk=delivery.pk).exists()
     ]

@@ -310,7 +310,7 @@ def test_the_api_tells_shares_and_sends_again(client, coordinator):
     def post(path, data=None):
         return client.post(f"{url}{path}", data, content_type="application/json")
 
-    again = post(f"{first.pk}/again/", {"channel": "by_hand"})
+    again = post(f"{first.pk}/again/", {})
     assert (again.status_code, again.json()["state"]) == (200, "planned")
     assert post(f"{first.pk}/again/", {"channel": "pigeon"}).status_code == 422
     assert send_due() == {"by_hand": 1}
