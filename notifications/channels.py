@@ -83,6 +83,7 @@ class Channel:
     longest_call: ClassVar[timedelta] = timedelta(seconds=60)
     quiet: ClassVar[timedelta] = timedelta(seconds=30)  # grade B: before it is asked
     is_inside: ClassVar[bool] = False  # a part of the database: sent by being written
+    is_by_hand: ClassVar[bool] = False  # a person brings it, and ticks it off
 
     def reaches(self) -> Q:
         """Return the condition on deliveries whose person has an address here."""
@@ -149,7 +150,27 @@ class Inbox(Channel):
         return str(person.user_id or "")
 
 
-LADDER: Sequence[Channel] = (Email(), Inbox())
+class ByHand(Channel):
+    """Somebody of the place tells the person, by WhatsApp or face to face: it reaches everybody."""
+
+    name = "by_hand"
+    label = _("pengurus, secara langsung")
+    grade = Grade.HONOURS_KEYS
+    batch = 1_000
+    lease = timedelta(seconds=60)
+    longest_call = timedelta(0)
+    is_by_hand = True
+
+    def reaches(self) -> Q:
+        return Q(pk__isnull=False)
+
+    def address(self, person: Person) -> str:
+        return person.phone
+
+
+BY_HAND = ByHand()
+
+LADDER: Sequence[Channel] = (Email(), Inbox(), BY_HAND)
 
 LABELS: dict[str, str | Promise] = {channel.name: channel.label for channel in LADDER}
 

@@ -163,6 +163,12 @@ def a_reminded_meeting(village: Region) -> dict[str, Any]:
     return {"pk": meeting.pk}
 
 
+def a_message_to_tell(village: Region) -> dict[str, Any]:
+    meeting, [person] = make_reminded(village=village)
+    soon = timezone.now() + timedelta(hours=1)
+    return {"pk": make_delivery(meeting, person, state="by_hand", not_after=soon).pk}
+
+
 def a_rule(village: Region) -> dict[str, Any]:
     make_plan("meeting_ahead", region=village)
     return {"code": village.code, "name": "meeting_ahead"}
@@ -190,7 +196,21 @@ NOTIFICATIONS: dict[str, Address] = {
     ),
     "notifications:delivery": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),
     "notifications:of_meeting": Address(a_reminded_meeting),
+    "notifications:send_again": Address(
+        a_message_to_tell, Can.KEEP_REMINDERS, seen=Can.READ_DELIVERIES, methods=("post",)
+    ),
+    "notifications:mark_told": Address(
+        a_message_to_tell, Can.KEEP_REMINDERS, seen=Can.READ_DELIVERIES, methods=("post",)
+    ),
+    "notifications:share": Address(a_reminded_meeting, Can.KEEP_REMINDERS, methods=("get",)),
+    "notifications:mark_shared": Address(a_reminded_meeting, Can.KEEP_REMINDERS, methods=("post",)),
     "v1:delivery-detail": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),
+    "v1:delivery-told": Address(
+        a_message_to_tell, Can.KEEP_REMINDERS, seen=Can.READ_DELIVERIES, methods=("post",)
+    ),
+    "v1:delivery-again": Address(
+        a_message_to_tell, Can.KEEP_REMINDERS, seen=Can.READ_DELIVERIES, methods=("post",)
+    ),
 }
 
 # --- Meetings ------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-FAILED = ["dead", "unreachable", "expired", "maybe_sent"]
+FAILED = ["dead", "expired", "maybe_sent"]
 
 
 class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
@@ -47,6 +47,10 @@ class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
         """Keep what did not surely reach its person: somebody may want to tell them otherwise."""
         return self.filter(state__in=FAILED)
 
+    def to_tell(self, now: datetime) -> Self:
+        """Keep what no channel could bring, and what somebody may still tell in time."""
+        return self.filter(state=Delivery.State.BY_HAND, not_after__gt=now)
+
     def unread(self) -> Self:
         return self.filter(read_at=None)
 
@@ -65,16 +69,15 @@ class Delivery(Scoped):
         MAYBE_SENT = "maybe_sent", _("Mungkin terkirim")
         BY_HAND = "by_hand", _("Perlu disampaikan sendiri")
         DIGESTED = "digested", _("Diringkas dalam satu pesan")
-        UNREACHABLE = "unreachable", _("Tidak ada saluran")
         WITHDRAWN = "withdrawn", _("Ditarik")
         EXPIRED = "expired", _("Terlambat, tidak dikirim")
+        # No channel took it, and by hand is none of the ways that the place chose for its rule.
         DEAD = "dead", _("Gagal")
 
     ENDED: ClassVar = (
         State.SENT,
         State.MAYBE_SENT,
         State.DIGESTED,
-        State.UNREACHABLE,
         State.WITHDRAWN,
         State.EXPIRED,
         State.DEAD,
@@ -98,6 +101,20 @@ class Delivery(Scoped):
     lease_token = models.UUIDField(null=True, blank=True)
     planned_at = models.DateTimeField(_("direncanakan"))
     held_until = models.DateTimeField(_("ditahan sampai"), null=True, blank=True)
+    # Somebody asked to send it again: refusals before that count no more. With a channel, by that
+    # one alone, else by hand.
+    asked_at = models.DateTimeField(_("diminta lagi"), null=True, blank=True)
+    asked_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("diminta oleh"),
+    )
+    asked_channel = models.CharField(
+        _("diminta lewat"), max_length=20, blank=True, default="", db_default=""
+    )
     # The one message that tells of this and others to the same person.
     digest = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="told", editable=False
@@ -161,6 +178,11 @@ class Delivery(Scoped):
     @property
     def has_ended(self) -> bool:
         return self.state in self.ENDED
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it is with the machine: neither ended nor left to people."""
+        return self.state in (self.State.PLANNED, self.State.SENDING)
 
     def get_absolute_url(self) -> str:
         return reverse("notifications:delivery", args=[self.pk])

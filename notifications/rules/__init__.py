@@ -20,7 +20,14 @@ from notifications.rules.base import (
     step_code,
     step_words,
 )
-from notifications.rules.meetings import MeetingOccasion, occasions_of, said_when
+from notifications.rules.meetings import (
+    MeetingOccasion,
+    group_occasions,
+    group_text,
+    meeting_of,
+    occasions_of,
+    said_when,
+)
 
 __all__ = [
     "ON_THE_DAY",
@@ -31,6 +38,9 @@ __all__ = [
     "Subject",
     "Text",
     "Told",
+    "group_occasions",
+    "group_text",
+    "meeting_of",
     "occasions_of",
     "said_when",
     "step_ahead",

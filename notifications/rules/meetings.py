@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from common.languages import official
 from meetings.models import Meeting
 from meetings.rules import said_date, said_time
+from meetings.texts import invitation
 from notifications.rules.base import (
     BOARD,
     KEEPERS,
@@ -26,6 +27,8 @@ from notifications.rules.base import (
     vanished,
 )
 from people.models import Person
+
+FOR_THE_GROUP = ("meeting", "meeting_changed")  # occasions of which everybody invited is told
 
 # Steps are counted back on the village's clock, and come before quiet hours where they would fall
 # into them. A step is useful until the next one is due, so that a late run sends the newest step
@@ -152,6 +155,32 @@ def meetings_in(occasions: Collection[str]) -> dict[str, Meeting]:
     keys = {key_of(occasion) for occasion in occasions}
     found = Meeting.objects.filter(pk__in=keys).select_related("wksbm", "organisation", "region")
     return {str(meeting.pk): meeting for meeting in found}
+
+
+def group_occasions(meeting: Meeting) -> list[str]:
+    """Return the names of all occasions that the meeting's whole group is told of."""
+    return [
+        f"{prefix}:{meeting.pk}:{revision}"
+        for prefix in FOR_THE_GROUP
+        for revision in range(meeting.revision + 1)
+    ]
+
+
+def meeting_of(occasion: str) -> str:
+    """Return the key of the meeting whose group may be told; empty where there is none."""
+    return key_of(occasion) if occasion.split(":", maxsplit=1)[0] in FOR_THE_GROUP else ""
+
+
+@official
+def group_text(meeting: Meeting, rules: Collection[str]) -> str:
+    """Return what the group is told: the invitation, or what changed.
+
+    `rules` are those whose messages are open.
+    """
+    if CHANGED.name not in rules and meeting.status != Meeting.Status.CANCELLED:
+        return invitation(meeting)
+    heading, body, _link = _say_change(meeting)
+    return f"{heading}\n\n{body}"
 
 
 def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:

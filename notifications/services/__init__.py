@@ -22,7 +22,19 @@ from notifications.services.plans import (
 )
 from notifications.services.pulse import note_round
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
+from notifications.services.repeating import channels_for, may_repeat, send_again
 from notifications.services.sending import send_due
+from notifications.services.telling import (
+    TellingGroup,
+    ToTell,
+    mark_shared,
+    mark_told,
+    open_of,
+    text_to_share,
+    to_tell,
+    words_of,
+)
+from notifications.services.waits import oldest_due, ways_to, why_not_yet
 
 __all__ = [
     "MOST_STEPS",
@@ -30,7 +42,10 @@ __all__ = [
     "Going",
     "Line",
     "Planned",
+    "TellingGroup",
+    "ToTell",
     "change_rule",
+    "channels_for",
     "clear_rule",
     "database_now",
     "describe",
@@ -40,11 +55,22 @@ __all__ = [
     "local",
     "mark_all_read",
     "mark_read",
+    "mark_shared",
+    "mark_told",
+    "may_repeat",
     "note_round",
+    "oldest_due",
+    "open_of",
     "plan",
     "remind_in_a_minute",
     "rules_in",
+    "send_again",
     "send_due",
     "set_rule",
     "text_now",
+    "text_to_share",
+    "to_tell",
+    "ways_to",
+    "why_not_yet",
+    "words_of",
 ]

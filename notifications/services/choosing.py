@@ -23,7 +23,7 @@ def pass_by(
     """Return those that may go by the channel; the others go on to the next as if it had refused.
 
     All are of one rule and claimed. A message in doubt stays with the channel that may have
-    brought it.
+    brought it, and one that somebody asked to send by this channel goes by it.
     """
     rule = deliveries[0].rule if deliveries else ""
     if not RulePlan.objects.filter(rule=rule).exclude(channels=[]).exists():
@@ -38,7 +38,8 @@ def pass_by(
     unwanted: list[Delivery] = []
     for one in deliveries:
         in_doubt = bool(getattr(one, "in_doubt", False))  # annotated by the claim
-        may_go = in_doubt or is_open(one.region_id, subjects[one.occasion].wksbm_id)
+        asked = one.asked_channel == channel.name
+        may_go = in_doubt or asked or is_open(one.region_id, subjects[one.occasion].wksbm_id)
         (wanted if may_go else unwanted).append(one)
     _refuse(unwanted, channel, now)
     return wanted

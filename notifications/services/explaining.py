@@ -23,7 +23,8 @@ TONES = {
     Delivery.State.SENDING: "info",
     Delivery.State.SENT: "ok",
     Delivery.State.MAYBE_SENT: "warn",
-    Delivery.State.UNREACHABLE: "warn",
+    Delivery.State.BY_HAND: "warn",
+    Delivery.State.DIGESTED: "info",
     Delivery.State.WITHDRAWN: "",
     Delivery.State.EXPIRED: "danger",
     Delivery.State.DEAD: "danger",
@@ -78,14 +79,19 @@ def describe(deliveries: Sequence[Delivery]) -> list[Line]:
 def explain(delivery: Delivery, subject: Subject | None = None) -> list[Event]:
     """Answer "why was this sent, or not?": what happened, the oldest first."""
     subject = subject or _subjects([delivery])[delivery.occasion]
-    attempts = list(delivery.attempts.all())
-    events = [*_planned(delivery, subject), *_tried(attempts), *_ended(delivery)]
+    attempts = list(delivery.attempts.select_related("by"))
+    events = [
+        *_planned(delivery, subject),
+        *_tried(attempts),
+        *_asked(delivery),
+        *_ended(delivery),
+    ]
     return sorted(events, key=lambda event: event.at)
 
 
 def text_now(delivery: Delivery, subject: Subject) -> Text:
     """Return the message as it was sent, or as it would be worded now."""
-    if delivery.body:
+    if delivery.body and delivery.has_ended:
         return Text(delivery.subject, delivery.body, delivery.link)
     return subject.text(delivery.person)
 
@@ -142,6 +148,9 @@ def _tried(attempts: list[Attempt]) -> list[Event]:
     }
     events = []
     for attempt in attempts:
+        if attempt.by is not None:
+            events.append(_told(attempt))
+            continue
         state = Attempt.State(attempt.state)
         names = {
             "channel": LABELS.get(attempt.channel, attempt.channel),
@@ -154,20 +163,43 @@ def _tried(attempts: list[Attempt]) -> list[Event]:
     return events
 
 
+def _told(attempt: Attempt) -> Event:
+    names = {"name": attempt.by, "how": said(attempt.answer)}
+    sentence = (_("Disampaikan langsung oleh %(name)s. %(how)s") % names).strip()
+    return Event(attempt.started_at, sentence, "ok")
+
+
+def _asked(delivery: Delivery) -> list[Event]:
+    if delivery.asked_at is None:
+        return []
+    names = {"name": delivery.asked_by, "channel": LABELS.get(delivery.asked_channel, "")}
+    asked = _("Diminta dikirim lagi oleh %(name)s.")
+    if delivery.asked_channel:
+        asked = _("Diminta dikirim lagi lewat %(channel)s oleh %(name)s.")
+    return [Event(delivery.asked_at, asked % names)]
+
+
 def _ended(delivery: Delivery) -> list[Event]:
     state = Delivery.State(delivery.state)
     events = []
     if delivery.ended_at is not None:
         sentence = f"{state.label}. {said(delivery.reason)}".strip()
         events.append(Event(delivery.ended_at, sentence, TONES[state]))
-    elif delivery.next_try_at not in (delivery.due_at, delivery.held_until):
+    elif state == Delivery.State.BY_HAND:
+        events.append(_to_be_told(delivery))
+    elif delivery.next_try_at not in (delivery.due_at, delivery.held_until, delivery.asked_at):
         events.append(Event(delivery.next_try_at, _("Dicoba lagi.")))
     if delivery.held_until is not None:
         held = _("Terlambat, lalu ditahan di jam tenang sampai %(until)s.")
         until = local(delivery.held_until, delivery)
         events.append(Event(delivery.held_until, held % {"until": until}))
-    elif delivery.ended_at is None and delivery.reason:
+    elif delivery.ended_at is None and delivery.reason and state != Delivery.State.BY_HAND:
         events.append(Event(delivery.planned_at, said(delivery.reason)))
     if delivery.read_at is not None:
         events.append(Event(delivery.read_at, _("Dibaca penerima."), "ok"))
     return events
+
+
+def _to_be_told(delivery: Delivery) -> Event:
+    sentence = f"{Delivery.State.BY_HAND.label}. {said(delivery.reason)}"
+    return Event(delivery.next_try_at, sentence, TONES[Delivery.State.BY_HAND])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -55,8 +55,8 @@ def empty_deliveries(persons: list[Person]) -> Emptied:
     """Withdraw what waits, and take the words from what went: an answer may hold the number."""
     now = timezone.now()
     theirs = Delivery.objects.filter(person__in=persons)
-    waiting = Q(state__in=[Delivery.State.PLANNED, Delivery.State.SENDING])
-    theirs.filter(waiting).update(
+    waiting = [Delivery.State.PLANNED, Delivery.State.SENDING, Delivery.State.BY_HAND]
+    theirs.filter(state__in=waiting).update(
         state=Delivery.State.WITHDRAWN, ended_at=now, lease_until=None, lease_token=None
     )
     theirs.update(subject="", body="", reason="", link="")

@@ -17,6 +17,7 @@ from notifications.channels import LADDER
 from notifications.models import Delivery, RulePlan
 from notifications.rules import RULES, Rule
 from notifications.services.clock import database_now
+from notifications.services.ladder import is_open
 
 AHEAD = timedelta(hours=48)
 
@@ -69,7 +70,7 @@ GONE = """
     SELECT d.id, d.occasion, d.step, d.person_id, d.region_id
       FROM notifications_delivery AS d
      WHERE d.rule = %(rule)s
-       AND d.state = 'planned'
+       AND (d.state = 'planned' OR d.state = 'by_hand')
        AND d.not_after > %(now)s
        AND NOT EXISTS (
                SELECT FROM ({select}) AS wanted
@@ -90,7 +91,7 @@ WITHDRAW = """
            reason = gone.reason,
            ended_at = %(now)s
       FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS gone (id, reason)
-     WHERE d.id = gone.id AND d.state = 'planned'
+     WHERE d.id = gone.id AND (d.state = 'planned' OR d.state = 'by_hand')
 """
 
 
@@ -194,15 +195,15 @@ def _withdraw(rule: Rule, now: datetime) -> int:
 
 
 def _reach_again(now: datetime) -> int:
-    """Plan again whom no channel reached, but one does now: an address was added meanwhile."""
+    """Plan again what is to be told, where a channel is open now: an address was added."""
     reached = Q(pk__in=())
     for channel in LADDER:
-        reached |= channel.reaches()
-    found = Delivery.objects.filter(state=Delivery.State.UNREACHABLE, not_after__gt=now)
-    return found.filter(reached).update(
+        if not channel.is_by_hand:
+            reached |= is_open(channel)
+    found = Delivery.objects.to_tell(now).filter(reached, asked_channel="")
+    return found.update(
         state=Delivery.State.PLANNED,
         next_try_at=now,
-        ended_at=None,
         reason=_("Sempat tidak punya saluran, lalu alamatnya ditambahkan."),
     )
 

@@ -15,16 +15,17 @@ from operator import attrgetter
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from common.languages import official
 from notifications.channels import LADDER, Channel, Grade
-from notifications.models import Attempt, Delivery
+from notifications.models import Delivery
 from notifications.rules import RULES, Subject
 from notifications.services import outcomes
 from notifications.services.choosing import pass_by
 from notifications.services.clock import Clock
+from notifications.services.ladder import doubts, next_is
 from notifications.services.planning import Gone, reasons_gone, still_wanted
 from notifications.services.waiting import hold_in_quiet_hours
 
@@ -85,7 +86,7 @@ def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, mos
     with transaction.atomic(durable=True):
         keys = list(
             Delivery.objects.due(now)
-            .filter(_next_is(channel, ladder), not_after__gt=now)
+            .filter(next_is(channel, ladder), not_after__gt=now)
             .order_by("next_try_at", "pk")
             .select_for_update(skip_locked=True, of=("self",))
             .values_list("pk", flat=True)[:batch]
@@ -97,29 +98,8 @@ def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, mos
         )
     claimed = Delivery.objects.filter(lease_token=token).select_related("person")
     if channel is not None:
-        claimed = claimed.annotate(in_doubt=Exists(_tries(channel, Attempt.State.UNKNOWN)))
+        claimed = claimed.annotate(in_doubt=Exists(doubts(channel)))
     return list(claimed.order_by("rule", "next_try_at", "pk"))
-
-
-def _next_is(channel: Channel | None, ladder: Sequence[Channel]) -> Q:
-    """Say whose next channel this is: the first that reaches them and has not refused for good.
-
-    A message in doubt stays with the channel that may have brought it.
-    """
-    before = list(ladder) if channel is None else list(ladder)[: list(ladder).index(channel)]
-    where = Q()
-    for other in before:
-        where &= ~other.reaches() | Q(Exists(_tries(other, Attempt.State.REFUSED)))
-    doubts = Attempt.objects.filter(delivery=OuterRef("pk"), state=Attempt.State.UNKNOWN)
-    if channel is None:
-        return where & ~Q(Exists(doubts))
-    where &= channel.reaches() & ~Q(Exists(_tries(channel, Attempt.State.REFUSED)))
-    mine = Q(Exists(doubts.filter(channel=channel.name)))
-    return mine | (where & ~Q(Exists(doubts)))
-
-
-def _tries(channel: Channel, state: str) -> outcomes.Attempts:
-    return Attempt.objects.filter(delivery=OuterRef("pk"), channel=channel.name, state=state)
 
 
 # --- One batch ------------------------------------------------------------------------------------
@@ -138,6 +118,8 @@ def _send_batch(
             deliveries = pass_by(deliveries, subjects, channel, clock.now())
         if channel is None:
             counts += outcomes.give_up(deliveries, clock.now())
+        elif channel.is_by_hand:
+            counts += outcomes.hand_over(deliveries)
         elif channel.is_inside:
             _write_inside(deliveries, subjects, channel, clock, counts)
         else:

@@ -2,15 +2,13 @@
 
 from notifications.views.messages import (
     caught_mail,
-    deliveries,
-    delivery,
     inbox,
     mark_all_read,
     mark_read,
     message,
-    of_meeting,
     remind_in_a_minute,
 )
+from notifications.views.operations import deliveries, delivery, of_meeting, send_again
 from notifications.views.rules import (
     change_rule,
     change_rule_of_body,
@@ -20,6 +18,7 @@ from notifications.views.rules import (
     rules_of,
     rules_of_body,
 )
+from notifications.views.telling import mark_shared, mark_told, share, to_tell
 
 __all__ = [
     "caught_mail",
@@ -32,10 +31,15 @@ __all__ = [
     "inbox",
     "mark_all_read",
     "mark_read",
+    "mark_shared",
+    "mark_told",
     "message",
     "of_meeting",
     "remind_in_a_minute",
     "rules",
     "rules_of",
     "rules_of_body",
+    "send_again",
+    "share",
+    "to_tell",
 ]

@@ -31,7 +31,7 @@ HOMES = {
 }
 QUERIES = {
     Role.TKSK: 17,
-    Role.VILLAGE_COORDINATOR: 13,
+    Role.VILLAGE_COORDINATOR: 14,
     Role.DISTRICT_OFFICER: 18,
     Role.PKK_LEADER: 11,
     Role.AUDITOR: 11,
