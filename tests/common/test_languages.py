@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.access import Role
+from meetings.rules import counted
 from meetings.texts import invitation, minutes
 from notifications.channels import Accepted, Grade
 from notifications.models import Delivery
@@ -147,4 +148,4 @@ def test_texts_to_share_are_indonesian_for_an_english_reader():
         [line] = describe([delivery])
         assert text_now(delivery, line.subject).body.startswith("Yth. Ibu/Bapak")
         assert invitation(meeting).startswith("Yth. Ibu/Bapak pengurus")
-        assert minutes(meeting, came=1, marked=2).startswith("Hasil ")
+        assert minutes(meeting, counted([], guests=0, guest_women=0)).startswith("Hasil ")

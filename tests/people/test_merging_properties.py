@@ -122,7 +122,7 @@ class Merging(RuleBasedStateMachine):
         survivors = self.survivors()
         return any(
             kind is model
-            and survivors[row[holder]] == person.pk
+            and survivors.get(row[holder]) == person.pk
             and all(row[name] == value for name, value in same.items())
             for (kind, _pk), row in self.kept.items()
         )

@@ -68,6 +68,7 @@ NOT_SEALED = {
     "accounts.SignInLink.secret_hash": "a hash",
     "accounts.ApiToken.key_hash": "a hash",
     "meetings.CalendarFeed.key_hash": "a hash",
+    "meetings.CheckInCode.key_hash": "a hash",
     "audit.Seal.hash": "a hash",
     "audit.SealedRow.salt": "a salt",
     "audit.SealedRow.personal_hash": "a hash",
