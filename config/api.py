@@ -10,7 +10,7 @@ from accounts.viewsets import ScopedViewSet
 from common.serializers import StrictModelSerializer, StrictSerializer
 from jobs.api import JobViewSet
 from meetings.api import HolidayViewSet, MeetingViewSet, SeriesViewSet
-from notifications.api import DeliveryViewSet
+from notifications.api import DeliveryViewSet, QuietTimeViewSet
 from papers.api import PaperViewSet
 from people.api import (
     DataRequestViewSet,
@@ -73,6 +73,7 @@ router.register("dropped-scans", DroppedScanViewSet, "dropped-scan")
 router.register("holidays", HolidayViewSet, "holiday")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("quiet-times", QuietTimeViewSet, "quiet-time")
 router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")
 router.register("data-requests", DataRequestViewSet, "data-request")

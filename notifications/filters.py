@@ -7,7 +7,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import InstantFilter, KeyFilter, UnderFilter
-from notifications.models import FAILED, Delivery, DeliveryQuerySet
+from notifications.models import (
+    FAILED,
+    Delivery,
+    DeliveryQuerySet,
+    QuietTime,
+    QuietTimeQuerySet,
+)
+from regions.codes import CODE
 
 GROUPS: dict[str, tuple[Promise, list[str]]] = {
     "attention": (_("Perlu perhatian"), FAILED),
@@ -43,3 +50,16 @@ class DeliveryListFilter(DeliveryFilter):
 
     def of_group(self, rows: DeliveryQuerySet, _name: str, group: str) -> DeliveryQuerySet:
         return rows.filter(state__in=GROUPS[group][1])
+
+
+class QuietTimeFilter(django_filters.FilterSet):
+    region = UnderFilter()
+    holding_in = django_filters.CharFilter(method="of_place", validators=[CODE])
+
+    class Meta:
+        model = QuietTime
+        fields: ClassVar[list[str]] = []
+
+    def of_place(self, rows: QuietTimeQuerySet, _name: str, code: str) -> QuietTimeQuerySet:
+        """Keep the set that holds in this place: the nearest region's."""
+        return rows.holding_in(code)

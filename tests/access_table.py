@@ -16,7 +16,7 @@ from regions.models import Region
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.imports import make_checked_import
 from tests.factories.meetings import make_body, make_holiday, make_meeting, make_series
-from tests.factories.notifications import make_delivery, make_reminded
+from tests.factories.notifications import make_delivery, make_quiet, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.subjects import make_proposed, make_request
@@ -147,7 +147,27 @@ def a_reminded_meeting(village: Region) -> dict[str, Any]:
     return {"pk": meeting.pk}
 
 
+def a_quiet_time(village: Region) -> dict[str, Any]:
+    return {"pk": make_quiet("Malam", "21.00", "06.00", region=village).pk}
+
+
+def a_quiet_place(village: Region) -> dict[str, Any]:
+    make_quiet("Malam", "21.00", "06.00", region=village)
+    return {"code": village.code}
+
+
+KEEPS_QUIET = Can.KEEP_QUIET_TIMES
+
 NOTIFICATIONS: dict[str, Address] = {
+    "notifications:quiet_times_of": Address(a_quiet_place, methods=("get",)),
+    "notifications:keep_own_quiet_times": Address(a_quiet_place, KEEPS_QUIET, methods=("post",)),
+    "notifications:follow_quiet_times_above": Address(
+        a_quiet_place, KEEPS_QUIET, methods=("post",)
+    ),
+    "notifications:add_quiet_time": Address(a_quiet_place, KEEPS_QUIET),
+    "notifications:change_quiet_time": Address(a_quiet_time, KEEPS_QUIET),
+    "notifications:remove_quiet_time": Address(a_quiet_time, KEEPS_QUIET, methods=("post",)),
+    "v1:quiet-time-detail": Address(a_quiet_time, methods=("get",)),
     "notifications:delivery": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),
     "notifications:of_meeting": Address(a_reminded_meeting),
     "v1:delivery-detail": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),

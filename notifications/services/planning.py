@@ -121,9 +121,7 @@ def plan(*, now: datetime | None = None) -> Planned:
     return done
 
 
-def still_wanted(
-    rule: Rule, occasions: Iterable[str], now: datetime
-) -> set[tuple[str, str, int]]:
+def still_wanted(rule: Rule, occasions: Iterable[str], now: datetime) -> set[tuple[str, str, int]]:
     """Return what the rule yields now of these occasions, as (occasion, step, person)."""
     keys = sorted({rule.subject_key(occasion) for occasion in occasions})
     with connection.cursor() as cursor:

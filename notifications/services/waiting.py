@@ -83,12 +83,13 @@ def hold_in_quiet_hours(now: datetime) -> Counter[str]:
         return Counter(held=cursor.rowcount)
 
 
-def decent_after(at: datetime, region: Region) -> datetime | None:
-    """Return the first instant from `at` at which a message may go out; None: it never ends."""
+def decent_after(at: datetime, place: str, zone: str) -> datetime | None:
+    """Return the first instant from `at` at which a message may go out; None: it never ends.
+
+    `place` is a region's code, or empty for where only the nation's set holds.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT notifications_after_quiet(%s, %s, %s)", [at, region.code, region.time_zone]
-        )
+        cursor.execute("SELECT notifications_after_quiet(%s, %s, %s)", [at, place, zone])
         (found,) = cursor.fetchone()
     until: datetime | None = found
     return until

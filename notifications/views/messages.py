@@ -22,6 +22,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.phones import for_whatsapp
 from meetings.models import Meeting
+from meetings.rules import said_time
 from notifications import caught_mail as catcher
 from notifications import services
 from notifications.filters import GROUPS, DeliveryListFilter
@@ -163,10 +164,16 @@ def remind_in_a_minute(request: SignedInRequest) -> HttpResponse:
     meeting = coming.first()
     if meeting is None:
         raise PermissionDenied
-    services.remind_in_a_minute(meeting, actor=request.user)
-    messages.success(
-        request, _("Pertemuan dimajukan: pengingat dua jam sebelumnya keluar dalam satu menit.")
-    )
+    moved = services.remind_in_a_minute(meeting, actor=request.user)
+    due_at = moved.starts_here - timedelta(hours=2)
+    if due_at - timezone.now() < timedelta(minutes=2):
+        said = _("Pertemuan dimajukan: pengingat dua jam sebelumnya keluar dalam satu menit.")
+    else:
+        said = _(
+            "Sekarang jam tenang di sini: pengingat dua jam sebelumnya keluar pukul %(hour)s."
+            " Jam tenang dapat diubah dari halaman ini."
+        ) % {"hour": said_time(due_at.time(), moved.zone)}
+    messages.success(request, said)
     return redirect("notifications:of_meeting", pk=meeting.pk)
 
 

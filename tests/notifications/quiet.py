@@ -1,29 +1,10 @@
 """A plain model of quiet hours, minute by minute, to hold the database's answers against."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
-from notifications.models import QuietTime
-
 MINUTE = timedelta(minutes=1)
-EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
-
-
-def make_quiet(name, since, until, days=EVERY_DAY, region=None):
-    return QuietTime.objects.create(
-        region=region, name=name, days=days, since=clock(since), until=clock(until)
-    )
-
-
-def make_nations_set():
-    make_quiet("Malam", "21.00", "06.00")
-    make_quiet("Salat Jumat", "11.30", "13.00", [5])
-
-
-def clock(text):
-    hour, minute = text.split(".")
-    return time(int(hour) % 24, int(minute))
 
 
 def is_quiet(wall, rows, silent=()):
