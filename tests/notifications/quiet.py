@@ -28,6 +28,15 @@ def is_decent(wall, rows, silent=()):
     return not any(is_quiet(wall + number * MINUTE, rows, silent) for number in range(5))
 
 
+def walk(instant, step, rows, silent):
+    """Return the first decent instant in steps of a minute, within three weeks."""
+    for number in range(3 * 7 * 24 * 60):
+        wall = instant + number * step
+        if is_decent(wall.replace(tzinfo=None), rows, silent):
+            return wall
+    return None
+
+
 def ask(function, *arguments):
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
