@@ -165,7 +165,7 @@ def _shown(
         "form": form,
         "region": region,
         "row": row,
-        "list_url": _list_of(region and region.code),
+        "list_url": _list_of(region.code if region else None),
     }
     status = 422 if form.errors else 200
     return render(request, "notifications/quiet_time_form.html", context, status=status)
