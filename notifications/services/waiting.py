@@ -18,6 +18,7 @@ from regions.models import Region
 # (notifications_before_quiet). A round of sending and its last call take eighty seconds at most, so
 # that what is sent within three minutes of its time needs no second look.
 LATE = timedelta(minutes=3)
+HELD_AT_ONCE = 20_000
 
 QUIET_PLACES = """
     SELECT place.code, place.decent_at
@@ -43,6 +44,7 @@ HOLD = """
            AND due_at <= %(late)s AND not_after > %(now)s
            AND rule = ANY (%(rules)s) AND region_id = ANY (%(codes)s::text[])
          ORDER BY id
+         LIMIT %(most)s
            FOR UPDATE SKIP LOCKED
     )
     UPDATE notifications_delivery AS d
@@ -59,7 +61,8 @@ HOLD = """
 def hold_in_quiet_hours(now: datetime) -> Counter[str]:
     """Put off what is late where it is quiet now, or nearly; return how many are held.
 
-    One look per place, whatever waits there. What is useless by then expires in its time.
+    One look per place, whatever waits there. What is useless by then expires in its time. Nothing
+    may be claimed before it returns; whoever is killed meanwhile has held a part.
     """
     facts: dict[str, Any] = {
         "now": now,
@@ -72,16 +75,19 @@ def hold_in_quiet_hours(now: datetime) -> Counter[str]:
         if not quiet:
             return Counter()
         places = Region.objects.in_bulk(quiet)
-        cursor.execute(
-            HOLD,
-            {
-                **facts,
-                "codes": list(quiet),
-                "untils": list(quiet.values()),
-                "reasons": [_held(until, places[code], now) for code, until in quiet.items()],
-            },
-        )
-        return Counter(held=cursor.rowcount)
+        facts |= {
+            "codes": list(quiet),
+            "untils": list(quiet.values()),
+            "reasons": [_held(until, places[code], now) for code, until in quiet.items()],
+            "most": HELD_AT_ONCE,
+        }
+        counts: Counter[str] = Counter()
+        found = HELD_AT_ONCE
+        while found == HELD_AT_ONCE:
+            cursor.execute(HOLD, facts)
+            found = cursor.rowcount
+            counts["held"] += found
+        return +counts
 
 
 def decent_after(at: datetime, place: str, zone: str) -> datetime | None:
