@@ -52,10 +52,9 @@ class Can(StrEnum):
     LOG_MEETINGS = auto()
     KEEP_HOLIDAYS = auto()  # the days off that series may give way to
     KEEP_MEETING_KINDS = auto()  # which kinds of meetings there are, and their rules
-    KEEP_REMINDERS = auto()  # how rules go here, when sending begins, who is told nothing
+    KEEP_REMINDERS = auto()  # how rules go here, quiet hours, who is told by hand
     KEEP_BOOKS = auto()  # the work plan, the agenda of letters, the guest book
     READ_DELIVERIES = auto()  # what was sent to whom, and why not
-    KEEP_QUIET_TIMES = auto()  # when no reminder disturbs a village
     READ_HISTORY = auto()
     INVITE_USERS = auto()  # which roles: MAY_INVITE
     OVERSEE = auto()  # pages over many villages
@@ -84,8 +83,7 @@ _VILLAGE = {
 }
 
 GRANTS: dict[str, set[Can]] = {
-    Role.VILLAGE_COORDINATOR: _VILLAGE
-    | {Can.INVITE_USERS, Can.DECIDE_DUPLICATES, Can.KEEP_QUIET_TIMES},
+    Role.VILLAGE_COORDINATOR: _VILLAGE | {Can.INVITE_USERS, Can.DECIDE_DUPLICATES},
     Role.VILLAGE_SECRETARY: _VILLAGE,
     Role.VILLAGE_TREASURER: {Can.READ_SCANS, Can.LOG_MEETINGS},
     Role.TKSK: _VILLAGE
@@ -94,7 +92,6 @@ GRANTS: dict[str, set[Can]] = {
         Can.INVITE_USERS,
         Can.VOUCH,
         Can.DECIDE_DUPLICATES,
-        Can.KEEP_QUIET_TIMES,
     },
     Role.DISTRICT_OFFICER: _VILLAGE
     | {
@@ -105,7 +102,6 @@ GRANTS: dict[str, set[Can]] = {
         Can.KEEP_PILLARS,
         Can.KEEP_HOLIDAYS,
         Can.KEEP_MEETING_KINDS,
-        Can.KEEP_QUIET_TIMES,
         Can.VOUCH,
         Can.SEE_NIK,
         Can.DECIDE_DUPLICATES,

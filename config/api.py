@@ -18,7 +18,7 @@ from meetings.api import (
     RecapView,
     SeriesViewSet,
 )
-from notifications.api import DeliveryViewSet
+from notifications.api import DeliveryViewSet, QuietTimeViewSet
 from notifications.api_rules import RulePlanViewSet
 from papers.api import PaperViewSet
 from people.api import (
@@ -92,6 +92,7 @@ router.register("books", BookViewSet, "book")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("reminder-rules", RulePlanViewSet, "reminder-rule")
+router.register("quiet-times", QuietTimeViewSet, "quiet-time")
 router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")
 router.register("summaries/silence", SilenceViewSet, "silence")

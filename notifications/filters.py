@@ -8,7 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import InstantFilter, KeyFilter, UnderFilter
-from notifications.models import Delivery, DeliveryQuerySet, RulePlan
+from notifications.models import (
+    Delivery,
+    DeliveryQuerySet,
+    QuietTime,
+    QuietTimeQuerySet,
+    RulePlan,
+)
+from regions.codes import CODE
 
 State = Delivery.State
 HELD = Q(state=State.PLANNED, held_until__isnull=False)
@@ -60,3 +67,16 @@ class RulePlanFilter(django_filters.FilterSet):
     class Meta:
         model = RulePlan
         fields: ClassVar[list[str]] = []
+
+
+class QuietTimeFilter(django_filters.FilterSet):
+    region = UnderFilter()
+    holding_in = django_filters.CharFilter(method="of_place", validators=[CODE])
+
+    class Meta:
+        model = QuietTime
+        fields: ClassVar[list[str]] = []
+
+    def of_place(self, rows: QuietTimeQuerySet, _name: str, code: str) -> QuietTimeQuerySet:
+        """Keep the set that holds in this place: the nearest region's."""
+        return rows.holding_in(code)

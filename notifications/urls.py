@@ -28,6 +28,17 @@ urlpatterns = [
         views.clear_rule_of_body,
         name="clear_rule_of_body",
     ),
+    path("quiet-times/", views.quiet_times, name="quiet_times"),
+    path("quiet-times/of/<str:code>/", views.quiet_times_of, name="quiet_times_of"),
+    path("quiet-times/of/<str:code>/own/", views.keep_own_quiet_times, name="keep_own_quiet_times"),
+    path(
+        "quiet-times/of/<str:code>/follow/",
+        views.follow_quiet_times_above,
+        name="follow_quiet_times_above",
+    ),
+    path("quiet-times/of/<str:code>/add/", views.add_quiet_time, name="add_quiet_time"),
+    path("quiet-times/<int:pk>/", views.change_quiet_time, name="change_quiet_time"),
+    path("quiet-times/<int:pk>/remove/", views.remove_quiet_time, name="remove_quiet_time"),
     path("remind-in-a-minute/", views.remind_in_a_minute, name="remind_in_a_minute"),
     path("caught-mail/", views.caught_mail, name="caught_mail"),
 ]

@@ -25,7 +25,7 @@ from tests.factories.meetings import (
     make_meeting,
     make_series,
 )
-from tests.factories.notifications import make_delivery, make_plan, make_reminded
+from tests.factories.notifications import make_delivery, make_plan, make_quiet, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.presence import make_check_in, make_meeting_photo
@@ -180,6 +180,15 @@ def a_rule_of_a_body(village: Region) -> dict[str, Any]:
     return {"pk": body.pk, "name": "meeting_ahead"}
 
 
+def a_quiet_time(village: Region) -> dict[str, Any]:
+    return {"pk": make_quiet("Malam", "21.00", "06.00", region=village).pk}
+
+
+def a_quiet_place(village: Region) -> dict[str, Any]:
+    make_quiet("Malam", "21.00", "06.00", region=village)
+    return {"code": village.code}
+
+
 NOTIFICATIONS: dict[str, Address] = {
     "notifications:rules_of": Address(lambda village: {"code": village.code}, methods=("get",)),
     "notifications:change_rule": Address(a_rule, Can.KEEP_REMINDERS),
@@ -194,6 +203,17 @@ NOTIFICATIONS: dict[str, Address] = {
     "v1:reminder-rule-detail": Address(
         lambda village: {"pk": make_plan("meeting_ahead", region=village).pk}, methods=("get",)
     ),
+    "notifications:quiet_times_of": Address(a_quiet_place, methods=("get",)),
+    "notifications:keep_own_quiet_times": Address(
+        a_quiet_place, Can.KEEP_REMINDERS, methods=("post",)
+    ),
+    "notifications:follow_quiet_times_above": Address(
+        a_quiet_place, Can.KEEP_REMINDERS, methods=("post",)
+    ),
+    "notifications:add_quiet_time": Address(a_quiet_place, Can.KEEP_REMINDERS),
+    "notifications:change_quiet_time": Address(a_quiet_time, Can.KEEP_REMINDERS),
+    "notifications:remove_quiet_time": Address(a_quiet_time, Can.KEEP_REMINDERS, methods=("post",)),
+    "v1:quiet-time-detail": Address(a_quiet_time, methods=("get",)),
     "notifications:delivery": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),
     "notifications:of_meeting": Address(a_reminded_meeting),
     "notifications:send_again": Address(

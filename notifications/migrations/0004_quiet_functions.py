@@ -6,64 +6,49 @@ sent then has left before quiet begins. Windows are half-open; those that touch 
 
 from django.db import migrations
 
-# Of the region's lineage the longest code that has a set wins; where none has, the nation's holds.
-# Two days either side are enough: no window is longer than a day, and who comes to the end of a
-# longer run asks again.
-WINDOWS = """
-    CREATE FUNCTION notifications_quiet_windows(place text, around date)
-    RETURNS SETOF tsrange LANGUAGE sql STABLE AS $$
-        WITH nearest AS (
-            SELECT max(region_id) AS code FROM notifications_quiettime
-             WHERE region_id IN (place, left(place, 8), left(place, 5), left(place, 2))
-        ), held AS (
-            SELECT days, since, until FROM notifications_quiettime
-             WHERE region_id = (SELECT code FROM nearest)
-            UNION ALL
-            SELECT days, since, until FROM notifications_quiettime
-             WHERE region_id IS NULL AND (SELECT code FROM nearest) IS NULL
-        )
-        SELECT tsrange(
-                   around + ahead + since,
-                   around + ahead + until
-                       + CASE WHEN until <= since THEN interval '1 day' ELSE interval '0' END
-               )
-          FROM held
-         CROSS JOIN generate_series(-2, 2) AS ahead
-         WHERE extract(isodow FROM around + ahead)::smallint = ANY (days)
-        UNION ALL
-        SELECT tsrange(lower(days), upper(days)) FROM meetings_holiday
-         WHERE kind = 'silent'
-           AND (region_id IS NULL
-                OR region_id IN (place, left(place, 8), left(place, 5), left(place, 2)))
-           AND days && daterange(around - 2, around + 3)
+# Of the place's lineage the longest code that has a set; NULL where the nation's holds.
+KEEPER = """
+    CREATE FUNCTION notifications_quiet_keeper(place text)
+    RETURNS text LANGUAGE sql STABLE AS $$
+        SELECT max(region_id) FROM notifications_quiettime
+         WHERE region_id IN (place, left(place, 8), left(place, 5), left(place, 2))
     $$
 """
 
-QUIET = """
-    CREATE FUNCTION notifications_quiet(wall timestamp, place text)
-    RETURNS tsrange LANGUAGE sql STABLE AS $$
-        SELECT run
-          FROM unnest((
-                   SELECT range_agg(quiet)
-                     FROM notifications_quiet_windows(place, wall::date) AS quiet
-               )) AS run
-         WHERE run @> wall
-    $$
-"""
-
-# The run of indecent instants around a wall time, or NULL. Both its ends are decent, as far as
-# these days tell.
-INDECENT = """
-    CREATE FUNCTION notifications_indecent(wall timestamp, place text)
-    RETURNS tsrange LANGUAGE sql STABLE AS $$
-        SELECT run
-          FROM unnest((
-                   SELECT range_agg(
-                              tsrange(lower(quiet) - interval '5 minutes', upper(quiet), '()')
-                          )
-                     FROM notifications_quiet_windows(place, wall::date) AS quiet
-               )) AS run
-         WHERE run @> wall
+# The run of instants around a wall time that are not decent, or NULL; both its ends are out of it.
+# The day before and the day after are enough: no window is longer than a day, and who comes to the
+# end of a longer run asks again.
+RUN = """
+    CREATE FUNCTION notifications_quiet_run(wall timestamp, place text, keeper text)
+    RETURNS tsrange LANGUAGE plpgsql STABLE AS $$
+    DECLARE
+        today date := wall::date;
+    BEGIN
+        RETURN (
+            SELECT run
+              FROM unnest((
+                       SELECT range_agg(tsrange(since - interval '5 minutes', until, '()'))
+                         FROM (
+                                  SELECT day + since AS since,
+                                         day + until + CASE WHEN until <= since
+                                             THEN interval '1 day' ELSE interval '0' END AS until
+                                    FROM notifications_quiettime
+                                    JOIN (VALUES (today - 1), (today), (today + 1)) AS near (day)
+                                      ON extract(isodow FROM day)::smallint = ANY (days)
+                                   WHERE region_id = keeper OR keeper IS NULL AND region_id IS NULL
+                                  UNION ALL
+                                  SELECT lower(days)::timestamp, upper(days)::timestamp
+                                    FROM meetings_holiday
+                                   WHERE kind = 'silent'
+                                     AND (region_id IS NULL OR region_id IN (
+                                             place, left(place, 8), left(place, 5), left(place, 2)
+                                         ))
+                                     AND days && daterange(today - 1, today + 2)
+                              ) AS quiet
+                   )) AS run
+             WHERE run @> wall
+        );
+    END
     $$
 """
 
@@ -72,10 +57,11 @@ BEFORE = """
     RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
     DECLARE
         wall timestamp := due AT TIME ZONE zone;
+        keeper text := notifications_quiet_keeper(place);
         run tsrange;
     BEGIN
         FOR turn IN 0..30 LOOP
-            run := notifications_indecent(wall, place);
+            run := notifications_quiet_run(wall, place, keeper);
             IF run IS NULL THEN
                 RETURN CASE WHEN turn = 0 THEN due ELSE wall AT TIME ZONE zone END;
             END IF;
@@ -91,10 +77,11 @@ AFTER = """
     RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
     DECLARE
         wall timestamp := at AT TIME ZONE zone;
+        keeper text := notifications_quiet_keeper(place);
         run tsrange;
     BEGIN
         FOR turn IN 0..30 LOOP
-            run := notifications_indecent(wall, place);
+            run := notifications_quiet_run(wall, place, keeper);
             IF run IS NULL THEN
                 RETURN CASE WHEN turn = 0 THEN at ELSE wall AT TIME ZONE zone END;
             END IF;
@@ -114,9 +101,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(WINDOWS, "DROP FUNCTION notifications_quiet_windows(text, date)"),
-        migrations.RunSQL(QUIET, "DROP FUNCTION notifications_quiet(timestamp, text)"),
-        migrations.RunSQL(INDECENT, "DROP FUNCTION notifications_indecent(timestamp, text)"),
+        migrations.RunSQL(KEEPER, "DROP FUNCTION notifications_quiet_keeper(text)"),
+        migrations.RunSQL(RUN, "DROP FUNCTION notifications_quiet_run(timestamp, text, text)"),
         migrations.RunSQL(
             BEFORE, "DROP FUNCTION notifications_before_quiet(timestamptz, text, text)"
         ),

@@ -45,7 +45,7 @@ class QuietTimeQuerySet(models.QuerySet["QuietTime"]):
     def holding_in(self, code: str) -> Self:
         """Keep the set that holds in a place: that of the nearest region which has one.
 
-        The same rule is in the database (notifications_quiet_windows): the longest code wins.
+        The same rule is in the database (notifications_quiet_keeper): the longest code wins.
         """
         above = self.model.objects.filter(region__in=lineage_of(code))
         nearest = above.aggregate(code=models.Max("region_id"))["code"]

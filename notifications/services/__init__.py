@@ -1,14 +1,7 @@
 """Planning, sending and explaining messages."""
 
 from notifications.services.clock import database_now
-from notifications.services.explaining import (
-    Event,
-    Line,
-    describe,
-    explain,
-    local,
-    text_now,
-)
+from notifications.services.explaining import Event, Line, describe, explain, local, text_now
 from notifications.services.planning import Planned, plan
 from notifications.services.plans import (
     MOST_STEPS,
@@ -21,6 +14,14 @@ from notifications.services.plans import (
     set_rule,
 )
 from notifications.services.pulse import note_round
+from notifications.services.quiet import (
+    add_quiet_time,
+    change_quiet_time,
+    follow_quiet_times_above,
+    keep_own_quiet_times,
+    load_quiet_times,
+    remove_quiet_time,
+)
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
 from notifications.services.repeating import channels_for, may_repeat, send_again
 from notifications.services.sending import send_due
@@ -44,6 +45,8 @@ __all__ = [
     "Planned",
     "TellingGroup",
     "ToTell",
+    "add_quiet_time",
+    "change_quiet_time",
     "change_rule",
     "channels_for",
     "clear_rule",
@@ -51,6 +54,9 @@ __all__ = [
     "describe",
     "explain",
     "fits",
+    "follow_quiet_times_above",
+    "keep_own_quiet_times",
+    "load_quiet_times",
     "load_rules",
     "local",
     "mark_all_read",
@@ -63,6 +69,7 @@ __all__ = [
     "open_of",
     "plan",
     "remind_in_a_minute",
+    "remove_quiet_time",
     "rules_in",
     "send_again",
     "send_due",

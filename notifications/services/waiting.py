@@ -19,6 +19,7 @@ from regions.models import Region
 # that what is sent within three minutes of its time needs no second look.
 LATE = timedelta(minutes=3)
 HURRY = timedelta(hours=6)  # what is useless so soon does not wait, where its rule says so
+HELD_AT_ONCE = 20_000
 
 QUIET_PLACES = """
     SELECT place.code, place.decent_at
@@ -46,6 +47,7 @@ HOLD = """
            AND rule = ANY (%(rules)s) AND region_id = ANY (%(codes)s::text[])
            AND (not_after > %(hurry)s OR rule <> ALL (%(hurrying)s))
          ORDER BY id
+         LIMIT %(most)s
            FOR UPDATE SKIP LOCKED
     )
     UPDATE notifications_delivery AS d
@@ -62,7 +64,8 @@ HOLD = """
 def hold_in_quiet_hours(now: datetime) -> Counter[str]:
     """Put off what is late where it is quiet now, or nearly; return how many are held.
 
-    One look per place, whatever waits there. What is useless by then expires in its time.
+    One look per place, whatever waits there. What is useless by then expires in its time. Nothing
+    may be claimed before it returns; whoever is killed meanwhile has held a part.
     """
     facts: dict[str, Any] = {
         "now": now,
@@ -77,24 +80,28 @@ def hold_in_quiet_hours(now: datetime) -> Counter[str]:
         if not quiet:
             return Counter()
         places = Region.objects.in_bulk(quiet)
-        cursor.execute(
-            HOLD,
-            {
-                **facts,
-                "codes": list(quiet),
-                "untils": list(quiet.values()),
-                "reasons": [_held(until, places[code], now) for code, until in quiet.items()],
-            },
-        )
-        return Counter(held=cursor.rowcount)
+        facts |= {
+            "codes": list(quiet),
+            "untils": list(quiet.values()),
+            "reasons": [_held(until, places[code], now) for code, until in quiet.items()],
+            "most": HELD_AT_ONCE,
+        }
+        counts: Counter[str] = Counter()
+        found = HELD_AT_ONCE
+        while found == HELD_AT_ONCE:
+            cursor.execute(HOLD, facts)
+            found = cursor.rowcount
+            counts["held"] += found
+        return +counts
 
 
-def decent_after(at: datetime, region: Region) -> datetime | None:
-    """Return the first instant from `at` at which a message may go out; None: it never ends."""
+def decent_after(at: datetime, place: str, zone: str) -> datetime | None:
+    """Return the first instant from `at` at which a message may go out; None: it never ends.
+
+    `place` is a region's code, or empty for where only the nation's set holds.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT notifications_after_quiet(%s, %s, %s)", [at, region.code, region.time_zone]
-        )
+        cursor.execute("SELECT notifications_after_quiet(%s, %s, %s)", [at, place, zone])
         (found,) = cursor.fetchone()
     until: datetime | None = found
     return until

@@ -9,6 +9,15 @@ from notifications.views.messages import (
     remind_in_a_minute,
 )
 from notifications.views.operations import deliveries, delivery, of_meeting, send_again
+from notifications.views.quiet import (
+    add_quiet_time,
+    change_quiet_time,
+    follow_quiet_times_above,
+    keep_own_quiet_times,
+    quiet_times,
+    quiet_times_of,
+    remove_quiet_time,
+)
 from notifications.views.rules import (
     change_rule,
     change_rule_of_body,
@@ -21,21 +30,28 @@ from notifications.views.rules import (
 from notifications.views.telling import mark_shared, mark_told, share, to_tell
 
 __all__ = [
+    "add_quiet_time",
     "caught_mail",
+    "change_quiet_time",
     "change_rule",
     "change_rule_of_body",
     "clear_rule",
     "clear_rule_of_body",
     "deliveries",
     "delivery",
+    "follow_quiet_times_above",
     "inbox",
+    "keep_own_quiet_times",
     "mark_all_read",
     "mark_read",
     "mark_shared",
     "mark_told",
     "message",
     "of_meeting",
+    "quiet_times",
+    "quiet_times_of",
     "remind_in_a_minute",
+    "remove_quiet_time",
     "rules",
     "rules_of",
     "rules_of_body",

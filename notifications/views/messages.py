@@ -1,5 +1,6 @@
 """Pages of messages: one's own, and the demo's."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Can
 from accounts.requests import SignedInRequest
 from meetings.models import Meeting
+from meetings.rules import said_time
 from notifications import caught_mail as catcher
 from notifications import services
 from notifications.models import Delivery
@@ -66,10 +68,16 @@ def remind_in_a_minute(request: SignedInRequest) -> HttpResponse:
     meeting = coming.first()
     if meeting is None:
         raise PermissionDenied
-    services.remind_in_a_minute(meeting, actor=request.user)
-    messages.success(
-        request, _("Pertemuan dimajukan: pengingat dua jam sebelumnya keluar dalam satu menit.")
-    )
+    moved = services.remind_in_a_minute(meeting, actor=request.user)
+    due_at = moved.starts_here - timedelta(hours=2)
+    if due_at - timezone.now() < timedelta(minutes=2):
+        said = _("Pertemuan dimajukan: pengingat dua jam sebelumnya keluar dalam satu menit.")
+    else:
+        said = _(
+            "Sekarang jam tenang di sini: pengingat dua jam sebelumnya keluar pukul %(hour)s."
+            " Jam tenang dapat diubah dari halaman ini."
+        ) % {"hour": said_time(due_at.time(), moved.zone)}
+    messages.success(request, said)
     return redirect("notifications:of_meeting", pk=meeting.pk)
 
 

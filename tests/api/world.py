@@ -15,7 +15,7 @@ from tests.factories.meetings import (
     make_meeting,
     make_series,
 )
-from tests.factories.notifications import make_delivery, make_plan
+from tests.factories.notifications import make_delivery, make_plan, make_quiet
 from tests.factories.papers import make_paper
 from tests.factories.people import (
     make_bank_account,
@@ -94,6 +94,7 @@ def make_world(user):
         "into": str(make_meeting(body).pk),
         "deliveries": delivery.pk,
         "reminder-rules": make_plan("meeting_ahead", region=village).pk,
+        "quiet-times": make_quiet("Malam", "21.00", "06.00", region=village).pk,
         "duties": duty.pk,
         "assignments": make_assignment(duty=duty, person=member).pk,
         "absences": make_absence(person=member, region=village).pk,

@@ -1,18 +1,19 @@
 """Messages and simulated channels for tests."""
 
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from django.db.models import Q
 
 from meetings.rules import start_instant
 from notifications.channels import Accepted, Channel, Grade
-from notifications.models import Delivery, RulePlan, RuleStep
+from notifications.models import Delivery, QuietTime, RulePlan, RuleStep
 from notifications.rules import RULES, Step, step_code
 from tests.factories.meetings import make_body, make_meeting, make_member
 
 STARTS_AT = datetime(2026, 11, 28, 7, 0, tzinfo=UTC)  # 15.00 WITA in Sumbawa Barat
+EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 _numbers = count(1)
 
 
@@ -82,6 +83,22 @@ def make_delivery(meeting, person, **overrides):
         "state": "planned",
     } | overrides
     return Delivery.objects.create(next_try_at=facts["due_at"], **facts)
+
+
+def make_quiet(name, since, until, days=EVERY_DAY, region=None):
+    return QuietTime.objects.create(
+        region=region, name=name, days=days, since=clock(since), until=clock(until)
+    )
+
+
+def make_nations_set():
+    make_quiet("Malam", "21.00", "06.00")
+    make_quiet("Salat Jumat", "11.30", "13.00", [5])
+
+
+def clock(text):
+    hour, minute = text.split(".")
+    return time(int(hour) % 24, int(minute))
 
 
 class Provider(Channel):

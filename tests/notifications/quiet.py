@@ -1,29 +1,10 @@
 """A plain model of quiet hours, minute by minute, to hold the database's answers against."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
-from notifications.models import QuietTime
-
 MINUTE = timedelta(minutes=1)
-EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
-
-
-def make_quiet(name, since, until, days=EVERY_DAY, region=None):
-    return QuietTime.objects.create(
-        region=region, name=name, days=days, since=clock(since), until=clock(until)
-    )
-
-
-def make_nations_set():
-    make_quiet("Malam", "21.00", "06.00")
-    make_quiet("Salat Jumat", "11.30", "13.00", [5])
-
-
-def clock(text):
-    hour, minute = text.split(".")
-    return time(int(hour) % 24, int(minute))
 
 
 def is_quiet(wall, rows, silent=()):
@@ -45,6 +26,15 @@ def is_quiet(wall, rows, silent=()):
 def is_decent(wall, rows, silent=()):
     """Whether nothing quiet lies in the five minutes from a whole minute."""
     return not any(is_quiet(wall + number * MINUTE, rows, silent) for number in range(5))
+
+
+def walk(instant, step, rows, silent):
+    """Return the first decent instant in steps of a minute, within three weeks."""
+    for number in range(3 * 7 * 24 * 60):
+        wall = instant + number * step
+        if is_decent(wall.replace(tzinfo=None), rows, silent):
+            return wall
+    return None
 
 
 def ask(function, *arguments):

@@ -9,17 +9,15 @@ from hypothesis import strategies as st
 from meetings.models import Holiday
 from notifications.models import QuietTime
 from tests.factories.meetings import make_holiday
+from tests.factories.notifications import make_nations_set, make_quiet
 from tests.factories.regions import make_region, make_village
 from tests.notifications.quiet import (
     MINUTE,
     after,
-    ask,
     before,
     here,
-    is_decent,
     is_quiet,
-    make_nations_set,
-    make_quiet,
+    walk,
 )
 
 pytestmark = pytest.mark.django_db
@@ -87,20 +85,6 @@ def test_it_is_never_quiet_where_nobody_said_so():
     place = make_village()
 
     assert before(here("26 Nov 23.00", place), place) == here("26 Nov 23.00", place)
-    assert ask("notifications_quiet", datetime(2026, 11, 26, 23), place.code) is None
-
-
-def test_the_window_around_an_hour_is_told_whole():
-    make_nations_set()
-    make_quiet("Larut", "05.00", "06.30", region=None)
-
-    night = ask("notifications_quiet", datetime(2026, 11, 27, 3), WITA)
-
-    assert (night.lower, night.upper) == (
-        datetime(2026, 11, 26, 21),
-        datetime(2026, 11, 27, 6, 30),
-    )
-    assert ask("notifications_quiet", night.upper, WITA) is None
 
 
 @settings(
@@ -140,12 +124,3 @@ def test_the_moved_instant_is_the_latest_decent_one(rows, silent, minute):
     if expected is not None:
         assert moved <= due
         assert not is_quiet(moved.astimezone(place.tz), rows, days)
-
-
-def walk(instant, step, rows, silent):
-    """Return the first decent instant in steps of a minute, within three weeks."""
-    for number in range(3 * 7 * 24 * 60):
-        wall = instant + number * step
-        if is_decent(wall.replace(tzinfo=None), rows, silent):
-            return wall
-    return None
