@@ -12,6 +12,11 @@ urlpatterns = [
     path("deliveries/", views.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/", views.delivery, name="delivery"),
     path("meetings/<uuid:pk>/", views.of_meeting, name="of_meeting"),
+    path("stop/<str:key>/", views.stop, name="stop"),
+    path("wishes/", views.wishes, name="wishes"),
+    path("wishes/change/", views.change_wishes, name="change_wishes"),
+    path("wishes/of/<int:pk>/", views.wishes_of, name="wishes_of"),
+    path("wishes/of/<int:pk>/change/", views.change_wishes_of, name="change_wishes_of"),
     path("remind-in-a-minute/", views.remind_in_a_minute, name="remind_in_a_minute"),
     path("caught-mail/", views.caught_mail, name="caught_mail"),
 ]

@@ -69,6 +69,7 @@ OPEN: dict[str, str] = {
     "notifications:message": "its receiver's alone: tests/notifications/test_pages.py",
     "notifications:mark_read": "its receiver's alone: tests/notifications/test_pages.py",
     "v1:delivery-read": "its receiver's alone: tests/notifications/test_api.py",
+    "notifications:stop": "anybody who got the mail: tests/notifications/test_wishes.py",
     "jobs:job": "its user's alone: tests/jobs/test_pages.py",
     "jobs:cancel_job": "its user's alone: tests/jobs/test_pages.py",
     "jobs:result": "its user's alone: tests/jobs/test_pages.py",
@@ -159,7 +160,13 @@ def a_reminded_meeting(village: Region) -> dict[str, Any]:
     return {"pk": meeting.pk}
 
 
+def one_told(village: Region) -> dict[str, Any]:
+    return {"pk": make_person(at=village).pk}
+
+
 NOTIFICATIONS: dict[str, Address] = {
+    "notifications:wishes_of": Address(one_told, Can.KEEP_REMINDERS, methods=("get",)),
+    "notifications:change_wishes_of": Address(one_told, Can.KEEP_REMINDERS, methods=("post",)),
     "notifications:delivery": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),
     "notifications:of_meeting": Address(a_reminded_meeting),
     "v1:delivery-detail": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),

@@ -14,21 +14,57 @@ from notifications.services.plans import load_rules
 from notifications.services.pulse import note_round
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
 from notifications.services.sending import send_due
+from notifications.services.starting import (
+    Tally,
+    begins_at,
+    set_sending_start,
+    tally,
+    would_have_gone,
+)
+from notifications.services.stopping import Stop, stop_of_key, stop_path
+from notifications.services.wishes import (
+    Wishes,
+    kinds,
+    note_opt_in,
+    note_opt_out,
+    opt_in,
+    opt_out,
+    presence_to_note,
+    unwilling_among,
+    wishes_of,
+)
 
 __all__ = [
     "Event",
     "Line",
     "Planned",
+    "Stop",
+    "Tally",
+    "Wishes",
+    "begins_at",
     "database_now",
     "describe",
     "explain",
+    "kinds",
     "load_rules",
     "local",
     "mark_all_read",
     "mark_read",
+    "note_opt_in",
+    "note_opt_out",
     "note_round",
+    "opt_in",
+    "opt_out",
     "plan",
+    "presence_to_note",
     "remind_in_a_minute",
     "send_due",
+    "set_sending_start",
+    "stop_of_key",
+    "stop_path",
+    "tally",
     "text_now",
+    "unwilling_among",
+    "wishes_of",
+    "would_have_gone",
 ]

@@ -24,6 +24,7 @@ TONES = {
     Delivery.State.SENT: "ok",
     Delivery.State.MAYBE_SENT: "warn",
     Delivery.State.UNREACHABLE: "warn",
+    Delivery.State.DIGESTED: "",
     Delivery.State.WITHDRAWN: "",
     Delivery.State.EXPIRED: "danger",
     Delivery.State.DEAD: "danger",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,7 +48,9 @@ def deliveries_of(person: Person) -> Rows:
 
 
 def ended_before(instant: datetime) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(state__in=Delivery.ENDED, due_at__lt=instant)
+    """Return what ended long ago; a digest stays until what it told of is gone."""
+    old = Delivery.objects.filter(state__in=Delivery.ENDED, due_at__lt=instant)
+    return old.exclude(Exists(Delivery.objects.filter(digest=OuterRef("pk"))))
 
 
 def empty_deliveries(persons: list[Person]) -> Emptied:

@@ -24,6 +24,8 @@ from notifications.channels import (
 )
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES
+from notifications.services.starting import held_back, too_early
+from notifications.services.stopping import stop_path
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +76,7 @@ def call(delivery: Delivery, attempt: Attempt, channel: Channel) -> Answer:
         subject=delivery.subject,
         body=f"{body}\n",
         reference=attempt.reference,
+        stop_url=settings.SITE_URL + stop_path(delivery),
     )
     try:
         return channel.send(message)
@@ -284,6 +287,7 @@ def expire(now: datetime) -> Counter[str]:
         state=State.EXPIRED,
         ended_at=now,
         reason=Case(
+            When(held_back(), then=Value(too_early())),
             When(held_until__gte=F("not_after"), then=Value(_("Waktunya lewat di jam tenang."))),
             default=Value(_("Waktunya lewat sebelum sempat dikirim.")),
         ),

@@ -16,6 +16,7 @@ from notifications.channels import LADDER
 from notifications.models import Delivery
 from notifications.rules import RULES, Rule
 from notifications.services.clock import database_now
+from notifications.services.wishes import WILLING, unwilling_among, unwilling_words
 
 AHEAD = timedelta(hours=48)
 
@@ -25,11 +26,14 @@ PLAN = """
     WITH planned AS (
         INSERT INTO notifications_delivery AS known (
             region_id, rule, occasion, step, person_id, due_at, not_after, next_try_at,
-            state, reason, subject, body, link, planned_at
+            state, ended_at, reason, subject, body, link, planned_at
         )
         SELECT wanted.region_id, wanted.rule, wanted.occasion, wanted.step, wanted.person_id,
                wanted.due_at, wanted.not_after, wanted.due_at,
-               'planned', '', '', '', '', %(now)s
+               CASE WHEN {willing} THEN 'planned' ELSE 'withdrawn' END,
+               CASE WHEN {willing} THEN NULL::timestamptz ELSE %(now)s END,
+               CASE WHEN {willing} THEN '' ELSE %(unwilling)s END,
+               '', '', '', %(now)s
           FROM ({select}) AS wanted
          WHERE wanted.not_after > %(now)s
            AND wanted.due_at <= %(until)s
@@ -38,11 +42,11 @@ PLAN = """
                     WHERE there.occasion = wanted.occasion
                       AND there.step = wanted.step
                       AND there.person_id = wanted.person_id
-                      AND there.state <> 'withdrawn'
-                      AND (
-                              there.state <> 'planned'
-                           OR there.due_at = wanted.due_at AND there.not_after = wanted.not_after
-                          )
+                      AND CASE there.state
+                          WHEN 'withdrawn' THEN NOT ({willing})
+                          WHEN 'planned' THEN there.due_at = wanted.due_at
+                                          AND there.not_after = wanted.not_after
+                          ELSE true END
                )
          ORDER BY wanted.occasion, wanted.step, wanted.person_id
         ON CONFLICT (occasion, step, person_id) DO UPDATE
@@ -51,9 +55,10 @@ PLAN = """
                not_after = excluded.not_after,
                next_try_at = excluded.due_at,
                held_until = NULL,
-               state = 'planned',
-               ended_at = NULL,
-               reason = CASE known.state WHEN 'withdrawn' THEN %(again)s ELSE '' END
+               state = excluded.state,
+               ended_at = excluded.ended_at,
+               reason = CASE WHEN known.state = 'withdrawn' AND excluded.state = 'planned'
+                             THEN %(again)s ELSE excluded.reason END
          WHERE known.state = 'withdrawn'
             OR known.state = 'planned'
                AND (known.due_at, known.not_after) <> (excluded.due_at, excluded.not_after)
@@ -73,6 +78,7 @@ GONE = """
                 WHERE wanted.occasion = d.occasion
                   AND wanted.step = d.step
                   AND wanted.person_id = d.person_id
+                  AND {willing}
            )
      ORDER BY d.id
        FOR UPDATE OF d SKIP LOCKED
@@ -113,7 +119,10 @@ def plan(*, now: datetime | None = None) -> Planned:
             done.withdrawn += _withdraw(rule, now)
         with transaction.atomic(), connection.cursor() as cursor:
             again = _("Sempat ditarik, lalu berlaku lagi.")
-            cursor.execute(PLAN.format(select=rule.select), {**_window(now), "again": str(again)})
+            cursor.execute(
+                PLAN.format(select=rule.select, willing=WILLING),
+                {**_window(now), "again": str(again), "unwilling": unwilling_words()},
+            )
             new, renewed = cursor.fetchone()
             done.new += new
             done.renewed += renewed
@@ -122,11 +131,15 @@ def plan(*, now: datetime | None = None) -> Planned:
 
 
 def still_wanted(rule: Rule, occasions: Iterable[str], now: datetime) -> set[tuple[str, str, int]]:
-    """Return what the rule yields now of these occasions, as (occasion, step, person)."""
+    """Return what the rule yields now of these occasions, as (occasion, step, person).
+
+    Without those who want no messages of the rule.
+    """
     keys = sorted({rule.subject_key(occasion) for occasion in occasions})
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted",  # noqa: S608 (ours)
+            f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted"  # noqa: S608 (ours)
+            f" WHERE {WILLING}",
             _window(now, subjects=keys),
         )
         return set(cursor.fetchall())
@@ -143,15 +156,26 @@ def reasons_gone(
     told = {(occasion, person) for occasion, _step, person in wanted}
     joined = _("Jam tenang menyatukan langkah ini dengan langkah berikutnya.")
     left = str(rule.left)
+    unwilling = unwilling_among(rule.name, {person for _occasion, person in gone})
     return [
-        (subjects[occasion].gone or (joined if (occasion, person) in told else left))[:300]
+        _first_said(
+            subjects[occasion].gone,
+            unwilling_words() if person in unwilling else "",
+            joined if (occasion, person) in told else left,
+        )
         for occasion, person in gone
     ]
 
 
+def _first_said(*reasons: str) -> str:
+    return next(filter(None, reasons))[:300]
+
+
 def _withdraw(rule: Rule, now: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(GONE.format(select=rule.select), {**_window(now), "rule": rule.name})
+        cursor.execute(
+            GONE.format(select=rule.select, willing=WILLING), {**_window(now), "rule": rule.name}
+        )
         gone = cursor.fetchall()
         if not gone:
             return 0

@@ -17,7 +17,7 @@ def load_rules() -> int:
     known = {
         plan.rule: plan for plan in RulePlan.objects.filter(region=None).prefetch_related("steps")
     }
-    return sum(_written(rule, known.get(rule.name)) for rule in RULES.values())
+    return sum(_written(rule, known.get(rule.name)) for rule in RULES.values() if rule.steps)
 
 
 def _written(rule: Rule, plan: RulePlan | None) -> int:

@@ -21,10 +21,12 @@ from django.utils.translation import gettext as _
 from common.languages import official
 from notifications.channels import LADDER, Channel, Grade
 from notifications.models import Attempt, Delivery
-from notifications.rules import RULES, Subject
+from notifications.rules import RULES, Subject, digests
 from notifications.services import outcomes
 from notifications.services.clock import Clock
+from notifications.services.digests import check_told, gather_many
 from notifications.services.planning import reasons_gone, still_wanted
+from notifications.services.starting import begin_sending, held_back, hold_before_start
 from notifications.services.waiting import hold_in_quiet_hours
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,8 @@ def send_due(
     counts: Counts = Counter()
     counts += outcomes.settle_leases(clock.now(), ladder, most=SWEPT_AT_ONCE)
     counts += outcomes.expire(clock.now())
+    counts += begin_sending(clock.now())
+    counts += hold_before_start(clock.now())
     counts += hold_in_quiet_hours(clock.now())
     quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
     handled, found = 0, True
@@ -84,7 +88,7 @@ def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, mos
     with transaction.atomic(durable=True):
         keys = list(
             Delivery.objects.due(now)
-            .filter(_next_is(channel, ladder), not_after__gt=now)
+            .filter(~held_back(), _next_is(channel, ladder), not_after__gt=now)
             .order_by("next_try_at", "pk")
             .select_for_update(skip_locked=True, of=("self",))
             .values_list("pk", flat=True)[:batch]
@@ -131,6 +135,10 @@ def _send_batch(
     counts: Counts,
     keep_going: Callable[[], bool],
 ) -> None:
+    if channel is not None:
+        gathered = gather_many(batch, clock.now())
+        counts["digested"] += len(gathered)
+        batch = [delivery for delivery in batch if delivery.pk not in gathered]
     for name, group in groupby(batch, key=attrgetter("rule")):
         deliveries, subjects = _still_hold(list(group), name, clock, counts)
         if channel is None:
@@ -150,6 +158,8 @@ def _still_hold(
 ) -> tuple[Batch, dict[str, Subject]]:
     """Withdraw those that the rule yields no more, whatever happened since they were planned."""
     rule = RULES[rule_name]
+    if rule_name == digests.NAME:
+        check_told(deliveries, clock.now())
     wanted = still_wanted(rule, {d.occasion for d in deliveries}, clock.now())
     gone = [d for d in deliveries if (d.occasion, d.step, d.person_id) not in wanted]
     if gone:

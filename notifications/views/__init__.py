@@ -11,9 +11,12 @@ from notifications.views.messages import (
     of_meeting,
     remind_in_a_minute,
 )
+from notifications.views.wishes import change_wishes, change_wishes_of, stop, wishes, wishes_of
 
 __all__ = [
     "caught_mail",
+    "change_wishes",
+    "change_wishes_of",
     "deliveries",
     "delivery",
     "inbox",
@@ -22,4 +25,7 @@ __all__ = [
     "message",
     "of_meeting",
     "remind_in_a_minute",
+    "stop",
+    "wishes",
+    "wishes_of",
 ]
