@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from notifications.models import Delivery
@@ -106,8 +106,7 @@ def gather_many(claimed: Sequence[Delivery], now: datetime) -> set[int]:
         "least": MANY,
         "reason": _("Banyak pesan untuk hari yang sama: diringkas dalam satu."),
     }
-    with transaction.atomic(durable=True):
-        return _gather(SAME_DAY, now, facts)
+    return _gather(SAME_DAY, now, facts)
 
 
 def gather_older(place: str, before: datetime, now: datetime) -> set[int]:

@@ -26,7 +26,12 @@ from notifications.services import outcomes
 from notifications.services.clock import Clock
 from notifications.services.digests import check_told, gather_many
 from notifications.services.planning import reasons_gone, still_wanted
-from notifications.services.starting import begin_sending, held_back, hold_before_start
+from notifications.services.starting import (
+    begin_sending,
+    held_back,
+    hold_before_start,
+    not_begun,
+)
 from notifications.services.waiting import hold_in_quiet_hours
 
 log = logging.getLogger(__name__)
@@ -57,9 +62,11 @@ def send_due(
     clock = Clock(now)
     counts: Counts = Counter()
     counts += outcomes.settle_leases(clock.now(), ladder, most=SWEPT_AT_ONCE)
-    counts += outcomes.expire(clock.now())
-    counts += begin_sending(clock.now())
-    counts += hold_before_start(clock.now())
+    starts = not_begun()
+    counts += outcomes.expire(clock.now(), held_back(starts))
+    counts += begin_sending(starts, clock.now())
+    starts = not_begun() if starts else []
+    counts += hold_before_start(starts, clock.now())
     counts += hold_in_quiet_hours(clock.now())
     quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
     handled, found = 0, True
@@ -68,7 +75,7 @@ def send_due(
         for channel in quick_first:
             if handled >= limit or clock.elapsed() > BUDGET or not keep_going():
                 return +counts
-            batch = _claim(channel, ladder, clock, limit - handled)
+            batch = _claim(channel, ladder, clock, limit - handled, held_back(starts))
             if batch:
                 found = True
                 handled += len(batch)
@@ -79,7 +86,9 @@ def send_due(
 # --- Claiming -------------------------------------------------------------------------------------
 
 
-def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, most: int) -> Batch:
+def _claim(
+    channel: Channel | None, ladder: Sequence[Channel], clock: Clock, most: int, held: Q
+) -> Batch:
     """Lease due rows whose next channel this is (None: those that no channel is left for)."""
     token = uuid4()
     now = clock.now()
@@ -88,7 +97,7 @@ def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, mos
     with transaction.atomic(durable=True):
         keys = list(
             Delivery.objects.due(now)
-            .filter(~held_back(), _next_is(channel, ladder), not_after__gt=now)
+            .filter(~held, _next_is(channel, ladder), not_after__gt=now)
             .order_by("next_try_at", "pk")
             .select_for_update(skip_locked=True, of=("self",))
             .values_list("pk", flat=True)[:batch]

@@ -1,9 +1,9 @@
-"""From which day a place sends: what is held until then, what would have gone, and the beginning."""
+"""From which day a place sends: what is held until then, would have gone, and how it begins."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
-from accounts.access import Can, require
+from accounts.access import Can, require, under
 from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
@@ -70,19 +70,21 @@ def begins_at(start: SendingStart) -> datetime:
 # --- What waits -----------------------------------------------------------------------------------
 
 
-def held_back() -> Q:
-    """Return the condition on deliveries of places that do not send yet."""
-    where = Q(pk__in=())
-    for code in SendingStart.objects.holding_back().values_list("region_id", flat=True):
-        where |= Q(region__code__startswith=code)
-    return where
+def not_begun() -> list[SendingStart]:
+    """Return the starts of places that hold their messages back."""
+    return list(SendingStart.objects.holding_back().select_related("region"))
+
+
+def held_back(starts: Iterable[SendingStart]) -> Q:
+    """Return the condition on deliveries of these places."""
+    return under([start.region_id for start in starts])
 
 
 def would_have_gone(seen: DeliveryQuerySet, start: SendingStart, now: datetime) -> DeliveryQuerySet:
     """Keep of these what would have gone by now, if the place were sending."""
     late = Q(state=Delivery.State.EXPIRED, reason=too_early())
     waits = Q(state=Delivery.State.PLANNED, due_at__lte=now)
-    return seen.filter(waits | late, region__code__startswith=start.region_id)
+    return seen.filter(waits | late, held_back([start]))
 
 
 def tally(rows: DeliveryQuerySet) -> Sequence[Tally]:
@@ -99,31 +101,22 @@ def tally(rows: DeliveryQuerySet) -> Sequence[Tally]:
 # --- Before sending -------------------------------------------------------------------------------
 
 
-def hold_before_start(now: datetime) -> Counter[str]:
-    """Put off what is due in places that do not send yet; return how many were put off."""
+def hold_before_start(starts: Iterable[SendingStart], now: datetime) -> Counter[str]:
+    """Put off what is due in these places until their day; return how many were put off."""
     counts: Counter[str] = Counter()
-    for start in SendingStart.objects.holding_back().select_related("region"):
-        until = begins_at(start)
-        if until > now:
-            waiting = Least(Value(until), F("not_after"))
-            words = _("%(place)s mulai mengirim %(day)s: ditahan sampai saat itu.")
-            counts["held"] += (
-                Delivery.objects.due(now)
-                .filter(not_after__gt=now, region__code__startswith=start.region_id)
-                .update(
-                    next_try_at=waiting,
-                    held_until=waiting,
-                    reason=words
-                    % {"place": start.region.full_name, "day": said_date(start.starts_on)},
-                )
-            )
+    words = _("%(place)s mulai mengirim %(day)s: ditahan sampai saat itu.")
+    for start in starts:
+        until = Least(Value(begins_at(start)), F("not_after"))
+        names = {"place": start.region.full_name, "day": said_date(start.starts_on)}
+        due = Delivery.objects.due(now).filter(held_back([start]), not_after__gt=now)
+        counts["held"] += due.update(next_try_at=until, held_until=until, reason=words % names)
     return counts
 
 
-def begin_sending(now: datetime) -> Counter[str]:
-    """Open the places whose day has come: what is older becomes one digest for each person."""
+def begin_sending(starts: Iterable[SendingStart], now: datetime) -> Counter[str]:
+    """Open those of the places whose day has come: what is older becomes one digest per person."""
     counts: Counter[str] = Counter()
-    for start in SendingStart.objects.holding_back().select_related("region"):
+    for start in starts:
         if begins_at(start) <= now:
             counts["digested"] += _begin(start, now)
     return counts

@@ -44,7 +44,7 @@ UNWILLING_AMONG = f"""
     SELECT wanted.person_id
       FROM (SELECT unnest(%(persons)s::bigint[]) AS person_id, %(rule)s::text AS rule) AS wanted
      WHERE NOT ({WILLING})
-"""
+"""  # noqa: S608 (ours)
 
 
 def unwilling_words() -> str:

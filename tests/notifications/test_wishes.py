@@ -1,4 +1,4 @@
-"""Who wants no messages gets none, and can say so by the link in a mail, as oneself, or by others."""
+"""Who wants no messages gets none: said by the link in a mail, as oneself, or by others."""
 
 from email import message_from_bytes, policy
 
@@ -83,7 +83,7 @@ def test_what_was_planned_is_withdrawn_and_checked_again_before_it_leaves():
     opt_out(early, how="word")
     assert plan(now=NOW).withdrawn == 3
     opt_out(late, rule="meeting_ahead", how="link")  # no round of planning in between
-    assert send_due(now=STARTS_AT - hours(23), ladder=[gateway]) == {"withdrawn": 1}
+    assert send_due(now=STARTS_AT - hours(23), ladder=[gateway]) == {"withdrawn": 1, "expired": 1}
 
     assert gateway.calls == []
     reasons = Delivery.objects.filter(step="1_day").values_list("state", "reason")
