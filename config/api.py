@@ -11,6 +11,7 @@ from common.serializers import StrictModelSerializer, StrictSerializer
 from jobs.api import JobViewSet
 from meetings.api import FollowUpViewSet, HolidayViewSet, MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
+from notifications.api_rules import RulePlanViewSet
 from papers.api import PaperViewSet
 from people.api import (
     DataRequestViewSet,
@@ -79,6 +80,7 @@ router.register("visits", VisitViewSet, "visit")
 router.register("books", BookViewSet, "book")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("reminder-rules", RulePlanViewSet, "reminder-rule")
 router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")
 router.register("data-requests", DataRequestViewSet, "data-request")

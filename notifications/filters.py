@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import InstantFilter, KeyFilter, UnderFilter
-from notifications.models import FAILED, Delivery, DeliveryQuerySet
+from notifications.models import FAILED, Delivery, DeliveryQuerySet, RulePlan
 
 GROUPS: dict[str, tuple[Promise, list[str]]] = {
     "attention": (_("Perlu perhatian"), FAILED),
@@ -43,3 +43,13 @@ class DeliveryListFilter(DeliveryFilter):
 
     def of_group(self, rows: DeliveryQuerySet, _name: str, group: str) -> DeliveryQuerySet:
         return rows.filter(state__in=GROUPS[group][1])
+
+
+class RulePlanFilter(django_filters.FilterSet):
+    rule = django_filters.CharFilter(max_length=40)
+    region = UnderFilter()
+    wksbm = KeyFilter("wksbm_id")
+
+    class Meta:
+        model = RulePlan
+        fields: ClassVar[list[str]] = []

@@ -17,6 +17,17 @@ urlpatterns = [
     path("wishes/change/", views.change_wishes, name="change_wishes"),
     path("wishes/of/<int:pk>/", views.wishes_of, name="wishes_of"),
     path("wishes/of/<int:pk>/change/", views.change_wishes_of, name="change_wishes_of"),
+    path("rules/", views.rules, name="rules"),
+    path("rules/of/<str:code>/", views.rules_of, name="rules_of"),
+    path("rules/of/<str:code>/<slug:name>/", views.change_rule, name="change_rule"),
+    path("rules/of/<str:code>/<slug:name>/clear/", views.clear_rule, name="clear_rule"),
+    path("rules/body/<int:pk>/", views.rules_of_body, name="rules_of_body"),
+    path("rules/body/<int:pk>/<slug:name>/", views.change_rule_of_body, name="change_rule_of_body"),
+    path(
+        "rules/body/<int:pk>/<slug:name>/clear/",
+        views.clear_rule_of_body,
+        name="clear_rule_of_body",
+    ),
     path("remind-in-a-minute/", views.remind_in_a_minute, name="remind_in_a_minute"),
     path("caught-mail/", views.caught_mail, name="caught_mail"),
 ]

@@ -25,7 +25,7 @@ from tests.factories.meetings import (
     make_meeting,
     make_series,
 )
-from tests.factories.notifications import make_delivery, make_reminded
+from tests.factories.notifications import make_delivery, make_plan, make_reminded
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.presence import make_check_in, make_meeting_photo
@@ -164,7 +164,31 @@ def one_told(village: Region) -> dict[str, Any]:
     return {"pk": make_person(at=village).pk}
 
 
+def a_rule(village: Region) -> dict[str, Any]:
+    make_plan("meeting_ahead", region=village)
+    return {"code": village.code, "name": "meeting_ahead"}
+
+
+def a_rule_of_a_body(village: Region) -> dict[str, Any]:
+    body = make_body(village)
+    make_plan("meeting_ahead", region=village, wksbm=body)
+    return {"pk": body.pk, "name": "meeting_ahead"}
+
+
 NOTIFICATIONS: dict[str, Address] = {
+    "notifications:rules_of": Address(lambda village: {"code": village.code}, methods=("get",)),
+    "notifications:change_rule": Address(a_rule, Can.KEEP_REMINDERS),
+    "notifications:clear_rule": Address(a_rule, Can.KEEP_REMINDERS, methods=("post",)),
+    "notifications:rules_of_body": Address(
+        lambda village: {"pk": make_body(village).pk}, methods=("get",)
+    ),
+    "notifications:change_rule_of_body": Address(a_rule_of_a_body, Can.KEEP_REMINDERS),
+    "notifications:clear_rule_of_body": Address(
+        a_rule_of_a_body, Can.KEEP_REMINDERS, methods=("post",)
+    ),
+    "v1:reminder-rule-detail": Address(
+        lambda village: {"pk": make_plan("meeting_ahead", region=village).pk}, methods=("get",)
+    ),
     "notifications:wishes_of": Address(one_told, Can.KEEP_REMINDERS, methods=("get",)),
     "notifications:change_wishes_of": Address(one_told, Can.KEEP_REMINDERS, methods=("post",)),
     "notifications:delivery": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),

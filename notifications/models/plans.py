@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import around
 from accounts.models import User
 from common.history import track
 from common.versions import Versioned
+from regions.codes import lineage_of
 from regions.models import Region
 from wksbm.models import Wksbm
 
@@ -25,6 +26,17 @@ class RulePlanQuerySet(models.QuerySet["RulePlan"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep the nation's, and those of the regions around the user."""
         return self.filter(around(user))
+
+    def nearest(self, rule: str, code: str, wksbm_id: int | None = None) -> RulePlan | None:
+        """Return how a rule goes in a place; notifications_plan in the database says the same."""
+        return self.holding_in(code, wksbm_id).filter(rule=rule).first()
+
+    def holding_in(self, code: str, wksbm_id: int | None = None) -> Self:
+        """Keep what is said of a place, a body or above it: of each rule the nearest first."""
+        here = self.filter(Q(region=None) | Q(region__in=lineage_of(code)))
+        return here.filter(Q(wksbm=None) | Q(wksbm=wksbm_id)).order_by(
+            "rule", F("wksbm").asc(nulls_last=True), F("region").desc(nulls_last=True)
+        )
 
 
 @track()

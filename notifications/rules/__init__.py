@@ -11,6 +11,7 @@ from notifications.rules import (
     work,
 )
 from notifications.rules.base import (
+    ON_THE_DAY,
     Rule,
     Step,
     Subject,
@@ -23,6 +24,7 @@ from notifications.rules.base import (
 from notifications.rules.meetings import MeetingOccasion, occasions_of, said_when
 
 __all__ = [
+    "ON_THE_DAY",
     "RULES",
     "MeetingOccasion",
     "Rule",

@@ -117,6 +117,7 @@ class Rule:
     subjects: Callable[[Collection[str]], Mapping[str, Subject]]  # occasions -> as they stand now
     audience: Words
     left: Words  # why a person who dropped out is told nothing
+    of_bodies: bool = False  # True: the SELECT asks for the body's own plan
     # Whom a place may choose among, in the order shown; empty where there is no choice.
     audiences: Mapping[str, Words] = field(default_factory=dict)
     told: Sequence[str] = ()  # whom of them the nation tells; empty: all

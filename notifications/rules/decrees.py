@@ -115,6 +115,7 @@ def _say_decree(decree: Decree, until: date) -> tuple[str, str, str]:
 
 LAPSING = Rule(
     name="decree_lapsing",
+    of_bodies=True,
     label=gettext_lazy("SK segera berakhir"),
     select=DECREE_LAPSING,
     steps=[
@@ -197,6 +198,7 @@ def _say_vacancy(body: Wksbm, post: str, since: date) -> tuple[str, str, str]:
 
 VACANT = Rule(
     name="seat_vacant",
+    of_bodies=True,
     label=gettext_lazy("Jabatan pengurus kosong"),
     select=SEAT_VACANT,
     steps=[Step(timedelta(days=-30), HOUR, timedelta(days=30))],

@@ -107,6 +107,7 @@ def follow_up_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
 
 DUE = Rule(
     name="follow_up_due",
+    of_bodies=True,
     label=gettext_lazy("Pengingat tindak lanjut"),
     select=FOLLOW_UP_DUE,
     steps=[Step(timedelta(days=3), HOUR), Step(timedelta(0), HOUR)],

@@ -164,6 +164,7 @@ def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
 
 AHEAD = Rule(
     name="meeting_ahead",
+    of_bodies=True,
     label=gettext_lazy("Pengingat pertemuan"),
     select=MEETING_AHEAD,
     steps=[Step(timedelta(days=7)), Step(timedelta(days=1)), Step(timedelta(hours=2))],
@@ -261,6 +262,7 @@ def _say_change(meeting: Meeting) -> tuple[str, str, str]:
 
 CHANGED = Rule(
     name="meeting_changed",
+    of_bodies=True,
     label=gettext_lazy("Pertemuan dipindah atau dibatalkan"),
     select=MEETING_CHANGED,
     steps=[Step(timedelta(0), useful_for=timedelta(days=2))],
@@ -336,6 +338,7 @@ def _say_unlogged(meeting: Meeting) -> tuple[str, str, str]:
 
 MINUTES = Rule(
     name="minutes_missing",
+    of_bodies=True,
     label=gettext_lazy("Pertemuan belum dicatat"),
     select=MINUTES_MISSING,
     steps=[Step(timedelta(days=-3), time(9), timedelta(days=7))],

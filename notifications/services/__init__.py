@@ -10,7 +10,16 @@ from notifications.services.explaining import (
     text_now,
 )
 from notifications.services.planning import Planned, plan
-from notifications.services.plans import load_rules
+from notifications.services.plans import (
+    MOST_STEPS,
+    Going,
+    change_rule,
+    clear_rule,
+    fits,
+    load_rules,
+    rules_in,
+    set_rule,
+)
 from notifications.services.pulse import note_round
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
 from notifications.services.sending import send_due
@@ -35,16 +44,21 @@ from notifications.services.wishes import (
 )
 
 __all__ = [
+    "MOST_STEPS",
     "Event",
+    "Going",
     "Line",
     "Planned",
     "Stop",
     "Tally",
     "Wishes",
     "begins_at",
+    "change_rule",
+    "clear_rule",
     "database_now",
     "describe",
     "explain",
+    "fits",
     "kinds",
     "load_rules",
     "local",
@@ -58,7 +72,9 @@ __all__ = [
     "plan",
     "presence_to_note",
     "remind_in_a_minute",
+    "rules_in",
     "send_due",
+    "set_rule",
     "set_sending_start",
     "stop_of_key",
     "stop_path",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from notifications.models import Delivery
 from notifications.rules import RULES
-from notifications.services.planning import reasons_gone, still_wanted
+from notifications.services.planning import Gone, reasons_gone, still_wanted
 
 MANY = 4  # more than three on one day are one message
 
@@ -130,7 +130,8 @@ def check_told(digests: Iterable[Delivery], now: datetime) -> None:
         rule = RULES[name]
         wanted = still_wanted(rule, {row.occasion for row in rows}, now)
         gone = [row for row in rows if (row.occasion, row.step, row.person_id) not in wanted]
-        reasons = reasons_gone(rule, [(row.occasion, row.person_id) for row in gone], wanted)
+        about = [Gone(row.occasion, row.step, row.person_id, row.region_id) for row in gone]
+        reasons = reasons_gone(rule, about, wanted)
         for row, reason in zip(gone, reasons, strict=True):
             told.filter(pk=row.pk).update(
                 state=Delivery.State.WITHDRAWN, digest=None, ended_at=now, reason=reason

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.languages import official
 from notifications.channels import LADDER
-from notifications.models import Delivery
+from notifications.models import Delivery, RulePlan
 from notifications.rules import RULES, Rule
 from notifications.services.clock import database_now
 from notifications.services.wishes import WILLING, unwilling_among, unwilling_words
@@ -46,6 +47,7 @@ PLAN = """
                           WHEN 'withdrawn' THEN NOT ({willing})
                           WHEN 'planned' THEN there.due_at = wanted.due_at
                                           AND there.not_after = wanted.not_after
+                                          AND there.region_id = wanted.region_id
                           ELSE true END
                )
          ORDER BY wanted.occasion, wanted.step, wanted.person_id
@@ -61,14 +63,15 @@ PLAN = """
                              THEN %(again)s ELSE excluded.reason END
          WHERE known.state = 'withdrawn'
             OR known.state = 'planned'
-               AND (known.due_at, known.not_after) <> (excluded.due_at, excluded.not_after)
+               AND (known.due_at, known.not_after, known.region_id)
+                   <> (excluded.due_at, excluded.not_after, excluded.region_id)
         RETURNING xmax = 0 AS is_new
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM planned
 """
 
 GONE = """
-    SELECT d.id, d.occasion, d.person_id
+    SELECT d.id, d.occasion, d.step, d.person_id, d.region_id
       FROM notifications_delivery AS d
      WHERE d.rule = %(rule)s
        AND d.state = 'planned'
@@ -95,6 +98,15 @@ WITHDRAW = """
       FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS gone (id, reason)
      WHERE d.id = gone.id AND d.state = 'planned'
 """
+
+
+class Gone(NamedTuple):
+    """A message that its rule yields no more."""
+
+    occasion: str
+    step: str
+    person_id: int
+    region_id: str
 
 
 @dataclass
@@ -146,29 +158,35 @@ def still_wanted(rule: Rule, occasions: Iterable[str], now: datetime) -> set[tup
 
 
 def reasons_gone(
-    rule: Rule, gone: Collection[tuple[str, int]], wanted: set[tuple[str, str, int]]
+    rule: Rule, gone: Collection[Gone], wanted: set[tuple[str, str, int]]
 ) -> list[str]:
-    """Say of each (occasion, person) why a message about it holds no more, in the same order.
+    """Say of each why a message about it holds no more, in the same order.
 
     Who is still told of the occasion by another step has not left: quiet hours joined the two.
     """
-    subjects = rule.subjects({occasion for occasion, _person in gone})
+    subjects = rule.subjects({one.occasion for one in gone})
     told = {(occasion, person) for occasion, _step, person in wanted}
     joined = _("Jam tenang menyatukan langkah ini dengan langkah berikutnya.")
-    left = str(rule.left)
-    unwilling = unwilling_among(rule.name, {person for _occasion, person in gone})
+
+    @cache
+    def off(region: str, wksbm: int | None, step: str) -> str:
+        plan = RulePlan.objects.nearest(rule.name, region, wksbm)
+        if plan is None or not plan.is_on:
+            return _("Aturan ini tidak dipakai di sini.")
+        if not plan.steps.filter(code=step).exists():
+            return _("Langkah ini tidak dipakai lagi di sini.")
+        return ""
+
+    unwilling = unwilling_among(rule.name, {one.person_id for one in gone})
     return [
-        _first_said(
-            subjects[occasion].gone,
-            unwilling_words() if person in unwilling else "",
-            joined if (occasion, person) in told else left,
-        )
-        for occasion, person in gone
+        (
+            subjects[one.occasion].gone
+            or (unwilling_words() if one.person_id in unwilling else "")
+            or off(one.region_id, subjects[one.occasion].wksbm_id, one.step)
+            or (joined if (one.occasion, one.person_id) in told else str(rule.left))
+        )[:300]
+        for one in gone
     ]
-
-
-def _first_said(*reasons: str) -> str:
-    return next(filter(None, reasons))[:300]
 
 
 def _withdraw(rule: Rule, now: datetime) -> int:
@@ -179,13 +197,13 @@ def _withdraw(rule: Rule, now: datetime) -> int:
         gone = cursor.fetchall()
         if not gone:
             return 0
-        about = [(occasion, person) for _id, occasion, person in gone]
-        wanted = still_wanted(rule, {occasion for occasion, _person in about}, now)
+        about = [Gone(*one) for _id, *one in gone]
+        wanted = still_wanted(rule, {one.occasion for one in about}, now)
         cursor.execute(
             WITHDRAW,
             {
                 "now": now,
-                "ids": [pk for pk, _occasion, _person in gone],
+                "ids": [pk for pk, *_one in gone],
                 "reasons": reasons_gone(rule, about, wanted),
             },
         )

@@ -23,9 +23,10 @@ from notifications.channels import LADDER, Channel, Grade
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES, Subject, digests
 from notifications.services import outcomes
+from notifications.services.choosing import pass_by
 from notifications.services.clock import Clock
 from notifications.services.digests import check_told, gather_many
-from notifications.services.planning import reasons_gone, still_wanted
+from notifications.services.planning import Gone, reasons_gone, still_wanted
 from notifications.services.starting import (
     begin_sending,
     held_back,
@@ -150,6 +151,8 @@ def _send_batch(
         batch = [delivery for delivery in batch if delivery.pk not in gathered]
     for name, group in groupby(batch, key=attrgetter("rule")):
         deliveries, subjects = _still_hold(list(group), name, clock, counts)
+        if channel is not None:
+            deliveries = pass_by(deliveries, subjects, channel, clock.now())
         if channel is None:
             counts += outcomes.give_up(deliveries, clock.now())
         elif channel.is_inside:
@@ -172,7 +175,8 @@ def _still_hold(
     wanted = still_wanted(rule, {d.occasion for d in deliveries}, clock.now())
     gone = [d for d in deliveries if (d.occasion, d.step, d.person_id) not in wanted]
     if gone:
-        reasons = reasons_gone(rule, [(d.occasion, d.person_id) for d in gone], wanted)
+        about = [Gone(d.occasion, d.step, d.person_id, d.region_id) for d in gone]
+        reasons = reasons_gone(rule, about, wanted)
         for delivery, reason in zip(gone, reasons, strict=True):
             counts[outcomes.withdraw(delivery, reason, clock.now())] += 1
     held = [d for d in deliveries if (d.occasion, d.step, d.person_id) in wanted]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -63,7 +64,7 @@ def hold_in_quiet_hours(now: datetime) -> Counter[str]:
 
     One look per place, whatever waits there. What is useless by then expires in its time.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "now": now,
         "late": now - LATE,
         "rules": [name for name, rule in RULES.items() if not rule.ignores_quiet],

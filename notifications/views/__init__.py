@@ -1,4 +1,4 @@
-"""Pages of messages, and of the hours in which none goes out."""
+"""Pages of messages, of rules, and of the hours in which none goes out."""
 
 from notifications.views.messages import (
     caught_mail,
@@ -11,12 +11,25 @@ from notifications.views.messages import (
     of_meeting,
     remind_in_a_minute,
 )
+from notifications.views.rules import (
+    change_rule,
+    change_rule_of_body,
+    clear_rule,
+    clear_rule_of_body,
+    rules,
+    rules_of,
+    rules_of_body,
+)
 from notifications.views.wishes import change_wishes, change_wishes_of, stop, wishes, wishes_of
 
 __all__ = [
     "caught_mail",
+    "change_rule",
+    "change_rule_of_body",
     "change_wishes",
     "change_wishes_of",
+    "clear_rule",
+    "clear_rule_of_body",
     "deliveries",
     "delivery",
     "inbox",
@@ -25,6 +38,9 @@ __all__ = [
     "message",
     "of_meeting",
     "remind_in_a_minute",
+    "rules",
+    "rules_of",
+    "rules_of_body",
     "stop",
     "wishes",
     "wishes_of",
