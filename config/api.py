@@ -12,6 +12,7 @@ from jobs.api import JobViewSet
 from meetings.api import FollowUpViewSet, HolidayViewSet, MeetingViewSet, SeriesViewSet
 from notifications.api import DeliveryViewSet
 from notifications.api_rules import RulePlanViewSet
+from notifications.api_wishes import OptOutViewSet, SendingStartViewSet
 from papers.api import PaperViewSet
 from people.api import (
     DataRequestViewSet,
@@ -80,6 +81,8 @@ router.register("visits", VisitViewSet, "visit")
 router.register("books", BookViewSet, "book")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("opt-outs", OptOutViewSet, "opt-out")
+router.register("sending-starts", SendingStartViewSet, "sending-start")
 router.register("reminder-rules", RulePlanViewSet, "reminder-rule")
 router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")

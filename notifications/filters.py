@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import InstantFilter, KeyFilter, UnderFilter
-from notifications.models import FAILED, Delivery, DeliveryQuerySet, RulePlan
+from notifications.models import FAILED, Delivery, DeliveryQuerySet, OptOut, RulePlan, SendingStart
 
 GROUPS: dict[str, tuple[Promise, list[str]]] = {
     "attention": (_("Perlu perhatian"), FAILED),
@@ -52,4 +52,26 @@ class RulePlanFilter(django_filters.FilterSet):
 
     class Meta:
         model = RulePlan
+        fields: ClassVar[list[str]] = []
+
+
+class OptOutFilter(django_filters.FilterSet):
+    person = KeyFilter("person_id")
+    rule = django_filters.CharFilter(max_length=40)
+    how = django_filters.ChoiceFilter(choices=OptOut.How.choices)
+    is_standing = django_filters.BooleanFilter(field_name="until", lookup_expr="isnull")
+
+    class Meta:
+        model = OptOut
+        fields: ClassVar[list[str]] = []
+
+
+class SendingStartFilter(django_filters.FilterSet):
+    region = UnderFilter()
+    has_begun = django_filters.BooleanFilter(
+        field_name="collapsed_at", lookup_expr="isnull", exclude=True
+    )
+
+    class Meta:
+        model = SendingStart
         fields: ClassVar[list[str]] = []

@@ -25,7 +25,13 @@ from tests.factories.meetings import (
     make_meeting,
     make_series,
 )
-from tests.factories.notifications import make_delivery, make_plan, make_reminded
+from tests.factories.notifications import (
+    make_delivery,
+    make_opt_out,
+    make_plan,
+    make_reminded,
+    make_start,
+)
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.presence import make_check_in, make_meeting_photo
@@ -175,6 +181,14 @@ def a_rule_of_a_body(village: Region) -> dict[str, Any]:
     return {"pk": body.pk, "name": "meeting_ahead"}
 
 
+def a_wish(village: Region) -> dict[str, Any]:
+    return {"pk": make_opt_out(make_person(at=village)).pk}
+
+
+def a_start(village: Region) -> dict[str, Any]:
+    return {"pk": make_start(village).pk}
+
+
 NOTIFICATIONS: dict[str, Address] = {
     "notifications:rules_of": Address(lambda village: {"code": village.code}, methods=("get",)),
     "notifications:change_rule": Address(a_rule, Can.KEEP_REMINDERS),
@@ -189,6 +203,12 @@ NOTIFICATIONS: dict[str, Address] = {
     "v1:reminder-rule-detail": Address(
         lambda village: {"pk": make_plan("meeting_ahead", region=village).pk}, methods=("get",)
     ),
+    "notifications:sending_start": Address(
+        lambda village: {"code": village.code}, seen=Can.READ_DELIVERIES, methods=("get",)
+    ),
+    "v1:sending-start-detail": Address(a_start, methods=("get",)),
+    "v1:opt-out-detail": Address(a_wish, methods=("get",)),
+    "v1:opt-out-end": Address(a_wish, Can.KEEP_REMINDERS, methods=("post",)),
     "notifications:wishes_of": Address(one_told, Can.KEEP_REMINDERS, methods=("get",)),
     "notifications:change_wishes_of": Address(one_told, Can.KEEP_REMINDERS, methods=("post",)),
     "notifications:delivery": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),

@@ -24,6 +24,7 @@ from notifications.services.pulse import note_round
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
 from notifications.services.sending import send_due
 from notifications.services.starting import (
+    STARTING_LEVELS,
     Tally,
     begins_at,
     set_sending_start,
@@ -45,6 +46,7 @@ from notifications.services.wishes import (
 
 __all__ = [
     "MOST_STEPS",
+    "STARTING_LEVELS",
     "Event",
     "Going",
     "Line",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Least
@@ -25,7 +26,7 @@ from notifications.services.digests import gather_older
 from regions.codes import Level
 from regions.models import Region
 
-PLACES = {Level.PROVINCE, Level.REGENCY}
+STARTING_LEVELS = {Level.PROVINCE, Level.REGENCY}
 
 
 class Tally(NamedTuple):
@@ -45,14 +46,14 @@ def set_sending_start(
 ) -> SendingStart:
     """Let a regency or province send from this day on, by its own clock; before it all is held.
 
-    Today means at once. Raises not_a_district, day_past, already_sending, stale_version.
+    Today means at once. Raises not_a_district, already_sending, stale_version.
     """
     require(actor, Can.KEEP_REMINDERS, on=region)
-    if region.level not in PLACES:
+    if region.level not in STARTING_LEVELS:
         words = _("Hari mulai mengirim diatur untuk kabupaten, kota atau provinsi.")
         raise RuleBroken("not_a_district", words)
     if starts_on < today(region.tz):
-        raise RuleBroken("day_past", _("Hari mulai tidak bisa di masa lalu."))
+        raise ValidationError({"starts_on": _("Hari mulai tidak bisa di masa lalu.")})
     start = SendingStart.objects.select_for_update().filter(region=region).first()
     if start is None:
         return insert(SendingStart(region=region, starts_on=starts_on))

@@ -20,6 +20,7 @@ from notifications.views.rules import (
     rules_of,
     rules_of_body,
 )
+from notifications.views.starting import sending_start, sending_starts
 from notifications.views.wishes import change_wishes, change_wishes_of, stop, wishes, wishes_of
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "rules",
     "rules_of",
     "rules_of_body",
+    "sending_start",
+    "sending_starts",
     "stop",
     "wishes",
     "wishes_of",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.access import Can, may
+from accounts.access import Can, codes_where, may
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.phones import for_whatsapp
@@ -29,6 +29,7 @@ from notifications.models import FAILED, Delivery, DeliveryQuerySet
 from notifications.rules import occasions_of, said_when
 
 PAGE = 30
+REGENCY_CODE = len("52.07")
 LIVELY = timedelta(minutes=5)  # a page watches what is due this soon
 
 # --- One's own ------------------------------------------------------------------------------------
@@ -89,6 +90,7 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
             for name, (label, _states) in GROUPS.items()
         ],
         "group": group,
+        "may_start": any(0 < len(code) <= REGENCY_CODE for code in codes_where(request.user)),
         "next_url": f"?show={group}&after={following}" if following else "",
         "first_url": f"?show={group}" if "after" in request.GET else "",
     }
@@ -119,6 +121,7 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
         "events": events,
         "to_share": found.state in FAILED,
         "may_read_list": may(request.user, Can.READ_DELIVERIES),
+        "may_note_wish": may(request.user, Can.KEEP_REMINDERS, on=found),
     }
     return render(request, "notifications/delivery.html", context)
 

@@ -8,7 +8,7 @@ from spreadsheets.exporting.lists import list_named, open_export
 from tests.factories.follow_ups import make_follow_up
 from tests.factories.imports import checked, make_import
 from tests.factories.meetings import make_held_meeting, make_holiday, make_meeting, make_series
-from tests.factories.notifications import make_delivery, make_plan
+from tests.factories.notifications import make_delivery, make_opt_out, make_plan, make_start
 from tests.factories.papers import make_paper
 from tests.factories.people import (
     make_bank_account,
@@ -84,6 +84,8 @@ def make_world(user):
         "holidays": make_holiday(date(2026, 12, 24), region=make_region("52.07")).pk,
         "into": str(make_meeting(body).pk),
         "deliveries": delivery.pk,
+        "opt-outs": make_opt_out(member).pk,
+        "sending-starts": make_start(village).pk,
         "reminder-rules": make_plan("meeting_ahead", region=village).pk,
         "duties": duty.pk,
         "assignments": make_assignment(duty=duty, person=member).pk,

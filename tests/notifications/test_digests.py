@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.access import Role
 from common.errors import NotAllowed, RuleBroken
@@ -210,14 +211,11 @@ def test_the_day_is_set_for_a_regency_and_once_begun_it_stays():
     start = set_sending_start(region, starts_on=day, actor=officer)
     assert set_sending_start(region, starts_on=date(2099, 2, 1), version=1, actor=officer) == start
 
-    refused = [
-        (make_village(), day, "not_a_district"),
-        (region, date(2020, 1, 1), "day_past"),
-    ]
-    for place, on, code in refused:
-        with pytest.raises(RuleBroken) as caught:
-            set_sending_start(place, starts_on=on, actor=officer)
-        assert caught.value.code == code
+    with pytest.raises(RuleBroken) as caught:
+        set_sending_start(make_village(), starts_on=day, actor=officer)
+    assert caught.value.code == "not_a_district"
+    with pytest.raises(ValidationError):
+        set_sending_start(region, starts_on=date(2020, 1, 1), actor=officer)
     with pytest.raises(NotAllowed):
         set_sending_start(
             region, starts_on=day, actor=make_user(Role.VILLAGE_COORDINATOR, make_village())
@@ -226,3 +224,55 @@ def test_the_day_is_set_for_a_regency_and_once_begun_it_stays():
     with pytest.raises(RuleBroken) as caught:
         set_sending_start(region, starts_on=day, actor=officer)
     assert caught.value.code == "already_sending"
+
+
+def test_an_officer_sets_the_day_and_looks_at_what_waits(client):
+    officer = make_user(Role.DISTRICT_OFFICER, make_region(REGENCY))
+    client.force_login(officer)
+    make_lapsing(2, chair=make_person("Bu Ketua"))
+    page = f"/notifications/starts/of/{REGENCY}/"
+    assert client.get("/notifications/starts/").headers["Location"] == page
+    assert client.get(page).status_code == 200
+
+    assert client.post(page, {"starts_on": "2099-01-01"}).status_code == 302
+    assert client.post(page, {"starts_on": "2020-01-01", "version": "1"}).status_code == 422
+    plan(now=NINE)
+    send_due(now=NINE, ladder=[Provider()])
+
+    words = client.get(page).content.decode()
+    assert words.count("Bu Ketua") == 2
+    assert "ditahan sampai Kamis, 1 Januari 2099" in words
+    assert "SK segera berakhir" in words
+    tksk = make_user(Role.TKSK, make_region("52.07.01"))
+    client.force_login(tksk)
+    assert client.get(page).status_code == 404
+
+
+def test_wishes_and_days_by_the_api(client):
+    officer = make_user(Role.DISTRICT_OFFICER, make_region(REGENCY))
+    client.force_login(officer)
+    person = make_person()
+
+    def post(url, **body):
+        return client.post(f"/api/v1/{url}/", body, content_type="application/json")
+
+    noted = post("opt-outs", person=person.pk, rule="decree_lapsing")
+    assert (noted.status_code, noted.json()["how"]) == (201, "noted")
+    assert post("opt-outs", person=person.pk, rule="gossip").status_code == 422
+    ended = post(f"opt-outs/{noted.json()['id']}/end")
+    assert (ended.status_code, ended.json()["until"] is None) == (200, False)
+    standing = client.get("/api/v1/opt-outs/?is_standing=true").json()["results"]
+    assert standing == []
+
+    start = post("sending-starts", region=REGENCY, starts_on="2099-01-01")
+    assert (start.status_code, start.json()["has_begun"]) == (201, False)
+    url = f"/api/v1/sending-starts/{start.json()['id']}/"
+    for version, expected in (("1", 200), ("1", 412)):
+        moved = client.patch(
+            url,
+            {"starts_on": "2099-02-01"},
+            content_type="application/json",
+            headers={"If-Match": f'"{version}"'},
+        )
+        assert moved.status_code == expected
+    assert post("sending-starts", region=REGENCY, starts_on="2020-01-01").status_code == 422
