@@ -24,7 +24,7 @@ DAY_STEPS = """
         SELECT step, ahead, due_at,
                coalesce(
                    least(lead(due_at) OVER (ORDER BY ahead DESC), due_at + useful_for),
-                   (day + 1) AT TIME ZONE zone
+                   (day + 1)::timestamp AT TIME ZONE zone
                )
           FROM (
                    SELECT s.step, s.ahead, s.useful_for,
