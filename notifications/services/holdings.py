@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.retention import Retention, register_retention
-from notifications.models import Attempt, Delivery
+from notifications.models import Attempt, Delivery, OptOut
 from people.models import Person
 from people.subjects import Emptied, Rows, register_eraser, register_holdings
 
@@ -24,6 +24,12 @@ def register() -> None:
         gettext_lazy("Pesan"),
         deliveries_of,
         relations=["notifications.Delivery.person"],
+    )
+    register_holdings(
+        "wishes",
+        gettext_lazy("Permintaan berhenti"),
+        wishes_held,
+        relations=["notifications.OptOut.person"],
     )
     register_eraser("notifications", empty_deliveries)
     register_retention(
@@ -44,6 +50,18 @@ def deliveries_of(person: Person) -> Rows:
             _("Saluran"): ", ".join(attempt.channel for attempt in one.attempts.all()),
         }
         for one in found.order_by("-due_at", "-pk")
+    ]
+
+
+def wishes_held(person: Person) -> Rows:
+    return [
+        {
+            _("Aturan"): one.rule or _("Semua pesan"),
+            _("Caranya"): one.get_how_display(),
+            _("Sejak"): one.since,
+            _("Sampai"): one.until,
+        }
+        for one in OptOut.objects.filter(person=person).order_by("since", "pk")
     ]
 
 

@@ -132,6 +132,6 @@ def _known(rule: str) -> None:
         raise RuleBroken("no_kind", _("Jenis pesan ini tidak dikenal."))
 
 
-def presence_to_note(person: Person, actor: User) -> Presence:
-    """Return where the actor may note it of the person; failing that, any place of theirs."""
-    return nearest_presence(person, actor, can=Can.KEEP_REMINDERS)
+def presence_to_note(person: Person, user: User) -> Presence:
+    """Return where the user may note it of the person; failing that, any place of theirs."""
+    return nearest_presence(person, user, can=Can.KEEP_REMINDERS)
