@@ -20,6 +20,7 @@ from meetings.api import (
 )
 from notifications.api import DeliveryViewSet, QuietTimeViewSet
 from notifications.api_rules import RulePlanViewSet
+from notifications.api_wishes import OptOutViewSet, SendingStartViewSet
 from papers.api import PaperViewSet
 from people.api import (
     DataRequestViewSet,
@@ -91,6 +92,8 @@ router.register("visits", VisitViewSet, "visit")
 router.register("books", BookViewSet, "book")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("opt-outs", OptOutViewSet, "opt-out")
+router.register("sending-starts", SendingStartViewSet, "sending-start")
 router.register("reminder-rules", RulePlanViewSet, "reminder-rule")
 router.register("quiet-times", QuietTimeViewSet, "quiet-time")
 router.register("imports", ImportViewSet, "import")

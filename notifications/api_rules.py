@@ -65,7 +65,7 @@ class RuleFacts(StrictSerializer):
 
 
 class RuleInput(RuleFacts):
-    rule = serializers.ChoiceField(sorted(RULES))
+    rule = serializers.ChoiceField(sorted(name for name, rule in RULES.items() if rule.steps))
     region = VisibleRelated(Region)
     wksbm = VisibleRelated(Wksbm, allow_null=True, required=False)
 

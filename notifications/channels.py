@@ -66,6 +66,7 @@ class Message:
     subject: str
     body: str
     reference: UUID  # the same whenever this delivery is sent by this channel
+    stop_url: str = ""  # where its receiver stops messages like this one
 
 
 def reference_of(delivery_id: int, channel: str) -> UUID:
@@ -185,14 +186,21 @@ def _sender() -> str:
 def _mime(message: Message) -> bytes:
     """Return the message as it goes over the line, ended by the dot."""
     host = _sender().rpartition("@")[2]
+    headers = {
+        "Message-ID": f"<{message.reference}@{host}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    body = message.body
+    if message.stop_url:  # RFC 2369, and RFC 8058: one click in the mail program is enough
+        headers["List-Unsubscribe"] = f"<{message.stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        words = _gettext("Berhenti menerima pesan seperti ini: %(url)s")
+        body += f"\n{words % {'url': message.stop_url}}\n"
     mail = EmailMessage(
         subject=" ".join(message.subject.split()),
-        body=message.body,
+        body=body,
         to=[message.address],
-        headers={
-            "Message-ID": f"<{message.reference}@{host}>",
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers,
     )
     text = mail.message().as_bytes()
     text = b"\r\n".join(text.splitlines())

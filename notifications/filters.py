@@ -11,9 +11,11 @@ from common.filters import InstantFilter, KeyFilter, UnderFilter
 from notifications.models import (
     Delivery,
     DeliveryQuerySet,
+    OptOut,
     QuietTime,
     QuietTimeQuerySet,
     RulePlan,
+    SendingStart,
 )
 from regions.codes import CODE
 
@@ -80,3 +82,25 @@ class QuietTimeFilter(django_filters.FilterSet):
     def of_place(self, rows: QuietTimeQuerySet, _name: str, code: str) -> QuietTimeQuerySet:
         """Keep the set that holds in this place: the nearest region's."""
         return rows.holding_in(code)
+
+
+class OptOutFilter(django_filters.FilterSet):
+    person = KeyFilter("person_id")
+    rule = django_filters.CharFilter(max_length=40)
+    how = django_filters.ChoiceFilter(choices=OptOut.How.choices)
+    is_standing = django_filters.BooleanFilter(field_name="until", lookup_expr="isnull")
+
+    class Meta:
+        model = OptOut
+        fields: ClassVar[list[str]] = []
+
+
+class SendingStartFilter(django_filters.FilterSet):
+    region = UnderFilter()
+    has_begun = django_filters.BooleanFilter(
+        field_name="collapsed_at", lookup_expr="isnull", exclude=True
+    )
+
+    class Meta:
+        model = SendingStart
+        fields: ClassVar[list[str]] = []

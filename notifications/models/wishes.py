@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -64,9 +63,9 @@ class OptOut(models.Model):
 
 
 class SendingStartQuerySet(ScopedQuerySet["SendingStart"]):
-    def holding_back(self, on: date) -> Self:
-        """Keep the districts that do not send yet."""
-        return self.filter(starts_on__gt=on)
+    def holding_back(self) -> Self:
+        """Keep those of places that do not send yet, or whose backlog is not a digest yet."""
+        return self.filter(collapsed_at=None)
 
     def readable_by(self, user: User | AnonymousUser) -> Self:
         return self.filter(under(codes_where(user)))

@@ -3,6 +3,7 @@
 from notifications.rules import (
     appointments,
     decrees,
+    digests,
     duties,
     follow_ups,
     meetings,
@@ -65,3 +66,4 @@ RULES: dict[str, Rule] = {
         work.ENDED,
     )
 }
+RULES[digests.NAME] = digests.digest_of(RULES)

@@ -25,6 +25,15 @@ from notifications.services.quiet import (
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
 from notifications.services.repeating import channels_for, may_repeat, send_again
 from notifications.services.sending import send_due
+from notifications.services.starting import (
+    STARTING_LEVELS,
+    Tally,
+    begins_at,
+    set_sending_start,
+    tally,
+    would_have_gone,
+)
+from notifications.services.stopping import Stop, stop_of_key, stop_path
 from notifications.services.telling import (
     TellingGroup,
     ToTell,
@@ -36,16 +45,32 @@ from notifications.services.telling import (
     words_of,
 )
 from notifications.services.waits import oldest_due, ways_to, why_not_yet
+from notifications.services.wishes import (
+    Wishes,
+    kinds,
+    note_opt_in,
+    note_opt_out,
+    opt_in,
+    opt_out,
+    presence_to_note,
+    unwilling_among,
+    wishes_of,
+)
 
 __all__ = [
     "MOST_STEPS",
+    "STARTING_LEVELS",
     "Event",
     "Going",
     "Line",
     "Planned",
+    "Stop",
+    "Tally",
     "TellingGroup",
     "ToTell",
+    "Wishes",
     "add_quiet_time",
+    "begins_at",
     "change_quiet_time",
     "change_rule",
     "channels_for",
@@ -56,6 +81,7 @@ __all__ = [
     "fits",
     "follow_quiet_times_above",
     "keep_own_quiet_times",
+    "kinds",
     "load_quiet_times",
     "load_rules",
     "local",
@@ -64,20 +90,32 @@ __all__ = [
     "mark_shared",
     "mark_told",
     "may_repeat",
+    "note_opt_in",
+    "note_opt_out",
     "note_round",
     "oldest_due",
     "open_of",
+    "opt_in",
+    "opt_out",
     "plan",
+    "presence_to_note",
     "remind_in_a_minute",
     "remove_quiet_time",
     "rules_in",
     "send_again",
     "send_due",
     "set_rule",
+    "set_sending_start",
+    "stop_of_key",
+    "stop_path",
+    "tally",
     "text_now",
     "text_to_share",
     "to_tell",
+    "unwilling_among",
     "ways_to",
     "why_not_yet",
+    "wishes_of",
     "words_of",
+    "would_have_gone",
 ]

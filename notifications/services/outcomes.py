@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from notifications.channels import (
@@ -25,6 +25,8 @@ from notifications.channels import (
 )
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES
+from notifications.services.starting import too_early
+from notifications.services.stopping import stop_path
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +77,7 @@ def call(delivery: Delivery, attempt: Attempt, channel: Channel) -> Answer:
         subject=delivery.subject,
         body=f"{body}\n",
         reference=attempt.reference,
+        stop_url=settings.SITE_URL + stop_path(delivery),
     )
     try:
         return channel.send(message)
@@ -263,8 +266,11 @@ def settle_leases(now: datetime, ladder: Sequence[Channel], *, most: int) -> Cou
     return counts
 
 
-def expire(now: datetime) -> Counter[str]:
-    """End what nobody sent while it was useful: counted and shown, never dropped in silence."""
+def expire(now: datetime, held_back: Q) -> Counter[str]:
+    """End what nobody sent while it was useful: counted and shown, never dropped in silence.
+
+    `held_back`: the condition on those of places that do not send yet.
+    """
     over = Delivery.objects.filter(not_after__lte=now)
     late = over.filter(state=State.PLANNED, next_try_at__lte=now)
     in_doubt = Exists(Attempt.objects.filter(delivery=OuterRef("pk"), state=Attempt.State.UNKNOWN))
@@ -275,7 +281,10 @@ def expire(now: datetime) -> Counter[str]:
         ended_at=now,
         reason=_("Sudah diserahkan, tetapi jawabannya tidak datang sampai waktunya lewat."),
     )
-    counts["expired"] = late.update(
+    counts["expired"] = late.filter(held_back).update(
+        state=State.EXPIRED, ended_at=now, reason=too_early()
+    )
+    counts["expired"] += late.update(
         state=State.EXPIRED,
         ended_at=now,
         reason=Case(

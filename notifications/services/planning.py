@@ -18,6 +18,7 @@ from notifications.models import Delivery, RulePlan
 from notifications.rules import RULES, Rule
 from notifications.services.clock import database_now
 from notifications.services.ladder import is_open
+from notifications.services.wishes import WILLING, unwilling_among, unwilling_words
 
 AHEAD = timedelta(hours=48)
 
@@ -27,11 +28,14 @@ PLAN = """
     WITH planned AS (
         INSERT INTO notifications_delivery AS known (
             region_id, rule, occasion, step, person_id, due_at, not_after, next_try_at,
-            state, reason, subject, body, link, planned_at
+            state, ended_at, reason, subject, body, link, planned_at
         )
         SELECT wanted.region_id, wanted.rule, wanted.occasion, wanted.step, wanted.person_id,
                wanted.due_at, wanted.not_after, wanted.due_at,
-               'planned', '', '', '', '', %(now)s
+               CASE WHEN {willing} THEN 'planned' ELSE 'withdrawn' END,
+               CASE WHEN {willing} THEN NULL::timestamptz ELSE %(now)s END,
+               CASE WHEN {willing} THEN '' ELSE %(unwilling)s END,
+               '', '', '', %(now)s
           FROM ({select}) AS wanted
          WHERE wanted.not_after > %(now)s
            AND wanted.due_at <= %(until)s
@@ -40,12 +44,12 @@ PLAN = """
                     WHERE there.occasion = wanted.occasion
                       AND there.step = wanted.step
                       AND there.person_id = wanted.person_id
-                      AND there.state <> 'withdrawn'
-                      AND (
-                              there.state <> 'planned'
-                           OR there.due_at = wanted.due_at AND there.not_after = wanted.not_after
-                          AND there.region_id = wanted.region_id
-                          )
+                      AND CASE there.state
+                          WHEN 'withdrawn' THEN NOT ({willing})
+                          WHEN 'planned' THEN there.due_at = wanted.due_at
+                                          AND there.not_after = wanted.not_after
+                                          AND there.region_id = wanted.region_id
+                          ELSE true END
                )
          ORDER BY wanted.occasion, wanted.step, wanted.person_id
         ON CONFLICT (occasion, step, person_id) DO UPDATE
@@ -54,9 +58,10 @@ PLAN = """
                not_after = excluded.not_after,
                next_try_at = excluded.due_at,
                held_until = NULL,
-               state = 'planned',
-               ended_at = NULL,
-               reason = CASE known.state WHEN 'withdrawn' THEN %(again)s ELSE '' END
+               state = excluded.state,
+               ended_at = excluded.ended_at,
+               reason = CASE WHEN known.state = 'withdrawn' AND excluded.state = 'planned'
+                             THEN %(again)s ELSE excluded.reason END
          WHERE known.state = 'withdrawn'
             OR known.state = 'planned'
                AND (known.due_at, known.not_after, known.region_id)
@@ -77,6 +82,7 @@ GONE = """
                 WHERE wanted.occasion = d.occasion
                   AND wanted.step = d.step
                   AND wanted.person_id = d.person_id
+                  AND {willing}
            )
      ORDER BY d.id
        FOR UPDATE OF d SKIP LOCKED
@@ -126,7 +132,10 @@ def plan(*, now: datetime | None = None) -> Planned:
             done.withdrawn += _withdraw(rule, now)
         with transaction.atomic(), connection.cursor() as cursor:
             again = _("Sempat ditarik, lalu berlaku lagi.")
-            cursor.execute(PLAN.format(select=rule.select), {**_window(now), "again": str(again)})
+            cursor.execute(
+                PLAN.format(select=rule.select, willing=WILLING),
+                {**_window(now), "again": str(again), "unwilling": unwilling_words()},
+            )
             new, renewed = cursor.fetchone()
             done.new += new
             done.renewed += renewed
@@ -135,11 +144,15 @@ def plan(*, now: datetime | None = None) -> Planned:
 
 
 def still_wanted(rule: Rule, occasions: Iterable[str], now: datetime) -> set[tuple[str, str, int]]:
-    """Return what the rule yields now of these occasions, as (occasion, step, person)."""
+    """Return what the rule yields now of these occasions, as (occasion, step, person).
+
+    Without those who want no messages of the rule.
+    """
     keys = sorted({rule.subject_key(occasion) for occasion in occasions})
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted",  # noqa: S608 (ours)
+            f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted"  # noqa: S608 (ours)
+            f" WHERE {WILLING}",
             _window(now, subjects=keys),
         )
         return set(cursor.fetchall())
@@ -165,9 +178,11 @@ def reasons_gone(
             return _("Langkah ini tidak dipakai lagi di sini.")
         return ""
 
+    unwilling = unwilling_among(rule.name, {one.person_id for one in gone})
     return [
         (
             subjects[one.occasion].gone
+            or (unwilling_words() if one.person_id in unwilling else "")
             or off(one.region_id, subjects[one.occasion].wksbm_id, one.step)
             or (joined if (one.occasion, one.person_id) in told else str(rule.left))
         )[:300]
@@ -177,7 +192,9 @@ def reasons_gone(
 
 def _withdraw(rule: Rule, now: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(GONE.format(select=rule.select), {**_window(now), "rule": rule.name})
+        cursor.execute(
+            GONE.format(select=rule.select, willing=WILLING), {**_window(now), "rule": rule.name}
+        )
         gone = cursor.fetchall()
         if not gone:
             return 0

@@ -111,7 +111,7 @@ def rules_in(region: Region, wksbm: Wksbm | None = None) -> list[Going]:
     return [
         _going(rule, found.get(rule.name), region, wksbm)
         for rule in RULES.values()
-        if wksbm is None or rule.of_bodies
+        if rule.steps and (wksbm is None or rule.of_bodies)
     ]
 
 
@@ -124,7 +124,7 @@ def load_rules() -> int:
     known = {
         plan.rule: plan for plan in RulePlan.objects.filter(region=None).prefetch_related("steps")
     }
-    return sum(_written(rule, known.get(rule.name)) for rule in RULES.values())
+    return sum(_written(rule, known.get(rule.name)) for rule in RULES.values() if rule.steps)
 
 
 # --- Small parts ----------------------------------------------------------------------------------

@@ -21,12 +21,19 @@ from django.utils.translation import gettext as _
 from common.languages import official
 from notifications.channels import LADDER, Channel, Grade
 from notifications.models import Delivery
-from notifications.rules import RULES, Subject
+from notifications.rules import RULES, Subject, digests
 from notifications.services import outcomes
 from notifications.services.choosing import pass_by
 from notifications.services.clock import Clock
+from notifications.services.digests import check_told, gather_many
 from notifications.services.ladder import doubts, next_is
 from notifications.services.planning import Gone, reasons_gone, still_wanted
+from notifications.services.starting import (
+    begin_sending,
+    held_back,
+    hold_before_start,
+    not_begun,
+)
 from notifications.services.waiting import hold_in_quiet_hours
 
 log = logging.getLogger(__name__)
@@ -57,7 +64,11 @@ def send_due(
     clock = Clock(now)
     counts: Counts = Counter()
     counts += outcomes.settle_leases(clock.now(), ladder, most=SWEPT_AT_ONCE)
-    counts += outcomes.expire(clock.now())
+    starts = not_begun()
+    counts += outcomes.expire(clock.now(), held_back(starts))
+    counts += begin_sending(starts, clock.now())
+    starts = not_begun() if starts else []
+    counts += hold_before_start(starts, clock.now())
     counts += hold_in_quiet_hours(clock.now())
     quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
     handled, found = 0, True
@@ -66,7 +77,7 @@ def send_due(
         for channel in quick_first:
             if handled >= limit or clock.elapsed() > BUDGET or not keep_going():
                 return +counts
-            batch = _claim(channel, ladder, clock, limit - handled)
+            batch = _claim(channel, ladder, clock, limit - handled, held_back(starts))
             if batch:
                 found = True
                 handled += len(batch)
@@ -77,7 +88,9 @@ def send_due(
 # --- Claiming -------------------------------------------------------------------------------------
 
 
-def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, most: int) -> Batch:
+def _claim(
+    channel: Channel | None, ladder: Sequence[Channel], clock: Clock, most: int, held: Q
+) -> Batch:
     """Lease due rows whose next channel this is (None: those that no channel is left for)."""
     token = uuid4()
     now = clock.now()
@@ -86,7 +99,7 @@ def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, mos
     with transaction.atomic(durable=True):
         keys = list(
             Delivery.objects.due(now)
-            .filter(next_is(channel, ladder), not_after__gt=now)
+            .filter(~held, next_is(channel, ladder), not_after__gt=now)
             .order_by("next_try_at", "pk")
             .select_for_update(skip_locked=True, of=("self",))
             .values_list("pk", flat=True)[:batch]
@@ -112,6 +125,10 @@ def _send_batch(
     counts: Counts,
     keep_going: Callable[[], bool],
 ) -> None:
+    if channel is not None:
+        gathered = gather_many(batch, clock.now())
+        counts["digested"] += len(gathered)
+        batch = [delivery for delivery in batch if delivery.pk not in gathered]
     for name, group in groupby(batch, key=attrgetter("rule")):
         deliveries, subjects = _still_hold(list(group), name, clock, counts)
         if channel is not None:
@@ -135,6 +152,8 @@ def _still_hold(
 ) -> tuple[Batch, dict[str, Subject]]:
     """Withdraw those that the rule yields no more, whatever happened since they were planned."""
     rule = RULES[rule_name]
+    if rule_name == digests.NAME:
+        check_told(deliveries, clock.now())
     wanted = still_wanted(rule, {d.occasion for d in deliveries}, clock.now())
     gone = [d for d in deliveries if (d.occasion, d.step, d.person_id) not in wanted]
     if gone:

@@ -27,7 +27,9 @@ from notifications.views.rules import (
     rules_of,
     rules_of_body,
 )
+from notifications.views.starting import sending_start, sending_starts
 from notifications.views.telling import mark_shared, mark_told, share, to_tell
+from notifications.views.wishes import change_wishes, change_wishes_of, stop, wishes, wishes_of
 
 __all__ = [
     "add_quiet_time",
@@ -35,6 +37,8 @@ __all__ = [
     "change_quiet_time",
     "change_rule",
     "change_rule_of_body",
+    "change_wishes",
+    "change_wishes_of",
     "clear_rule",
     "clear_rule_of_body",
     "deliveries",
@@ -56,6 +60,11 @@ __all__ = [
     "rules_of",
     "rules_of_body",
     "send_again",
+    "sending_start",
+    "sending_starts",
     "share",
+    "stop",
     "to_tell",
+    "wishes",
+    "wishes_of",
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.access import Can, may
+from accounts.access import Can, codes_where, may
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.phones import for_whatsapp
@@ -28,6 +28,7 @@ from notifications.rules import occasions_of, said_when
 from notifications.views.paging import page_of
 from people.models import Person
 
+REGENCY_CODE = len("52.07")
 LIVELY = timedelta(minutes=5)  # a page watches what is due this soon
 TO_SHARE = {*FAILED, Delivery.State.BY_HAND}
 
@@ -61,6 +62,7 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
         "next_url": _address(group, kept, after=following) if following else "",
         "first_url": _address(group, kept) if "after" in request.GET else "",
         "may_tell": may(request.user, Can.KEEP_REMINDERS),
+        "may_start": any(0 < len(code) <= REGENCY_CODE for code in codes_where(request.user)),
     }
     return render(request, "notifications/deliveries.html", context)
 
@@ -93,6 +95,7 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
         "to_tell": may_keep and found.state == Delivery.State.BY_HAND,
         "channels": services.channels_for(found) if may_keep and services.may_repeat(found) else [],
         "may_read_list": may_read_list,
+        "may_note_wish": may_keep,
     }
     return render(request, "notifications/delivery.html", context)
 

@@ -147,7 +147,7 @@ def _region(code: str, user: User) -> Region:
 
 def _rule(name: str, body: Wksbm | None) -> Rule:
     rule = RULES.get(name)
-    if rule is None or (body is not None and not rule.of_bodies):
+    if rule is None or not rule.steps or (body is not None and not rule.of_bodies):
         raise Http404
     return rule
 

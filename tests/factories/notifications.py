@@ -5,10 +5,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from django.db.models import Q
+from django.utils import timezone
 
 from meetings.rules import start_instant
 from notifications.channels import Accepted, Channel, Grade
-from notifications.models import Delivery, QuietTime, RulePlan, RuleStep
+from notifications.models import (
+    Delivery,
+    OptOut,
+    QuietTime,
+    RulePlan,
+    RuleStep,
+    SendingStart,
+)
 from notifications.rules import RULES, Step, step_code
 from tests.factories.meetings import make_body, make_meeting, make_member
 
@@ -99,6 +107,18 @@ def make_nations_set():
 def clock(text):
     hour, minute = text.split(".")
     return time(int(hour) % 24, int(minute))
+
+
+def make_opt_out(person, **overrides):
+    usual = {"rule": "", "how": OptOut.How.WORD, "since": timezone.now()}
+    return OptOut.objects.create(person=person, **(usual | overrides))
+
+
+def make_start(region, **overrides):
+    """Return the day on which a region begins to send: it is far off."""
+    return SendingStart.objects.create(
+        region=region, **({"starts_on": date(2099, 1, 1)} | overrides)
+    )
 
 
 class Provider(Channel):

@@ -95,7 +95,7 @@ def test_the_nation_s_plans_are_loaded_once_and_follow_the_release(monkeypatch):
     village = make_village()
     own = make_plan("meeting_ahead", region=village, steps=[days(2)])
 
-    assert [load_rules(), load_rules()] == [len(RULES), 0]
+    assert [load_rules(), load_rules()] == [len(RULES) - 1, 0]  # a digest has no steps
     newer = replace(RULES["meeting_ahead"], steps=[Step(days(5))])
     monkeypatch.setitem(RULES, "meeting_ahead", newer)
     assert load_rules() == 1
