@@ -15,7 +15,7 @@ from operator import attrgetter
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from common.languages import official
@@ -125,11 +125,7 @@ def _send_batch(
     counts: Counts,
     keep_going: Callable[[], bool],
 ) -> None:
-    if channel is not None:
-        gathered = gather_many(batch, clock.now())
-        counts["digested"] += len(gathered)
-        batch = [delivery for delivery in batch if delivery.pk not in gathered]
-    for name, group in groupby(batch, key=attrgetter("rule")):
+    for name, group in groupby(_ungathered(batch, channel, clock, counts), key=attrgetter("rule")):
         deliveries, subjects = _still_hold(list(group), name, clock, counts)
         if channel is not None:
             deliveries = pass_by(deliveries, subjects, channel, clock.now())
@@ -145,6 +141,15 @@ def _send_batch(
                     outcomes.release(delivery)
                 else:
                     _send_one(delivery, subjects[delivery.occasion], channel, clock, counts)
+
+
+def _ungathered(batch: Batch, channel: Channel | None, clock: Clock, counts: Counts) -> Batch:
+    """Keep what goes by itself; by hand each message is a task of its own."""
+    if channel is None or channel.is_by_hand:
+        return batch
+    gathered = gather_many(batch, clock.now())
+    counts["digested"] += len(gathered)
+    return [delivery for delivery in batch if delivery.pk not in gathered]
 
 
 def _still_hold(
