@@ -30,7 +30,7 @@ STEPS = """
 
 class Migration(migrations.Migration):
 
-    dependencies = [("notifications", "0005_plans_wishes_replies")]
+    dependencies = [("notifications", "0005_plans_and_wishes")]
 
     operations = [
         migrations.RunSQL(PLAN, "DROP FUNCTION notifications_plan(text, text, bigint)"),

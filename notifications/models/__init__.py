@@ -1,4 +1,4 @@
-"""What is due to whom, how each rule goes, every attempt, what comes back, and what is quiet."""
+"""What is due to whom, how each rule goes, every attempt, who wants none, and what is quiet."""
 
 from notifications.models.deliveries import (
     FAILED,
@@ -7,10 +7,8 @@ from notifications.models.deliveries import (
     DeliveryQuerySet,
     Heartbeat,
 )
-from notifications.models.health import ChannelHealth, SelfCheck
 from notifications.models.plans import RulePlan, RulePlanQuerySet, RuleStep
 from notifications.models.quiet import QuietTime, QuietTimeQuerySet, Weekday
-from notifications.models.replies import Reply, ReplyQuerySet
 from notifications.models.wishes import (
     OptOut,
     OptOutQuerySet,
@@ -21,7 +19,6 @@ from notifications.models.wishes import (
 __all__ = [
     "FAILED",
     "Attempt",
-    "ChannelHealth",
     "Delivery",
     "DeliveryQuerySet",
     "Heartbeat",
@@ -29,12 +26,9 @@ __all__ = [
     "OptOutQuerySet",
     "QuietTime",
     "QuietTimeQuerySet",
-    "Reply",
-    "ReplyQuerySet",
     "RulePlan",
     "RulePlanQuerySet",
     "RuleStep",
-    "SelfCheck",
     "SendingStart",
     "SendingStartQuerySet",
     "Weekday",

@@ -26,23 +26,6 @@ class Migration(migrations.Migration):
     operations = [
         Together([
             migrations.CreateModel(
-                name='ChannelHealth',
-                fields=[
-                    ('channel', models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='saluran')),
-                    ('state', models.CharField(choices=[('well', 'Berjalan'), ('paused', 'Dijeda'), ('trying', 'Dicoba pelan-pelan')], default='well', max_length=7, verbose_name='keadaan')),
-                    ('failures', models.PositiveIntegerField(default=0, verbose_name='gagal berturut-turut')),
-                    ('paused_until', models.DateTimeField(blank=True, null=True, verbose_name='dijeda sampai')),
-                    ('allowance', models.PositiveIntegerField(default=0)),
-                    ('last_good_at', models.DateTimeField(blank=True, null=True, verbose_name='terakhir berhasil')),
-                    ('last_bad_at', models.DateTimeField(blank=True, null=True, verbose_name='terakhir gagal')),
-                    ('last_words', models.CharField(blank=True, max_length=300, verbose_name='jawaban terakhir')),
-                ],
-                options={
-                    'verbose_name': 'kesehatan saluran',
-                    'verbose_name_plural': 'kesehatan saluran',
-                },
-            ),
-            migrations.CreateModel(
                 name='OptOut',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,47 +53,6 @@ class Migration(migrations.Migration):
                     ('how', models.CharField(choices=[('link', 'Lewat tautan di pesan'), ('word', 'Dengan kata BERHENTI atau STOP'), ('account', 'Lewat akunnya'), ('noted', 'Dicatat petugas')], max_length=7, verbose_name='caranya')),
                     ('since', models.DateTimeField(verbose_name='sejak')),
                     ('until', models.DateTimeField(blank=True, null=True, verbose_name='sampai')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='Reply',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('channel', models.CharField(max_length=20, verbose_name='saluran')),
-                    ('reference', models.CharField(max_length=100)),
-                    ('sender', models.CharField(max_length=120, verbose_name='pengirim')),
-                    ('text', models.TextField(max_length=4000, verbose_name='isi')),
-                    ('understood', models.CharField(blank=True, choices=[('', 'Perlu dibaca'), ('coming', 'HADIR'), ('not_coming', 'TIDAK'), ('postpone', 'TUNDA'), ('stop', 'BERHENTI'), ('start', 'MULAI')], max_length=10, verbose_name='dipahami sebagai')),
-                    ('received_at', models.DateTimeField(verbose_name='diterima')),
-                    ('dealt_with_at', models.DateTimeField(blank=True, null=True, verbose_name='ditangani')),
-                    ('note', models.CharField(blank=True, max_length=200, verbose_name='catatan')),
-                ],
-                options={
-                    'verbose_name': 'balasan',
-                    'verbose_name_plural': 'balasan',
-                },
-            ),
-            migrations.CreateModel(
-                name='ReplyEvent',
-                fields=[
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                    ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                    ('pgh_context', pghistory.utils.JSONField(null=True)),
-                    ('pgh_context_id', models.UUIDField(null=True)),
-                    ('id', models.BigIntegerField()),
-                    ('channel', models.CharField(max_length=20, verbose_name='saluran')),
-                    ('reference', models.CharField(max_length=100)),
-                    ('sender', models.CharField(max_length=120, verbose_name='pengirim')),
-                    ('text', models.TextField(max_length=4000, verbose_name='isi')),
-                    ('understood', models.CharField(blank=True, choices=[('', 'Perlu dibaca'), ('coming', 'HADIR'), ('not_coming', 'TIDAK'), ('postpone', 'TUNDA'), ('stop', 'BERHENTI'), ('start', 'MULAI')], max_length=10, verbose_name='dipahami sebagai')),
-                    ('received_at', models.DateTimeField(verbose_name='diterima')),
-                    ('dealt_with_at', models.DateTimeField(blank=True, null=True, verbose_name='ditangani')),
-                    ('note', models.CharField(blank=True, max_length=200, verbose_name='catatan')),
                 ],
                 options={
                     'abstract': False,
@@ -168,24 +110,6 @@ class Migration(migrations.Migration):
                     'verbose_name': 'langkah pengingat',
                     'verbose_name_plural': 'langkah pengingat',
                     'ordering': ['-ahead'],
-                },
-            ),
-            migrations.CreateModel(
-                name='SelfCheck',
-                fields=[
-                    ('day', models.DateField(primary_key=True, serialize=False, verbose_name='hari')),
-                    ('due', models.PositiveIntegerField(verbose_name='jatuh tempo')),
-                    ('sent', models.PositiveIntegerField(verbose_name='terkirim')),
-                    ('by_hand', models.PositiveIntegerField(verbose_name='disampaikan sendiri')),
-                    ('withdrawn', models.PositiveIntegerField(verbose_name='ditarik')),
-                    ('failed', models.PositiveIntegerField(verbose_name='gagal')),
-                    ('missing', models.PositiveIntegerField(verbose_name='hilang')),
-                    ('findings', models.JSONField(default=list, verbose_name='temuan')),
-                    ('made_at', models.DateTimeField(verbose_name='dibuat')),
-                ],
-                options={
-                    'verbose_name': 'pemeriksaan malam',
-                    'verbose_name_plural': 'pemeriksaan malam',
                 },
             ),
             migrations.CreateModel(
@@ -274,51 +198,6 @@ class Migration(migrations.Migration):
                 field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notifications.optout'),
             ),
             migrations.AddField(
-                model_name='reply',
-                name='dealt_with_by',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='reply',
-                name='meeting',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='meetings.meeting'),
-            ),
-            migrations.AddField(
-                model_name='reply',
-                name='person',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='people.person'),
-            ),
-            migrations.AddField(
-                model_name='reply',
-                name='region',
-                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
-            ),
-            migrations.AddField(
-                model_name='replyevent',
-                name='dealt_with_by',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='replyevent',
-                name='meeting',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='meetings.meeting'),
-            ),
-            migrations.AddField(
-                model_name='replyevent',
-                name='person',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-            ),
-            migrations.AddField(
-                model_name='replyevent',
-                name='pgh_obj',
-                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notifications.reply'),
-            ),
-            migrations.AddField(
-                model_name='replyevent',
-                name='region',
-                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
-            ),
-            migrations.AddField(
                 model_name='ruleplan',
                 name='region',
                 field=models.ForeignKey(blank=True, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
@@ -367,18 +246,6 @@ class Migration(migrations.Migration):
                 model_name='optout',
                 constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'rule'), name='notifications_optout_once'),
             ),
-            migrations.AddIndex(
-                model_name='reply',
-                index=models.Index(condition=models.Q(('dealt_with_at', None), ('understood', '')), fields=['-received_at'], name='notifications_replies_to_read'),
-            ),
-            migrations.AddConstraint(
-                model_name='reply',
-                constraint=models.UniqueConstraint(fields=('channel', 'reference'), name='notifications_reply_once'),
-            ),
-            migrations.AddConstraint(
-                model_name='reply',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('dealt_with_at', None), ('dealt_with_by', None)), models.Q(('dealt_with_at__isnull', False), ('dealt_with_by__isnull', False)), _connector='OR'), name='notifications_reply_dealt_with_by_somebody'),
-            ),
             migrations.AddConstraint(
                 model_name='ruleplan',
                 constraint=models.UniqueConstraint(fields=('rule', 'region', 'wksbm'), name='notifications_ruleplan_once', nulls_distinct=False, violation_error_message='Aturan ini sudah diatur di sini.'),
@@ -414,26 +281,6 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='optoutevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='a026cd29ec38991c2b81548d6a8b6f743049f29f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_82e12', table='notifications_optoutevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='reply',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_replyevent" ("channel", "dealt_with_at", "dealt_with_by_id", "id", "meeting_id", "note", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "reference", "region_id", "sender", "text", "understood") VALUES (NEW."channel", NEW."dealt_with_at", NEW."dealt_with_by_id", NEW."id", NEW."meeting_id", NEW."note", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."received_at", NEW."reference", NEW."region_id", NEW."sender", NEW."text", NEW."understood"); RETURN NULL;', hash='80a1a8e4c5d5cde9a643108a0bcb0be304f2f42e', operation='INSERT', pgid='pgtrigger_insert_insert_b2a1d', table='notifications_reply', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='reply',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notifications_replyevent" ("channel", "dealt_with_at", "dealt_with_by_id", "id", "meeting_id", "note", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "reference", "region_id", "sender", "text", "understood") VALUES (NEW."channel", NEW."dealt_with_at", NEW."dealt_with_by_id", NEW."id", NEW."meeting_id", NEW."note", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."received_at", NEW."reference", NEW."region_id", NEW."sender", NEW."text", NEW."understood"); RETURN NULL;', hash='9068a20184124917f7f68974367dc2cfda994616', operation='UPDATE', pgid='pgtrigger_update_update_d0831', table='notifications_reply', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='reply',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_replyevent" ("channel", "dealt_with_at", "dealt_with_by_id", "id", "meeting_id", "note", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "reference", "region_id", "sender", "text", "understood") VALUES (OLD."channel", OLD."dealt_with_at", OLD."dealt_with_by_id", OLD."id", OLD."meeting_id", OLD."note", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."received_at", OLD."reference", OLD."region_id", OLD."sender", OLD."text", OLD."understood"); RETURN NULL;', hash='e53624f9627f5765445cc12c580c17468cfefddc', operation='DELETE', pgid='pgtrigger_delete_delete_e3b1a', table='notifications_reply', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='replyevent',
-                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'sender\', \'text\'] = to_jsonb(OLD) - ARRAY[\'sender\', \'text\'] AND NEW."sender" IS NOT DISTINCT FROM \'\' AND NEW."text" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='e49816d01a27a6c0bb16e374795fe0d7f29b816b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_683d4', table='notifications_replyevent', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='replyevent',
-                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='90d936eab19f30df8714b0155885d16993b2943b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_ff929', table='notifications_replyevent', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='ruleplan',
