@@ -20,6 +20,7 @@ from tests.factories.notifications import (
     hours,
     make_delivery,
     make_plan,
+    make_quiet,
     make_reminded,
     move,
 )
@@ -34,7 +35,6 @@ from tests.factories.volunteers import (
     make_qualification_kind,
 )
 from tests.factories.wksbm import make_change, make_decree, make_seat
-from tests.notifications.quiet import make_quiet
 
 pytestmark = pytest.mark.django_db
 
