@@ -52,6 +52,7 @@ class Can(StrEnum):
     LOG_MEETINGS = auto()
     KEEP_HOLIDAYS = auto()  # the days off that series may give way to
     KEEP_MEETING_KINDS = auto()  # which kinds of meetings there are, and their rules
+    KEEP_REMINDERS = auto()  # how rules go here, quiet hours, who is told by hand
     KEEP_BOOKS = auto()  # the work plan, the agenda of letters, the guest book
     READ_DELIVERIES = auto()  # what was sent to whom, and why not
     READ_HISTORY = auto()
@@ -76,6 +77,7 @@ _VILLAGE = {
     Can.PLAN_MEETINGS,
     Can.LOG_MEETINGS,
     Can.KEEP_BOOKS,
+    Can.KEEP_REMINDERS,
     Can.READ_DELIVERIES,
     Can.IMPORT_SHEETS,
 }
@@ -84,7 +86,13 @@ GRANTS: dict[str, set[Can]] = {
     Role.VILLAGE_COORDINATOR: _VILLAGE | {Can.INVITE_USERS, Can.DECIDE_DUPLICATES},
     Role.VILLAGE_SECRETARY: _VILLAGE,
     Role.VILLAGE_TREASURER: {Can.READ_SCANS, Can.LOG_MEETINGS},
-    Role.TKSK: _VILLAGE | {Can.OVERSEE, Can.INVITE_USERS, Can.VOUCH, Can.DECIDE_DUPLICATES},
+    Role.TKSK: _VILLAGE
+    | {
+        Can.OVERSEE,
+        Can.INVITE_USERS,
+        Can.VOUCH,
+        Can.DECIDE_DUPLICATES,
+    },
     Role.DISTRICT_OFFICER: _VILLAGE
     | {
         Can.OVERSEE,

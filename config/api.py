@@ -18,7 +18,9 @@ from meetings.api import (
     RecapView,
     SeriesViewSet,
 )
-from notifications.api import DeliveryViewSet
+from notifications.api import DeliveryViewSet, QuietTimeViewSet
+from notifications.api_rules import RulePlanViewSet
+from notifications.api_wishes import OptOutViewSet, SendingStartViewSet
 from papers.api import PaperViewSet
 from people.api import (
     DataRequestViewSet,
@@ -90,6 +92,10 @@ router.register("visits", VisitViewSet, "visit")
 router.register("books", BookViewSet, "book")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("opt-outs", OptOutViewSet, "opt-out")
+router.register("sending-starts", SendingStartViewSet, "sending-start")
+router.register("reminder-rules", RulePlanViewSet, "reminder-rule")
+router.register("quiet-times", QuietTimeViewSet, "quiet-time")
 router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")
 router.register("summaries/silence", SilenceViewSet, "silence")

@@ -8,7 +8,7 @@ from notifications.models import Attempt, Delivery, Heartbeat
 
 class AttemptInline(LookOnly, admin.TabularInline[Attempt, Delivery]):
     model = Attempt
-    fields = ["channel", "state", "answer", "reference", "started_at", "ended_at"]
+    fields = ["channel", "by", "state", "answer", "reference", "started_at", "ended_at"]
 
 
 @admin.register(Delivery)

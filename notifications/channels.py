@@ -66,6 +66,7 @@ class Message:
     subject: str
     body: str
     reference: UUID  # the same whenever this delivery is sent by this channel
+    stop_url: str = ""  # where its receiver stops messages like this one
 
 
 def reference_of(delivery_id: int, channel: str) -> UUID:
@@ -83,6 +84,7 @@ class Channel:
     longest_call: ClassVar[timedelta] = timedelta(seconds=60)
     quiet: ClassVar[timedelta] = timedelta(seconds=30)  # grade B: before it is asked
     is_inside: ClassVar[bool] = False  # a part of the database: sent by being written
+    is_by_hand: ClassVar[bool] = False  # a person brings it, and ticks it off
 
     def reaches(self) -> Q:
         """Return the condition on deliveries whose person has an address here."""
@@ -149,7 +151,27 @@ class Inbox(Channel):
         return str(person.user_id or "")
 
 
-LADDER: Sequence[Channel] = (Email(), Inbox())
+class ByHand(Channel):
+    """Somebody of the place tells the person, by WhatsApp or face to face: it reaches everybody."""
+
+    name = "by_hand"
+    label = _("pengurus, secara langsung")
+    grade = Grade.HONOURS_KEYS
+    batch = 1_000
+    lease = timedelta(seconds=60)
+    longest_call = timedelta(0)
+    is_by_hand = True
+
+    def reaches(self) -> Q:
+        return Q(pk__isnull=False)
+
+    def address(self, person: Person) -> str:
+        return person.phone
+
+
+BY_HAND = ByHand()
+
+LADDER: Sequence[Channel] = (Email(), Inbox(), BY_HAND)
 
 LABELS: dict[str, str | Promise] = {channel.name: channel.label for channel in LADDER}
 
@@ -164,14 +186,21 @@ def _sender() -> str:
 def _mime(message: Message) -> bytes:
     """Return the message as it goes over the line, ended by the dot."""
     host = _sender().rpartition("@")[2]
+    headers = {
+        "Message-ID": f"<{message.reference}@{host}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    body = message.body
+    if message.stop_url:  # RFC 2369, and RFC 8058: one click in the mail program is enough
+        headers["List-Unsubscribe"] = f"<{message.stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        words = _gettext("Berhenti menerima pesan seperti ini: %(url)s")
+        body += f"\n{words % {'url': message.stop_url}}\n"
     mail = EmailMessage(
         subject=" ".join(message.subject.split()),
-        body=message.body,
+        body=body,
         to=[message.address],
-        headers={
-            "Message-ID": f"<{message.reference}@{host}>",
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers,
     )
     text = mail.message().as_bytes()
     text = b"\r\n".join(text.splitlines())

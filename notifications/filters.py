@@ -3,18 +3,34 @@
 from typing import ClassVar
 
 import django_filters
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import InstantFilter, KeyFilter, UnderFilter
-from notifications.models import FAILED, Delivery, DeliveryQuerySet
+from notifications.models import (
+    Delivery,
+    DeliveryQuerySet,
+    OptOut,
+    QuietTime,
+    QuietTimeQuerySet,
+    RulePlan,
+    SendingStart,
+)
+from regions.codes import CODE
 
-GROUPS: dict[str, tuple[Promise, list[str]]] = {
-    "attention": (_("Perlu perhatian"), FAILED),
-    "waiting": (_("Menunggu"), [Delivery.State.PLANNED, Delivery.State.SENDING]),
-    "sent": (_("Terkirim"), [Delivery.State.SENT]),
-    "withdrawn": (_("Ditarik"), [Delivery.State.WITHDRAWN]),
-    "all": (_("Semua"), list(Delivery.State)),
+State = Delivery.State
+HELD = Q(state=State.PLANNED, held_until__isnull=False)
+
+GROUPS: dict[str, tuple[Promise, Q]] = {
+    "failed": (_("Gagal"), Q(state__in=[State.DEAD, State.EXPIRED])),
+    "by_hand": (_("Perlu disampaikan"), Q(state=State.BY_HAND)),
+    "maybe": (_("Mungkin terkirim"), Q(state=State.MAYBE_SENT)),
+    "waiting": (_("Menunggu"), Q(state__in=[State.PLANNED, State.SENDING]) & ~HELD),
+    "held": (_("Ditahan"), HELD),
+    "sent": (_("Terkirim"), Q(state__in=[State.SENT, State.DIGESTED])),
+    "withdrawn": (_("Ditarik"), Q(state=State.WITHDRAWN)),
+    "all": (_("Semua"), Q()),
 }
 
 
@@ -38,8 +54,53 @@ class DeliveryListFilter(DeliveryFilter):
     show = django_filters.ChoiceFilter(
         method="of_group",
         label=_("Bagian"),
-        choices=[(name, label) for name, (label, _states) in GROUPS.items()],
+        choices=[(name, label) for name, (label, _where) in GROUPS.items()],
     )
 
     def of_group(self, rows: DeliveryQuerySet, _name: str, group: str) -> DeliveryQuerySet:
-        return rows.filter(state__in=GROUPS[group][1])
+        return rows.filter(GROUPS[group][1])
+
+
+class RulePlanFilter(django_filters.FilterSet):
+    rule = django_filters.CharFilter(max_length=40)
+    region = UnderFilter()
+    wksbm = KeyFilter("wksbm_id")
+
+    class Meta:
+        model = RulePlan
+        fields: ClassVar[list[str]] = []
+
+
+class QuietTimeFilter(django_filters.FilterSet):
+    region = UnderFilter()
+    holding_in = django_filters.CharFilter(method="of_place", validators=[CODE])
+
+    class Meta:
+        model = QuietTime
+        fields: ClassVar[list[str]] = []
+
+    def of_place(self, rows: QuietTimeQuerySet, _name: str, code: str) -> QuietTimeQuerySet:
+        """Keep the set that holds in this place: the nearest region's."""
+        return rows.holding_in(code)
+
+
+class OptOutFilter(django_filters.FilterSet):
+    person = KeyFilter("person_id")
+    rule = django_filters.CharFilter(max_length=40)
+    how = django_filters.ChoiceFilter(choices=OptOut.How.choices)
+    is_standing = django_filters.BooleanFilter(field_name="until", lookup_expr="isnull")
+
+    class Meta:
+        model = OptOut
+        fields: ClassVar[list[str]] = []
+
+
+class SendingStartFilter(django_filters.FilterSet):
+    region = UnderFilter()
+    has_begun = django_filters.BooleanFilter(
+        field_name="collapsed_at", lookup_expr="isnull", exclude=True
+    )
+
+    class Meta:
+        model = SendingStart
+        fields: ClassVar[list[str]] = []

@@ -1,8 +1,10 @@
-"""How messages go along when two persons are made one."""
+"""How messages and wishes go along when two persons are made one."""
 
-from people.references import Handling, handle, keep_both
+from people.references import Handling, handle, keep_both, keep_ours
 
 
 def handle_own() -> None:
     # Two that were sent for one occasion were two: each stays with the name that it went to.
     handle("notifications.delivery.person", Handling(keep_both))
+    # Both said the same: no messages of this rule.
+    handle("notifications.optout.person", Handling(keep_ours))

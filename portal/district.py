@@ -167,7 +167,7 @@ def _messages(user: User, code: str, now: datetime) -> dict[str, int]:
         .aggregate(
             failed=Count("pk", filter=Q(state__in=[states.DEAD, states.EXPIRED])),
             unsure=Count("pk", filter=Q(state=states.MAYBE_SENT)),
-            unreachable=Count("pk", filter=Q(state=states.UNREACHABLE)),
+            by_hand=Count("pk", filter=Q(state=states.BY_HAND)),
             sent=Count("pk", filter=Q(state=states.SENT)),
         )
     )

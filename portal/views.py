@@ -56,7 +56,7 @@ def _queue_links() -> dict[str, str]:
         "no_body": address("wksbm:villages", state=DecreeState.NO_BODY),
         "silent": address("silence"),
         "unlogged": address("meetings:meetings", status="unlogged"),
-        "failed": address("notifications:deliveries", state="dead"),
+        "failed": address("notifications:deliveries", show="failed"),
         "deliveries": address("notifications:deliveries"),
     }
 
@@ -147,6 +147,14 @@ def more(request: SignedInRequest) -> HttpResponse:
             address("spreadsheets:imports") if may(request.user, Can.IMPORT_SHEETS) else "",
         ),
         (_("Pekerjaan dan unduhan"), address("jobs:jobs")),
+        (
+            _("Pesan: perlu disampaikan"),
+            address("notifications:to_tell") if may(request.user, Can.KEEP_REMINDERS) else "",
+        ),
+        (
+            _("Pesan: terkirim atau belum, dan sebabnya"),
+            address("notifications:deliveries") if may(request.user, Can.READ_DELIVERIES) else "",
+        ),
         (_("Siapa yang punya akses"), address("accounts:users") if may_invite else ""),
         (
             _("Langkah kedua yang hilang"),

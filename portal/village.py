@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import Can, may, under
 from common.dates import today
@@ -18,6 +19,7 @@ from meetings import texts
 from meetings.links import group_answer_url
 from meetings.models import FollowUp, Meeting, Series
 from meetings.rules import said_date, said_time, still_to_come
+from notifications.models import Delivery
 from portal.links import address
 from volunteers.models import Appointment
 from volunteers.rules import semester_start
@@ -56,6 +58,7 @@ class BodyHome:
     unreached: int = 0  # of the invited: nobody can be reminded but by hand
     overdue: int = 0  # tasks of its meetings, past their day
     unconfirmed: int = 0  # of its village's volunteers, not confirmed this semester
+    to_tell: int = 0  # messages of its village that nobody but a person can bring
     has_series: bool = False
     held: int = 0
     total: int = 0
@@ -63,6 +66,7 @@ class BodyHome:
     may_keep: bool = False
     may_log: bool = False
     may_confirm: bool = False
+    may_tell: bool = False
     is_first: bool = False  # among the user's bodies, its meeting comes first
 
     @property
@@ -134,6 +138,8 @@ class BodyHome:
             tasks += map(self._log, self.unlogged)
         if self.may_log and self.overdue:
             tasks.append(self._follow_up())
+        if self.may_tell and self.to_tell:
+            tasks.append(self._tell())
         if self.may_keep:
             tasks += [*self._about_decree(), *self._about_board()]
         if self.may_confirm and self.unconfirmed:
@@ -153,6 +159,15 @@ class BodyHome:
         text = _("Tindak lanjut lewat waktu: %(n)d.") % {"n": self.overdue}
         url = f"{address('meetings:follow_ups')}?part=overdue&wksbm={self.wksbm.pk}"
         return Task(text, _("Lihat tindak lanjut"), url, "warn")
+
+    def _tell(self) -> Task:
+        text = ngettext(
+            "Satu pesan perlu disampaikan langsung.",
+            "%(n)d pesan perlu disampaikan langsung.",
+            self.to_tell,
+        )
+        url = address("notifications:to_tell")
+        return Task(text % {"n": self.to_tell}, _("Sampaikan"), url, "warn")
 
     def _confirm(self) -> Task:
         text = _("Konfirmasi relawan semester ini: %(n)d belum.") % {"n": self.unconfirmed}
@@ -199,11 +214,13 @@ def bodies_of(user: User, code: str, now: datetime) -> list[BodyHome]:
         home.may_keep = may(user, Can.KEEP_BODY, on=home.wksbm)
         home.may_log = may(user, Can.LOG_MEETINGS, on=home.wksbm)
         home.may_confirm = may(user, Can.KEEP_ROSTER, on=home.wksbm)
+        home.may_tell = may(user, Can.KEEP_REMINDERS, on=home.wksbm)
     _add_meetings(homes, user, now)
     _add_year(homes, user, day)
     _add_follow_ups(homes, user)
     _add_people(homes, user, day)
     _add_roster(homes, user)
+    _add_to_tell(homes, user, now)
     return list(homes.values())
 
 
@@ -272,9 +289,7 @@ def _add_people(homes: dict[int, BodyHome], user: User, day: date) -> None:
 
 def _add_roster(homes: dict[int, BodyHome], user: User) -> None:
     """Count whom each village has not confirmed, at its first body: it is asked once."""
-    first: dict[str, BodyHome] = {}
-    for home in homes.values():
-        first.setdefault(home.wksbm.region_id, home)
+    first = _first_of_villages(homes)
     on = min((home.today for home in first.values()), default=None)
     if on is None:
         return
@@ -282,6 +297,22 @@ def _add_roster(homes: dict[int, BodyHome], user: User) -> None:
     waiting = there.unconfirmed(semester_start(on)).order_by().values_list("region")
     for region, number in waiting.annotate(n=Count("pk")):
         first[region].unconfirmed = number
+
+
+def _add_to_tell(homes: dict[int, BodyHome], user: User, now: datetime) -> None:
+    """Count what is to be told in each village, at its first body."""
+    first = _first_of_villages(homes)
+    there = Delivery.objects.where_may(user, Can.KEEP_REMINDERS).filter(region__in=first)
+    waiting = there.to_tell(now).order_by().values_list("region")
+    for region, number in waiting.annotate(n=Count("pk")):
+        first[region].to_tell = number
+
+
+def _first_of_villages(homes: dict[int, BodyHome]) -> dict[str, BodyHome]:
+    first: dict[str, BodyHome] = {}
+    for home in homes.values():
+        first.setdefault(home.wksbm.region_id, home)
+    return first
 
 
 def _mark(reached: dict[int, dict[int, bool]], row: Sequence[object]) -> None:

@@ -25,7 +25,14 @@ from tests.factories.meetings import (
     make_meeting,
     make_series,
 )
-from tests.factories.notifications import make_delivery, make_reminded
+from tests.factories.notifications import (
+    make_delivery,
+    make_opt_out,
+    make_plan,
+    make_quiet,
+    make_reminded,
+    make_start,
+)
 from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.presence import make_check_in, make_meeting_photo
@@ -69,6 +76,7 @@ OPEN: dict[str, str] = {
     "notifications:message": "its receiver's alone: tests/notifications/test_pages.py",
     "notifications:mark_read": "its receiver's alone: tests/notifications/test_pages.py",
     "v1:delivery-read": "its receiver's alone: tests/notifications/test_api.py",
+    "notifications:stop": "anybody who got the mail: tests/notifications/test_wishes.py",
     "jobs:job": "its user's alone: tests/jobs/test_pages.py",
     "jobs:cancel_job": "its user's alone: tests/jobs/test_pages.py",
     "jobs:result": "its user's alone: tests/jobs/test_pages.py",
@@ -163,10 +171,94 @@ def a_reminded_meeting(village: Region) -> dict[str, Any]:
     return {"pk": meeting.pk}
 
 
+def a_message_to_tell(village: Region) -> dict[str, Any]:
+    meeting, [person] = make_reminded(village=village)
+    soon = timezone.now() + timedelta(hours=1)
+    return {"pk": make_delivery(meeting, person, state="by_hand", not_after=soon).pk}
+
+
+def one_told(village: Region) -> dict[str, Any]:
+    return {"pk": make_person(at=village).pk}
+
+
+def a_rule(village: Region) -> dict[str, Any]:
+    make_plan("meeting_ahead", region=village)
+    return {"code": village.code, "name": "meeting_ahead"}
+
+
+def a_rule_of_a_body(village: Region) -> dict[str, Any]:
+    body = make_body(village)
+    make_plan("meeting_ahead", region=village, wksbm=body)
+    return {"pk": body.pk, "name": "meeting_ahead"}
+
+
+def a_quiet_time(village: Region) -> dict[str, Any]:
+    return {"pk": make_quiet("Malam", "21.00", "06.00", region=village).pk}
+
+
+def a_quiet_place(village: Region) -> dict[str, Any]:
+    make_quiet("Malam", "21.00", "06.00", region=village)
+    return {"code": village.code}
+
+
+def a_wish(village: Region) -> dict[str, Any]:
+    return {"pk": make_opt_out(make_person(at=village)).pk}
+
+
+def a_start(village: Region) -> dict[str, Any]:
+    return {"pk": make_start(village).pk}
+
+
 NOTIFICATIONS: dict[str, Address] = {
+    "notifications:rules_of": Address(lambda village: {"code": village.code}, methods=("get",)),
+    "notifications:change_rule": Address(a_rule, Can.KEEP_REMINDERS),
+    "notifications:clear_rule": Address(a_rule, Can.KEEP_REMINDERS, methods=("post",)),
+    "notifications:rules_of_body": Address(
+        lambda village: {"pk": make_body(village).pk}, methods=("get",)
+    ),
+    "notifications:change_rule_of_body": Address(a_rule_of_a_body, Can.KEEP_REMINDERS),
+    "notifications:clear_rule_of_body": Address(
+        a_rule_of_a_body, Can.KEEP_REMINDERS, methods=("post",)
+    ),
+    "v1:reminder-rule-detail": Address(
+        lambda village: {"pk": make_plan("meeting_ahead", region=village).pk}, methods=("get",)
+    ),
+    "notifications:quiet_times_of": Address(a_quiet_place, methods=("get",)),
+    "notifications:keep_own_quiet_times": Address(
+        a_quiet_place, Can.KEEP_REMINDERS, methods=("post",)
+    ),
+    "notifications:follow_quiet_times_above": Address(
+        a_quiet_place, Can.KEEP_REMINDERS, methods=("post",)
+    ),
+    "notifications:add_quiet_time": Address(a_quiet_place, Can.KEEP_REMINDERS),
+    "notifications:change_quiet_time": Address(a_quiet_time, Can.KEEP_REMINDERS),
+    "notifications:remove_quiet_time": Address(a_quiet_time, Can.KEEP_REMINDERS, methods=("post",)),
+    "v1:quiet-time-detail": Address(a_quiet_time, methods=("get",)),
+    "notifications:sending_start": Address(
+        lambda village: {"code": village.code}, seen=Can.READ_DELIVERIES, methods=("get",)
+    ),
+    "v1:sending-start-detail": Address(a_start, methods=("get",)),
+    "v1:opt-out-detail": Address(a_wish, methods=("get",)),
+    "v1:opt-out-end": Address(a_wish, Can.KEEP_REMINDERS, methods=("post",)),
+    "notifications:wishes_of": Address(one_told, Can.KEEP_REMINDERS, methods=("get",)),
+    "notifications:change_wishes_of": Address(one_told, Can.KEEP_REMINDERS, methods=("post",)),
     "notifications:delivery": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),
     "notifications:of_meeting": Address(a_reminded_meeting),
+    "notifications:send_again": Address(
+        a_message_to_tell, Can.KEEP_REMINDERS, seen=Can.READ_DELIVERIES, methods=("post",)
+    ),
+    "notifications:mark_told": Address(
+        a_message_to_tell, Can.KEEP_REMINDERS, seen=Can.READ_DELIVERIES, methods=("post",)
+    ),
+    "notifications:share": Address(a_reminded_meeting, Can.KEEP_REMINDERS, methods=("get",)),
+    "notifications:mark_shared": Address(a_reminded_meeting, Can.KEEP_REMINDERS, methods=("post",)),
     "v1:delivery-detail": Address(a_delivery, seen=Can.READ_DELIVERIES, methods=("get",)),
+    "v1:delivery-told": Address(
+        a_message_to_tell, Can.KEEP_REMINDERS, seen=Can.READ_DELIVERIES, methods=("post",)
+    ),
+    "v1:delivery-again": Address(
+        a_message_to_tell, Can.KEEP_REMINDERS, seen=Can.READ_DELIVERIES, methods=("post",)
+    ),
 }
 
 # --- Meetings ------------------------------------------------------------------------------------

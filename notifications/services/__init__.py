@@ -1,32 +1,121 @@
 """Planning, sending and explaining messages."""
 
 from notifications.services.clock import database_now
-from notifications.services.explaining import (
-    Event,
-    Line,
-    describe,
-    explain,
-    local,
-    text_now,
-)
+from notifications.services.explaining import Event, Line, describe, explain, local, text_now
 from notifications.services.planning import Planned, plan
+from notifications.services.plans import (
+    MOST_STEPS,
+    Going,
+    change_rule,
+    clear_rule,
+    fits,
+    load_rules,
+    rules_in,
+    set_rule,
+)
 from notifications.services.pulse import note_round
+from notifications.services.quiet import (
+    add_quiet_time,
+    change_quiet_time,
+    follow_quiet_times_above,
+    keep_own_quiet_times,
+    load_quiet_times,
+    remove_quiet_time,
+)
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
+from notifications.services.repeating import channels_for, may_repeat, send_again
 from notifications.services.sending import send_due
+from notifications.services.starting import (
+    STARTING_LEVELS,
+    Tally,
+    begins_at,
+    set_sending_start,
+    tally,
+    would_have_gone,
+)
+from notifications.services.stopping import Stop, stop_of_key, stop_path
+from notifications.services.telling import (
+    TellingGroup,
+    ToTell,
+    mark_shared,
+    mark_told,
+    open_of,
+    text_to_share,
+    to_tell,
+    words_of,
+)
+from notifications.services.waits import oldest_due, ways_to, why_not_yet
+from notifications.services.wishes import (
+    Wishes,
+    kinds,
+    note_opt_in,
+    note_opt_out,
+    opt_in,
+    opt_out,
+    presence_to_note,
+    unwilling_among,
+    wishes_of,
+)
 
 __all__ = [
+    "MOST_STEPS",
+    "STARTING_LEVELS",
     "Event",
+    "Going",
     "Line",
     "Planned",
+    "Stop",
+    "Tally",
+    "TellingGroup",
+    "ToTell",
+    "Wishes",
+    "add_quiet_time",
+    "begins_at",
+    "change_quiet_time",
+    "change_rule",
+    "channels_for",
+    "clear_rule",
     "database_now",
     "describe",
     "explain",
+    "fits",
+    "follow_quiet_times_above",
+    "keep_own_quiet_times",
+    "kinds",
+    "load_quiet_times",
+    "load_rules",
     "local",
     "mark_all_read",
     "mark_read",
+    "mark_shared",
+    "mark_told",
+    "may_repeat",
+    "note_opt_in",
+    "note_opt_out",
     "note_round",
+    "oldest_due",
+    "open_of",
+    "opt_in",
+    "opt_out",
     "plan",
+    "presence_to_note",
     "remind_in_a_minute",
+    "remove_quiet_time",
+    "rules_in",
+    "send_again",
     "send_due",
+    "set_rule",
+    "set_sending_start",
+    "stop_of_key",
+    "stop_path",
+    "tally",
     "text_now",
+    "text_to_share",
+    "to_tell",
+    "unwilling_among",
+    "ways_to",
+    "why_not_yet",
+    "wishes_of",
+    "words_of",
+    "would_have_gone",
 ]

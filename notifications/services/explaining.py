@@ -14,7 +14,7 @@ from common.dates import wall_time
 from common.languages import said
 from notifications.channels import LABELS
 from notifications.models import Attempt, Delivery
-from notifications.rules import RULES, Subject, Text
+from notifications.rules import RULES, Subject, Text, step_words
 
 Words = str | Promise
 
@@ -23,7 +23,8 @@ TONES = {
     Delivery.State.SENDING: "info",
     Delivery.State.SENT: "ok",
     Delivery.State.MAYBE_SENT: "warn",
-    Delivery.State.UNREACHABLE: "warn",
+    Delivery.State.BY_HAND: "warn",
+    Delivery.State.DIGESTED: "info",
     Delivery.State.WITHDRAWN: "",
     Delivery.State.EXPIRED: "danger",
     Delivery.State.DEAD: "danger",
@@ -65,7 +66,7 @@ def describe(deliveries: Sequence[Delivery]) -> list[Line]:
             delivery=delivery,
             title=subjects[delivery.occasion].title,
             subject=subjects[delivery.occasion],
-            step=RULES[delivery.rule].steps.get(delivery.step, delivery.step),
+            step=step_words(delivery.step),
             rule=RULES[delivery.rule].label,
             due=local(delivery.due_at, delivery),
             tone=TONES[Delivery.State(delivery.state)],
@@ -78,16 +79,21 @@ def describe(deliveries: Sequence[Delivery]) -> list[Line]:
 def explain(delivery: Delivery, subject: Subject | None = None) -> list[Event]:
     """Answer "why was this sent, or not?": what happened, the oldest first."""
     subject = subject or _subjects([delivery])[delivery.occasion]
-    attempts = list(delivery.attempts.all())
-    events = [*_planned(delivery, subject), *_tried(attempts), *_ended(delivery)]
+    attempts = list(delivery.attempts.select_related("by"))
+    events = [
+        *_planned(delivery, subject),
+        *_tried(attempts),
+        *_asked(delivery),
+        *_ended(delivery),
+    ]
     return sorted(events, key=lambda event: event.at)
 
 
 def text_now(delivery: Delivery, subject: Subject) -> Text:
     """Return the message as it was sent, or as it would be worded now."""
-    if delivery.body:
+    if delivery.body and delivery.has_ended:
         return Text(delivery.subject, delivery.body, delivery.link)
-    return subject.text(delivery.person.name)
+    return subject.text(delivery.person)
 
 
 def local(instant: datetime, delivery: Delivery) -> str:
@@ -114,7 +120,7 @@ def _planned(delivery: Delivery, subject: Subject) -> list[Event]:
         "name": delivery.person.name,
         "audience": rule.audience,
         "title": subject.title,
-        "step": rule.steps.get(delivery.step, delivery.step),
+        "step": step_words(delivery.step),
         "until": local(delivery.not_after, delivery),
     }
     why = _("Direncanakan, karena %(name)s %(audience)s: %(title)s.") % names
@@ -125,7 +131,12 @@ def _planned(delivery: Delivery, subject: Subject) -> list[Event]:
         )
     else:
         due = _("Waktu kirim: %(step)s. Berguna sampai %(until)s.")
-    return [Event(delivery.due_at, due % names), Event(delivery.planned_at, why)]
+    events = [Event(delivery.due_at, due % names), Event(delivery.planned_at, why)]
+    meant = rule.meant_for(subject, delivery.step)
+    if meant is not None and delivery.due_at < meant:
+        earlier = _("Dimajukan dari %(meant)s, karena saat itu jam tenang.")
+        events.append(Event(delivery.due_at, earlier % {"meant": local(meant, delivery)}))
+    return events
 
 
 def _tried(attempts: list[Attempt]) -> list[Event]:
@@ -137,6 +148,9 @@ def _tried(attempts: list[Attempt]) -> list[Event]:
     }
     events = []
     for attempt in attempts:
+        if attempt.by is not None:
+            events.append(_told(attempt))
+            continue
         state = Attempt.State(attempt.state)
         names = {
             "channel": LABELS.get(attempt.channel, attempt.channel),
@@ -149,16 +163,43 @@ def _tried(attempts: list[Attempt]) -> list[Event]:
     return events
 
 
+def _told(attempt: Attempt) -> Event:
+    names = {"name": attempt.by, "how": said(attempt.answer)}
+    sentence = (_("Disampaikan langsung oleh %(name)s. %(how)s") % names).strip()
+    return Event(attempt.started_at, sentence, "ok")
+
+
+def _asked(delivery: Delivery) -> list[Event]:
+    if delivery.asked_at is None:
+        return []
+    names = {"name": delivery.asked_by, "channel": LABELS.get(delivery.asked_channel, "")}
+    asked = _("Diminta dikirim lagi oleh %(name)s.")
+    if delivery.asked_channel:
+        asked = _("Diminta dikirim lagi lewat %(channel)s oleh %(name)s.")
+    return [Event(delivery.asked_at, asked % names)]
+
+
 def _ended(delivery: Delivery) -> list[Event]:
     state = Delivery.State(delivery.state)
     events = []
     if delivery.ended_at is not None:
         sentence = f"{state.label}. {said(delivery.reason)}".strip()
         events.append(Event(delivery.ended_at, sentence, TONES[state]))
-    elif delivery.next_try_at > delivery.due_at:
+    elif state == Delivery.State.BY_HAND:
+        events.append(_to_be_told(delivery))
+    elif delivery.next_try_at not in (delivery.due_at, delivery.held_until, delivery.asked_at):
         events.append(Event(delivery.next_try_at, _("Dicoba lagi.")))
-    if delivery.ended_at is None and delivery.reason:
+    if delivery.held_until is not None:
+        held = _("Terlambat, lalu ditahan di jam tenang sampai %(until)s.")
+        until = local(delivery.held_until, delivery)
+        events.append(Event(delivery.held_until, held % {"until": until}))
+    elif delivery.ended_at is None and delivery.reason and state != Delivery.State.BY_HAND:
         events.append(Event(delivery.planned_at, said(delivery.reason)))
     if delivery.read_at is not None:
         events.append(Event(delivery.read_at, _("Dibaca penerima."), "ok"))
     return events
+
+
+def _to_be_told(delivery: Delivery) -> Event:
+    sentence = f"{Delivery.State.BY_HAND.label}. {said(delivery.reason)}"
+    return Event(delivery.next_try_at, sentence, TONES[Delivery.State.BY_HAND])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.retention import Retention, register_retention
-from notifications.models import Attempt, Delivery
+from notifications.models import Attempt, Delivery, OptOut
 from people.models import Person
 from people.subjects import Emptied, Rows, register_eraser, register_holdings
 
@@ -24,6 +24,12 @@ def register() -> None:
         gettext_lazy("Pesan"),
         deliveries_of,
         relations=["notifications.Delivery.person"],
+    )
+    register_holdings(
+        "wishes",
+        gettext_lazy("Permintaan berhenti"),
+        wishes_held,
+        relations=["notifications.OptOut.person"],
     )
     register_eraser("notifications", empty_deliveries)
     register_retention(
@@ -47,16 +53,30 @@ def deliveries_of(person: Person) -> Rows:
     ]
 
 
+def wishes_held(person: Person) -> Rows:
+    return [
+        {
+            _("Aturan"): one.rule or _("Semua pesan"),
+            _("Caranya"): one.get_how_display(),
+            _("Sejak"): one.since,
+            _("Sampai"): one.until,
+        }
+        for one in OptOut.objects.filter(person=person).order_by("since", "pk")
+    ]
+
+
 def ended_before(instant: datetime) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(state__in=Delivery.ENDED, due_at__lt=instant)
+    """Return what ended long ago; a digest stays until what it told of is gone."""
+    old = Delivery.objects.filter(state__in=Delivery.ENDED, due_at__lt=instant)
+    return old.exclude(Exists(Delivery.objects.filter(digest=OuterRef("pk"))))
 
 
 def empty_deliveries(persons: list[Person]) -> Emptied:
     """Withdraw what waits, and take the words from what went: an answer may hold the number."""
     now = timezone.now()
     theirs = Delivery.objects.filter(person__in=persons)
-    waiting = Q(state__in=[Delivery.State.PLANNED, Delivery.State.SENDING])
-    theirs.filter(waiting).update(
+    waiting = [Delivery.State.PLANNED, Delivery.State.SENDING, Delivery.State.BY_HAND]
+    theirs.filter(state__in=waiting).update(
         state=Delivery.State.WITHDRAWN, ended_at=now, lease_until=None, lease_token=None
     )
     theirs.update(subject="", body="", reason="", link="")

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from notifications.channels import (
+    BY_HAND,
     Accepted,
     Answer,
     Channel,
@@ -24,6 +25,8 @@ from notifications.channels import (
 )
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES
+from notifications.services.starting import too_early
+from notifications.services.stopping import stop_path
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +77,7 @@ def call(delivery: Delivery, attempt: Attempt, channel: Channel) -> Answer:
         subject=delivery.subject,
         body=f"{body}\n",
         reference=attempt.reference,
+        stop_url=settings.SITE_URL + stop_path(delivery),
     )
     try:
         return channel.send(message)
@@ -193,30 +197,23 @@ def write_inside(deliveries: Sequence[Delivery], channel: Channel, now: datetime
     return len(written)
 
 
+def hand_over(deliveries: Sequence[Delivery]) -> Counter[str]:
+    """Leave to people what no channel could bring: it is told and ticked off, or expires."""
+    asked = When(asked_channel=BY_HAND.name, then=Value(_("Diminta disampaikan langsung.")))
+    tried = When(
+        Exists(Attempt.objects.filter(delivery=OuterRef("pk"))),
+        then=Value(_("Tidak ada saluran yang berhasil: mohon disampaikan langsung.")),
+    )
+    without = Value(_("Tidak ada surel atau akun: mohon disampaikan langsung."))
+    reason = Case(asked, tried, default=without)
+    return Counter(by_hand=_ours(deliveries).update(**FREE, state=State.BY_HAND, reason=reason))
+
+
 def give_up(deliveries: Sequence[Delivery], now: datetime) -> Counter[str]:
-    """End those that no channel is left for: refused everywhere, or with no address at all."""
-    counts: Counter[str] = Counter()
-    if not deliveries:
-        return counts
-    ours = Delivery.objects.filter(
-        pk__in=[delivery.pk for delivery in deliveries],
-        state=State.SENDING,
-        lease_token=deliveries[0].lease_token,
-    )
-    tried = Exists(Attempt.objects.filter(delivery=OuterRef("pk")))
-    counts["dead"] = ours.filter(tried).update(
-        **FREE,
-        state=State.DEAD,
-        ended_at=now,
-        reason=_("Semua saluran menolak: bagikan lewat WhatsApp."),
-    )
-    counts["unreachable"] = ours.update(
-        **FREE,
-        state=State.UNREACHABLE,
-        ended_at=now,
-        reason=_("Tidak ada surel atau akun: bagikan lewat WhatsApp."),
-    )
-    return counts
+    """End those that no way is left for, not even by hand."""
+    reason = _("Tidak ada cara yang dipakai di sini untuk sampai kepadanya.")
+    ended = _ours(deliveries).update(**FREE, state=State.DEAD, ended_at=now, reason=reason)
+    return Counter(dead=ended)
 
 
 def withdraw(delivery: Delivery, reason: str, now: datetime) -> str:
@@ -269,9 +266,13 @@ def settle_leases(now: datetime, ladder: Sequence[Channel], *, most: int) -> Cou
     return counts
 
 
-def expire(now: datetime) -> Counter[str]:
-    """End what nobody sent while it was useful: counted and shown, never dropped in silence."""
-    late = Delivery.objects.due(now).filter(not_after__lte=now)
+def expire(now: datetime, held_back: Q) -> Counter[str]:
+    """End what nobody sent while it was useful: counted and shown, never dropped in silence.
+
+    `held_back`: the condition on those of places that do not send yet.
+    """
+    over = Delivery.objects.filter(not_after__lte=now)
+    late = over.filter(state=State.PLANNED, next_try_at__lte=now)
     in_doubt = Exists(Attempt.objects.filter(delivery=OuterRef("pk"), state=Attempt.State.UNKNOWN))
     counts: Counter[str] = Counter()
     counts["maybe_sent"] = late.filter(in_doubt).update(
@@ -280,8 +281,22 @@ def expire(now: datetime) -> Counter[str]:
         ended_at=now,
         reason=_("Sudah diserahkan, tetapi jawabannya tidak datang sampai waktunya lewat."),
     )
-    counts["expired"] = late.update(
-        state=State.EXPIRED, ended_at=now, reason=_("Waktunya lewat sebelum sempat dikirim.")
+    counts["expired"] = late.filter(held_back).update(
+        state=State.EXPIRED, ended_at=now, reason=too_early()
+    )
+    counts["expired"] += late.update(
+        state=State.EXPIRED,
+        ended_at=now,
+        reason=Case(
+            When(held_until__gte=F("not_after"), then=Value(_("Waktunya lewat di jam tenang."))),
+            default=Value(_("Waktunya lewat sebelum sempat dikirim.")),
+        ),
+    )
+    # One in doubt may be here as well: somebody asked for another channel, and that refused.
+    counts["expired"] += over.filter(state=State.BY_HAND).update(
+        state=Case(When(in_doubt, then=Value(State.MAYBE_SENT)), default=Value(State.EXPIRED)),
+        ended_at=now,
+        reason=_("Tidak ada yang menyampaikannya sampai waktunya lewat."),
     )
     return counts
 
@@ -293,6 +308,16 @@ def _held(delivery: Delivery) -> QuerySet[Delivery]:
     """Return the row while it is ours: fencing. Whoever lost the lease changes nothing."""
     found: QuerySet[Delivery] = Delivery.objects.filter(
         pk=delivery.pk, state=State.SENDING, lease_token=delivery.lease_token
+    )
+    return found
+
+
+def _ours(deliveries: Sequence[Delivery]) -> QuerySet[Delivery]:
+    """Return those of one claim that are still ours."""
+    found: QuerySet[Delivery] = Delivery.objects.filter(
+        pk__in=[delivery.pk for delivery in deliveries],
+        state=State.SENDING,
+        lease_token__in={delivery.lease_token for delivery in deliveries},
     )
     return found
 

@@ -1,10 +1,10 @@
-"""What was planned or sent for meetings and tasks follows them to another region."""
+"""What was planned or sent, and how a body is reminded, follows it to another region."""
 
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from meetings.models import FollowUp, Meeting
-from notifications.models import Delivery
+from notifications.models import Delivery, RulePlan
 from regions.models import Region
 from wksbm.models import Wksbm
 
@@ -16,6 +16,11 @@ def move_deliveries(wksbm: Wksbm, to_region: Region) -> int:
     """
     theirs = Q(wksbm=wksbm) | Q(organisation__wksbm=wksbm)
     return _about(theirs, wksbm.region_id).update(region=to_region)
+
+
+def move_plans(wksbm: Wksbm, to_region: Region) -> int:
+    """Give the rules that a body set for itself the new region's code; return how many moved."""
+    return RulePlan.objects.filter(wksbm=wksbm).update(region=to_region)
 
 
 def follow_roster(region: Region, to_region: Region) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from common.languages import official
 from notifications.channels import LADDER
-from notifications.models import Delivery
+from notifications.models import Delivery, RulePlan
 from notifications.rules import RULES, Rule
 from notifications.services.clock import database_now
+from notifications.services.ladder import is_open
+from notifications.services.wishes import WILLING, unwilling_among, unwilling_words
 
 AHEAD = timedelta(hours=48)
 
@@ -25,11 +28,14 @@ PLAN = """
     WITH planned AS (
         INSERT INTO notifications_delivery AS known (
             region_id, rule, occasion, step, person_id, due_at, not_after, next_try_at,
-            state, reason, subject, body, link, planned_at
+            state, ended_at, reason, subject, body, link, planned_at
         )
         SELECT wanted.region_id, wanted.rule, wanted.occasion, wanted.step, wanted.person_id,
                wanted.due_at, wanted.not_after, wanted.due_at,
-               'planned', '', '', '', '', %(now)s
+               CASE WHEN {willing} THEN 'planned' ELSE 'withdrawn' END,
+               CASE WHEN {willing} THEN NULL::timestamptz ELSE %(now)s END,
+               CASE WHEN {willing} THEN '' ELSE %(unwilling)s END,
+               '', '', '', %(now)s
           FROM ({select}) AS wanted
          WHERE wanted.not_after > %(now)s
            AND wanted.due_at <= %(until)s
@@ -38,8 +44,12 @@ PLAN = """
                     WHERE there.occasion = wanted.occasion
                       AND there.step = wanted.step
                       AND there.person_id = wanted.person_id
-                      AND there.state <> 'withdrawn'
-                      AND (there.state <> 'planned' OR there.due_at = wanted.due_at)
+                      AND CASE there.state
+                          WHEN 'withdrawn' THEN NOT ({willing})
+                          WHEN 'planned' THEN there.due_at = wanted.due_at
+                                          AND there.not_after = wanted.not_after
+                                          AND there.region_id = wanted.region_id
+                          ELSE true END
                )
          ORDER BY wanted.occasion, wanted.step, wanted.person_id
         ON CONFLICT (occasion, step, person_id) DO UPDATE
@@ -47,27 +57,32 @@ PLAN = """
                due_at = excluded.due_at,
                not_after = excluded.not_after,
                next_try_at = excluded.due_at,
-               state = 'planned',
-               ended_at = NULL,
-               reason = CASE known.state WHEN 'withdrawn' THEN %(again)s ELSE '' END
+               held_until = NULL,
+               state = excluded.state,
+               ended_at = excluded.ended_at,
+               reason = CASE WHEN known.state = 'withdrawn' AND excluded.state = 'planned'
+                             THEN %(again)s ELSE excluded.reason END
          WHERE known.state = 'withdrawn'
-            OR (known.state = 'planned' AND known.due_at <> excluded.due_at)
+            OR known.state = 'planned'
+               AND (known.due_at, known.not_after, known.region_id)
+                   <> (excluded.due_at, excluded.not_after, excluded.region_id)
         RETURNING xmax = 0 AS is_new
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM planned
 """
 
 GONE = """
-    SELECT d.id, d.occasion
+    SELECT d.id, d.occasion, d.step, d.person_id, d.region_id
       FROM notifications_delivery AS d
      WHERE d.rule = %(rule)s
-       AND d.state = 'planned'
+       AND (d.state = 'planned' OR d.state = 'by_hand')
        AND d.not_after > %(now)s
        AND NOT EXISTS (
                SELECT FROM ({select}) AS wanted
                 WHERE wanted.occasion = d.occasion
                   AND wanted.step = d.step
                   AND wanted.person_id = d.person_id
+                  AND {willing}
            )
      ORDER BY d.id
        FOR UPDATE OF d SKIP LOCKED
@@ -82,8 +97,17 @@ WITHDRAW = """
            reason = gone.reason,
            ended_at = %(now)s
       FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS gone (id, reason)
-     WHERE d.id = gone.id AND d.state = 'planned'
+     WHERE d.id = gone.id AND (d.state = 'planned' OR d.state = 'by_hand')
 """
+
+
+class Gone(NamedTuple):
+    """A message that its rule yields no more."""
+
+    occasion: str
+    step: str
+    person_id: int
+    region_id: str
 
 
 @dataclass
@@ -108,7 +132,10 @@ def plan(*, now: datetime | None = None) -> Planned:
             done.withdrawn += _withdraw(rule, now)
         with transaction.atomic(), connection.cursor() as cursor:
             again = _("Sempat ditarik, lalu berlaku lagi.")
-            cursor.execute(PLAN.format(select=rule.select), {**_window(now), "again": str(again)})
+            cursor.execute(
+                PLAN.format(select=rule.select, willing=WILLING),
+                {**_window(now), "again": str(again), "unwilling": unwilling_words()},
+            )
             new, renewed = cursor.fetchone()
             done.new += new
             done.renewed += renewed
@@ -116,53 +143,84 @@ def plan(*, now: datetime | None = None) -> Planned:
     return done
 
 
-def still_wanted(
-    rule: Rule, deliveries: Iterable[Delivery], now: datetime
-) -> set[tuple[str, str, int]]:
-    """Return which of these the rule yields now, as (occasion, step, person)."""
-    keys = sorted({rule.subject_key(delivery.occasion) for delivery in deliveries})
+def still_wanted(rule: Rule, occasions: Iterable[str], now: datetime) -> set[tuple[str, str, int]]:
+    """Return what the rule yields now of these occasions, as (occasion, step, person).
+
+    Without those who want no messages of the rule.
+    """
+    keys = sorted({rule.subject_key(occasion) for occasion in occasions})
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted",  # noqa: S608 (ours)
+            f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted"  # noqa: S608 (ours)
+            f" WHERE {WILLING}",
             _window(now, subjects=keys),
         )
         return set(cursor.fetchall())
 
 
-def reasons_gone(rule: Rule, occasions: Collection[str]) -> dict[str, str]:
-    """Say of each occasion why a message about it holds no more."""
-    subjects = rule.subjects(occasions)
-    return {occasion: (subjects[occasion].gone or str(rule.left))[:300] for occasion in occasions}
+def reasons_gone(
+    rule: Rule, gone: Collection[Gone], wanted: set[tuple[str, str, int]]
+) -> list[str]:
+    """Say of each why a message about it holds no more, in the same order.
+
+    Who is still told of the occasion by another step has not left: quiet hours joined the two.
+    """
+    subjects = rule.subjects({one.occasion for one in gone})
+    told = {(occasion, person) for occasion, _step, person in wanted}
+    joined = _("Jam tenang menyatukan langkah ini dengan langkah berikutnya.")
+
+    @cache
+    def off(region: str, wksbm: int | None, step: str) -> str:
+        plan = RulePlan.objects.nearest(rule.name, region, wksbm)
+        if plan is None or not plan.is_on:
+            return _("Aturan ini tidak dipakai di sini.")
+        if not plan.steps.filter(code=step).exists():
+            return _("Langkah ini tidak dipakai lagi di sini.")
+        return ""
+
+    unwilling = unwilling_among(rule.name, {one.person_id for one in gone})
+    return [
+        (
+            subjects[one.occasion].gone
+            or (unwilling_words() if one.person_id in unwilling else "")
+            or off(one.region_id, subjects[one.occasion].wksbm_id, one.step)
+            or (joined if (one.occasion, one.person_id) in told else str(rule.left))
+        )[:300]
+        for one in gone
+    ]
 
 
 def _withdraw(rule: Rule, now: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(GONE.format(select=rule.select), {**_window(now), "rule": rule.name})
+        cursor.execute(
+            GONE.format(select=rule.select, willing=WILLING), {**_window(now), "rule": rule.name}
+        )
         gone = cursor.fetchall()
         if not gone:
             return 0
-        reasons = reasons_gone(rule, {occasion for _id, occasion in gone})
+        about = [Gone(*one) for _id, *one in gone]
+        wanted = still_wanted(rule, {one.occasion for one in about}, now)
         cursor.execute(
             WITHDRAW,
             {
                 "now": now,
-                "ids": [pk for pk, _occasion in gone],
-                "reasons": [reasons[occasion] for _id, occasion in gone],
+                "ids": [pk for pk, *_one in gone],
+                "reasons": reasons_gone(rule, about, wanted),
             },
         )
         return len(gone)
 
 
 def _reach_again(now: datetime) -> int:
-    """Plan again whom no channel reached, but one does now: an address was added meanwhile."""
+    """Plan again what is to be told, where a channel is open now: an address was added."""
     reached = Q(pk__in=())
     for channel in LADDER:
-        reached |= channel.reaches()
-    found = Delivery.objects.filter(state=Delivery.State.UNREACHABLE, not_after__gt=now)
-    return found.filter(reached).update(
+        if not channel.is_by_hand:
+            reached |= is_open(channel)
+    found = Delivery.objects.to_tell(now).filter(reached, asked_channel="")
+    return found.update(
         state=Delivery.State.PLANNED,
         next_try_at=now,
-        ended_at=None,
         reason=_("Sempat tidak punya saluran, lalu alamatnya ditambahkan."),
     )
 

@@ -17,6 +17,7 @@ from meetings.models import Meeting
 from meetings.services import move_meeting
 from notifications.models import Delivery
 from notifications.services.planning import plan
+from notifications.services.waiting import decent_after
 
 
 def mark_read(delivery: Delivery, *, actor: User) -> None:
@@ -33,10 +34,14 @@ def mark_all_read(reader: User) -> int:
 
 @transaction.atomic
 def remind_in_a_minute(meeting: Meeting, *, actor: User) -> Meeting:
-    """Move a meeting to where its two-hour reminder is due in a minute: for the demo only."""
+    """Move a meeting to where its two-hour reminder is due in a minute: for the demo only.
+
+    In quiet hours it is due when they end: the demo keeps the rules that it shows.
+    """
     require(actor, Can.PLAN_MEETINGS, on=meeting)
-    starts_at = timezone.now() + timedelta(hours=2, minutes=1)
-    there = wall_time(starts_at, ZoneInfo(meeting.zone)).replace(microsecond=0)
+    soon = timezone.now() + timedelta(minutes=1)
+    due_at = decent_after(soon, meeting.region_id, meeting.zone) or soon
+    there = wall_time(due_at + timedelta(hours=2), ZoneInfo(meeting.zone)).replace(microsecond=0)
     moved = move_meeting(
         meeting,
         on=there.date(),

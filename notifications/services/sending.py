@@ -15,16 +15,26 @@ from operator import attrgetter
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from common.languages import official
 from notifications.channels import LADDER, Channel, Grade
-from notifications.models import Attempt, Delivery
-from notifications.rules import RULES, Subject
+from notifications.models import Delivery
+from notifications.rules import RULES, Subject, digests
 from notifications.services import outcomes
+from notifications.services.choosing import pass_by
 from notifications.services.clock import Clock
-from notifications.services.planning import reasons_gone, still_wanted
+from notifications.services.digests import check_told, gather_many
+from notifications.services.ladder import doubts, next_is
+from notifications.services.planning import Gone, reasons_gone, still_wanted
+from notifications.services.starting import (
+    begin_sending,
+    held_back,
+    hold_before_start,
+    not_begun,
+)
+from notifications.services.waiting import hold_in_quiet_hours
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +64,12 @@ def send_due(
     clock = Clock(now)
     counts: Counts = Counter()
     counts += outcomes.settle_leases(clock.now(), ladder, most=SWEPT_AT_ONCE)
-    counts += outcomes.expire(clock.now())
+    starts = not_begun()
+    counts += outcomes.expire(clock.now(), held_back(starts))
+    counts += begin_sending(starts, clock.now())
+    starts = not_begun() if starts else []
+    counts += hold_before_start(starts, clock.now())
+    counts += hold_in_quiet_hours(clock.now())
     quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
     handled, found = 0, True
     while found:
@@ -62,7 +77,7 @@ def send_due(
         for channel in quick_first:
             if handled >= limit or clock.elapsed() > BUDGET or not keep_going():
                 return +counts
-            batch = _claim(channel, ladder, clock, limit - handled)
+            batch = _claim(channel, ladder, clock, limit - handled, held_back(starts))
             if batch:
                 found = True
                 handled += len(batch)
@@ -73,7 +88,9 @@ def send_due(
 # --- Claiming -------------------------------------------------------------------------------------
 
 
-def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, most: int) -> Batch:
+def _claim(
+    channel: Channel | None, ladder: Sequence[Channel], clock: Clock, most: int, held: Q
+) -> Batch:
     """Lease due rows whose next channel this is (None: those that no channel is left for)."""
     token = uuid4()
     now = clock.now()
@@ -82,7 +99,7 @@ def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, mos
     with transaction.atomic(durable=True):
         keys = list(
             Delivery.objects.due(now)
-            .filter(_next_is(channel, ladder), not_after__gt=now)
+            .filter(~held, next_is(channel, ladder), not_after__gt=now)
             .order_by("next_try_at", "pk")
             .select_for_update(skip_locked=True, of=("self",))
             .values_list("pk", flat=True)[:batch]
@@ -94,29 +111,8 @@ def _claim(channel: Channel | None, ladder: Sequence[Channel], clock: Clock, mos
         )
     claimed = Delivery.objects.filter(lease_token=token).select_related("person")
     if channel is not None:
-        claimed = claimed.annotate(in_doubt=Exists(_tries(channel, Attempt.State.UNKNOWN)))
+        claimed = claimed.annotate(in_doubt=Exists(doubts(channel)))
     return list(claimed.order_by("rule", "next_try_at", "pk"))
-
-
-def _next_is(channel: Channel | None, ladder: Sequence[Channel]) -> Q:
-    """Say whose next channel this is: the first that reaches them and has not refused for good.
-
-    A message in doubt stays with the channel that may have brought it.
-    """
-    before = list(ladder) if channel is None else list(ladder)[: list(ladder).index(channel)]
-    where = Q()
-    for other in before:
-        where &= ~other.reaches() | Q(Exists(_tries(other, Attempt.State.REFUSED)))
-    doubts = Attempt.objects.filter(delivery=OuterRef("pk"), state=Attempt.State.UNKNOWN)
-    if channel is None:
-        return where & ~Q(Exists(doubts))
-    where &= channel.reaches() & ~Q(Exists(_tries(channel, Attempt.State.REFUSED)))
-    mine = Q(Exists(doubts.filter(channel=channel.name)))
-    return mine | (where & ~Q(Exists(doubts)))
-
-
-def _tries(channel: Channel, state: str) -> outcomes.Attempts:
-    return Attempt.objects.filter(delivery=OuterRef("pk"), channel=channel.name, state=state)
 
 
 # --- One batch ------------------------------------------------------------------------------------
@@ -129,10 +125,14 @@ def _send_batch(
     counts: Counts,
     keep_going: Callable[[], bool],
 ) -> None:
-    for name, group in groupby(batch, key=attrgetter("rule")):
+    for name, group in groupby(_ungathered(batch, channel, clock, counts), key=attrgetter("rule")):
         deliveries, subjects = _still_hold(list(group), name, clock, counts)
+        if channel is not None:
+            deliveries = pass_by(deliveries, subjects, channel, clock.now())
         if channel is None:
             counts += outcomes.give_up(deliveries, clock.now())
+        elif channel.is_by_hand:
+            counts += outcomes.hand_over(deliveries)
         elif channel.is_inside:
             _write_inside(deliveries, subjects, channel, clock, counts)
         else:
@@ -143,17 +143,29 @@ def _send_batch(
                     _send_one(delivery, subjects[delivery.occasion], channel, clock, counts)
 
 
+def _ungathered(batch: Batch, channel: Channel | None, clock: Clock, counts: Counts) -> Batch:
+    """Keep what goes by itself; by hand each message is a task of its own."""
+    if channel is None or channel.is_by_hand:
+        return batch
+    gathered = gather_many(batch, clock.now())
+    counts["digested"] += len(gathered)
+    return [delivery for delivery in batch if delivery.pk not in gathered]
+
+
 def _still_hold(
     deliveries: Batch, rule_name: str, clock: Clock, counts: Counts
 ) -> tuple[Batch, dict[str, Subject]]:
     """Withdraw those that the rule yields no more, whatever happened since they were planned."""
     rule = RULES[rule_name]
-    wanted = still_wanted(rule, deliveries, clock.now())
+    if rule_name == digests.NAME:
+        check_told(deliveries, clock.now())
+    wanted = still_wanted(rule, {d.occasion for d in deliveries}, clock.now())
     gone = [d for d in deliveries if (d.occasion, d.step, d.person_id) not in wanted]
     if gone:
-        reasons = reasons_gone(rule, {delivery.occasion for delivery in gone})
-        for delivery in gone:
-            counts[outcomes.withdraw(delivery, reasons[delivery.occasion], clock.now())] += 1
+        about = [Gone(d.occasion, d.step, d.person_id, d.region_id) for d in gone]
+        reasons = reasons_gone(rule, about, wanted)
+        for delivery, reason in zip(gone, reasons, strict=True):
+            counts[outcomes.withdraw(delivery, reason, clock.now())] += 1
     held = [d for d in deliveries if (d.occasion, d.step, d.person_id) in wanted]
     return held, dict(rule.subjects({delivery.occasion for delivery in held}))
 
@@ -205,7 +217,7 @@ def _send_one(
 def _compose(delivery: Delivery, subject: Subject, clock: Clock) -> bool:
     """Write the text from the facts of now. A fault in one message must not stop the others."""
     try:
-        text = subject.text(delivery.person.name)
+        text = subject.text(delivery.person)
     except Exception:
         log.exception("The text of delivery %s cannot be made", delivery.pk)
         words = _("Teks pesan belum dapat disusun; dicoba lagi.")

@@ -15,7 +15,13 @@ from tests.factories.meetings import (
     make_meeting,
     make_series,
 )
-from tests.factories.notifications import make_delivery
+from tests.factories.notifications import (
+    make_delivery,
+    make_opt_out,
+    make_plan,
+    make_quiet,
+    make_start,
+)
 from tests.factories.papers import make_paper
 from tests.factories.people import (
     make_bank_account,
@@ -93,6 +99,10 @@ def make_world(user):
         "holidays": make_holiday(date(2026, 12, 24), region=make_region("52.07")).pk,
         "into": str(make_meeting(body).pk),
         "deliveries": delivery.pk,
+        "opt-outs": make_opt_out(member).pk,
+        "sending-starts": make_start(village).pk,
+        "reminder-rules": make_plan("meeting_ahead", region=village).pk,
+        "quiet-times": make_quiet("Malam", "21.00", "06.00", region=village).pk,
         "duties": duty.pk,
         "assignments": make_assignment(duty=duty, person=member).pk,
         "absences": make_absence(person=member, region=village).pk,

@@ -1,17 +1,27 @@
 """Messages and simulated channels for tests."""
 
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from django.db.models import Q
+from django.utils import timezone
 
 from meetings.rules import start_instant
 from notifications.channels import Accepted, Channel, Grade
-from notifications.models import Delivery
+from notifications.models import (
+    Delivery,
+    OptOut,
+    QuietTime,
+    RulePlan,
+    RuleStep,
+    SendingStart,
+)
+from notifications.rules import RULES, Step, step_code
 from tests.factories.meetings import make_body, make_meeting, make_member
 
 STARTS_AT = datetime(2026, 11, 28, 7, 0, tzinfo=UTC)  # 15.00 WITA in Sumbawa Barat
+EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 _numbers = count(1)
 
 
@@ -19,8 +29,33 @@ def hours(number):
     return timedelta(hours=number)
 
 
+def make_plan(rule="meeting_ahead", region=None, wksbm=None, steps=None, **overrides):
+    """Return how a rule goes: in the nation as loaded, or as given in a region or a body.
+
+    `steps` are timedeltas before the event.
+    """
+    found = RulePlan.objects.filter(rule=rule, region=region, wksbm=wksbm).first()
+    if found is not None:
+        return found
+    plan = RulePlan.objects.create(rule=rule, region=region, wksbm=wksbm, **overrides)
+    usual = RULES[rule].steps
+    wanted = usual if steps is None else [Step(ahead, usual[0].at) for ahead in steps]
+    RuleStep.objects.bulk_create(
+        RuleStep(
+            plan=plan,
+            code=step_code(step),
+            ahead=step.ahead,
+            at=step.at,
+            useful_for=step.useful_for,
+        )
+        for step in wanted
+    )
+    return plan
+
+
 def make_reminded(people=1, *, village=None, **person):
     """Return a meeting on Saturday 28 November 2026 at 15.00 WITA, and the members it invites."""
+    make_plan("meeting_ahead")
     body = make_body(village)
     meeting = make_meeting(
         body,
@@ -56,6 +91,34 @@ def make_delivery(meeting, person, **overrides):
         "state": "planned",
     } | overrides
     return Delivery.objects.create(next_try_at=facts["due_at"], **facts)
+
+
+def make_quiet(name, since, until, days=EVERY_DAY, region=None):
+    return QuietTime.objects.create(
+        region=region, name=name, days=days, since=clock(since), until=clock(until)
+    )
+
+
+def make_nations_set():
+    make_quiet("Malam", "21.00", "06.00")
+    make_quiet("Salat Jumat", "11.30", "13.00", [5])
+
+
+def clock(text):
+    hour, minute = text.split(".")
+    return time(int(hour) % 24, int(minute))
+
+
+def make_opt_out(person, **overrides):
+    usual = {"rule": "", "how": OptOut.How.WORD, "since": timezone.now()}
+    return OptOut.objects.create(person=person, **(usual | overrides))
+
+
+def make_start(region, **overrides):
+    """Return the day on which a region begins to send: it is far off."""
+    return SendingStart.objects.create(
+        region=region, **({"starts_on": date(2099, 1, 1)} | overrides)
+    )
 
 
 class Provider(Channel):

@@ -19,6 +19,7 @@ from tests.factories.accounts import make_user
 from tests.factories.documents import make_pdf, make_photo
 from tests.factories.follow_ups import make_follow_up
 from tests.factories.meetings import make_body, make_held_meeting, make_meeting, make_member
+from tests.factories.notifications import make_plan
 from tests.factories.people import make_person
 from tests.factories.regions import make_village
 from tests.factories.volunteers import make_organisation
@@ -394,6 +395,7 @@ def due_rows():
 
 
 def test_the_owner_is_reminded_in_the_village_s_morning(meeting, body):
+    make_plan("follow_up_due")
     owner = make_member(body, "Budi Santoso", email="budi@example.org")
     make_follow_up(meeting, owner=owner, due_on=date(2026, 11, 25))
     make_follow_up(meeting, due_on=date(2026, 11, 25))  # nobody who could be told
@@ -414,6 +416,7 @@ def test_the_owner_is_reminded_in_the_village_s_morning(meeting, body):
 
 
 def test_a_reminder_follows_its_task(meeting, body, secretary):
+    make_plan("follow_up_due")
     owner = make_member(body, "Budi Santoso")
     task = make_follow_up(meeting, owner=owner, due_on=date(2026, 11, 24))
     plan(now=timezone.now())
@@ -431,6 +434,7 @@ def test_a_reminder_follows_its_task(meeting, body, secretary):
 
 
 def test_a_reminder_says_what_is_asked(meeting, body, mailoutbox):
+    make_plan("follow_up_due")
     user = make_user(name="Budi")
     owner = make_member(body, "Budi Santoso", user=user)
     task = make_follow_up(meeting, owner=owner, due_on=TODAY)

@@ -100,6 +100,8 @@ def test_says_little_about_the_person(client, coordinator):
         "sent_at",
         "ended_at",
         "read_at",
+        "asked_at",
+        "asked_channel",
     }
     assert "siti@desa" not in answer.content.decode()
 

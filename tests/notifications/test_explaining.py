@@ -101,7 +101,10 @@ def test_explains_what_came_late_and_is_tried_again():
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        ("unreachable", "Tidak ada saluran. Tidak ada surel atau akun: bagikan lewat WhatsApp."),
+        (
+            "by_hand",
+            "Perlu disampaikan sendiri. Tidak ada surel atau akun: mohon disampaikan langsung.",
+        ),
         ("expired", "Terlambat, tidak dikirim. Waktunya lewat sebelum sempat dikirim."),
     ],
 )

@@ -99,7 +99,7 @@ def test_the_list_of_messages_is_for_those_who_may_read_them(client):
 
 def test_failed_ones_come_first_and_other_villages_not_at_all(client, coordinator):
     meeting, people = make_reminded(people=4)
-    for person, state in zip(people, ["dead", "unreachable", "sent", "planned"], strict=True):
+    for person, state in zip(people, ["dead", "expired", "sent", "planned"], strict=True):
         make_delivery(meeting, person, state=state)
     elsewhere, [stranger] = make_reminded(village=make_village("52.07.02.2014"))
     make_delivery(elsewhere, stranger, state="dead")
@@ -107,7 +107,7 @@ def test_failed_ones_come_first_and_other_villages_not_at_all(client, coordinato
 
     def names(query):
         page = client.get(reverse("notifications:deliveries") + query).content.decode()
-        return re.findall(r">(Anggota \d+)</a>", page)
+        return re.findall(r">(Anggota \d+)</a>\s+</th>", page)
 
     assert names("") == [people[1].name, people[0].name]
     assert names("?show=sent") == [people[2].name]
@@ -132,10 +132,10 @@ def test_long_lists_are_paged_without_gaps(client, coordinator):
     assert seen == [person.name for person in reversed(people)]
 
 
-def test_an_unreachable_one_has_its_text_ready_for_whatsapp(client, coordinator):
+def test_one_to_tell_has_its_text_ready_for_whatsapp(client, coordinator):
     meeting, [person] = make_reminded(phone="+6281234567890")
-    reason = "Tidak ada surel atau akun: bagikan lewat WhatsApp."
-    delivery = make_delivery(meeting, person, state="unreachable", reason=reason)
+    reason = "Tidak ada surel atau akun: mohon disampaikan langsung."
+    delivery = make_delivery(meeting, person, state="by_hand", reason=reason)
     client.force_login(coordinator)
 
     page = client.get(delivery.get_absolute_url()).content.decode()
@@ -176,7 +176,7 @@ def test_who_is_reminded_when(client, coordinator):
 
     assert re.findall(r'<h2 id="langkah-\d">(.*?)</h2>', page) == [
         "Sehari sebelumnya",
-        "Dua jam sebelumnya",
+        "2 jam sebelumnya",
     ]
     assert page.count("Menunggu waktunya") == 3
     assert "Sabtu, 28 November 2026 pukul 15.00 WITA" in page
@@ -224,7 +224,7 @@ def test_what_was_for_an_earlier_date_stands_apart(client, coordinator):
 
     page = client.get(reverse("notifications:of_meeting", args=[meeting.pk])).content.decode()
 
-    assert re.findall(r'<h2 id="langkah-\d">(.*?)</h2>', page) == ["Tujuh hari sebelumnya"]
+    assert re.findall(r'<h2 id="langkah-\d">(.*?)</h2>', page) == ["7 hari sebelumnya"]
     assert "1 pengingat untuk jadwal sebelumnya" in page
 
 
@@ -252,7 +252,7 @@ def test_the_fragment_asks_again_only_while_something_is_near(client, coordinato
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("page", "queries"),
-    [("inbox", 6), ("deliveries", 6), ("of_meeting", 7)],
+    [("inbox", 6), ("deliveries", 8), ("of_meeting", 7)],
 )
 def test_lists_ask_the_same_whatever_their_length(
     client, coordinator, django_assert_num_queries, page, queries, rows

@@ -226,14 +226,14 @@ def test_who_gets_an_address_is_reached_after_all():
     now = STARTS_AT - hours(24)
     for one in (person, other):
         make_delivery(meeting, one)
-    assert send_due(now=now) == {"unreachable": 2}
+    assert send_due(now=now) == {"by_hand": 2}
     person.user = make_user()
     person.save()
 
     plan(now=now + hours(1))
 
     assert send_due(now=now + hours(1)) == {"sent": 1}
-    assert Delivery.objects.get(person=other, step="1_day").state == "unreachable"
+    assert Delivery.objects.get(person=other, step="1_day").state == "by_hand"
 
 
 def test_what_was_sent_is_never_planned_again():

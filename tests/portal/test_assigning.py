@@ -18,7 +18,7 @@ from people.models import Person, Presence
 from portal.assigning.leftovers import regions_to_assign
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_meeting, make_series
-from tests.factories.notifications import make_delivery
+from tests.factories.notifications import make_delivery, make_plan
 from tests.factories.people import make_person
 from tests.factories.regions import make_region, make_village
 from tests.factories.volunteers import (
@@ -65,6 +65,7 @@ def furnish(village):
     make_series(body)
     meeting = make_meeting(body)
     make_delivery(meeting, seat.holder)
+    make_plan(region=village, wksbm=body)
     make_office_holder(organisation=make_organisation(region=village, wksbm=body))
     return body, decree, meeting
 
@@ -82,6 +83,7 @@ def test_a_body_moves_with_all_its_rows(old, new, officer):
         "decrees": 1,
         "meetings": 2,
         "deliveries": 1,
+        "reminder_rules": 1,
         "organisations": 1,
         "books": 0,
     }
@@ -91,6 +93,7 @@ def test_a_body_moves_with_all_its_rows(old, new, officer):
         assert set(model.objects.filter(wksbm=body).values_list("region", flat=True)) == {NEW}
         assert not model.objects.filter(wksbm=neighbour, region=NEW).exists()
     assert Delivery.objects.filter(region=NEW).count() == 1
+    assert body.rule_plans.get().region_id == NEW
     assert Wksbm.objects.get(pk=body.pk).region_id == NEW
     decree.refresh_from_db()
     assert (decree.region_id, decree.issuer.region_id) == (NEW, OLD)
@@ -117,7 +120,7 @@ def test_moving_is_set_based(old, new, officer, django_assert_max_num_queries):
     for _ in range(5):
         make_membership(wksbm=body)
         make_meeting(body)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         move_body(body, new, actor=officer)
 
 

@@ -31,8 +31,8 @@ HOMES = {
 }
 QUERIES = {
     Role.TKSK: 17,
-    Role.VILLAGE_COORDINATOR: 13,
-    Role.DISTRICT_OFFICER: 17,
+    Role.VILLAGE_COORDINATOR: 14,
+    Role.DISTRICT_OFFICER: 18,
     Role.PKK_LEADER: 11,
     Role.AUDITOR: 11,
     Role.OPERATOR: 9,

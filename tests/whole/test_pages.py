@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -24,6 +25,7 @@ PATHS = {
         "/people/find/",
         "/notifications/inbox/",
         "/notifications/deliveries/",
+        "/notifications/quiet-times/",
         "/accounts/me/",
         "/more/",
     ],
@@ -78,8 +80,31 @@ def test_a_coordinator_logs_a_meeting_and_the_officer_sees_it(open_page):
     assert officer.get_by_role("link", name="Pertemuan").count()
 
 
+def set_quiet_hours_far_from_now(phone):
+    """Give the village a set of its own, by its pages: so the demo reminds at any hour."""
+    phone.goto("/notifications/quiet-times/")
+    own = phone.get_by_role("button", name=re.compile("Atur sendiri"))
+    if own.count():
+        own.click()
+        phone.wait_for_load_state()
+    while (others := phone.get_by_role("button", name="Hapus")).count() > 1:
+        others.last.click()
+        phone.wait_for_load_state()
+    phone.get_by_role("link", name=re.compile("Ubah")).click()
+    begins = timezone.localtime(timezone=ZoneInfo("Asia/Makassar")) + timedelta(hours=6)
+    for day in phone.locator("[name=days]").all():
+        day.check()
+    phone.fill("[name=since]", f"{begins:%H.%M}")
+    phone.fill("[name=until]", f"{begins + timedelta(hours=1):%H.%M}")
+    phone.get_by_role("button", name="Simpan jam tenang").click()
+    phone.wait_for_load_state()
+    assert f"{begins:%H.%M}" in phone.inner_text("main")
+
+
 def test_the_demo_reminds_in_a_minute(open_page, service):
     phone = open_page("koordinator")
+    set_quiet_hours_far_from_now(phone)
+    phone.goto("/")
     phone.get_by_role("button", name=re.compile("Ingatkan dalam 1 menit")).click()
     phone.wait_for_load_state()
 

@@ -58,6 +58,29 @@ def made(response):
     return response.json()
 
 
+def keep_awake(api):
+    """Give the village quiet hours of its own that are far from now, whatever the hour is.
+
+    (On a silent day of the nation, Nyepi, nothing would come: as it should be.)
+    """
+    begins = timezone.localtime(timezone=HERE) + timedelta(hours=6)
+    far = made(
+        api.post(
+            "quiet-times/",
+            json={
+                "region": VILLAGE,
+                "name": f"Jauh {time.time_ns()}",
+                "days": [1, 2, 3, 4, 5, 6, 7],
+                "since": begins.strftime("%H:%M"),
+                "until": (begins + timedelta(hours=1)).strftime("%H:%M"),
+            },
+        )
+    )
+    for row in api.get("quiet-times/", params={"holding_in": VILLAGE}).json()["results"]:
+        if row["id"] != far["id"]:
+            assert api.delete(f"quiet-times/{row['id']}/").status_code == 204
+
+
 def plan_meeting(api, body, purpose, **more):
     """Plan a meeting in an hour and 59 minutes: its two-hour reminder is due since a minute."""
     start = timezone.localtime(timezone=HERE) + timedelta(hours=1, minutes=59)
@@ -93,6 +116,7 @@ def wait_for_mail(service, purpose):
 def test_a_meeting_is_reminded_whatever_dies(service):
     a_month_on = timezone.localdate() + timedelta(days=30)
     with programs_api(service) as api:
+        keep_awake(api)
         body = made(
             api.post(
                 "wksbm/",

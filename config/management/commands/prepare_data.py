@@ -21,6 +21,8 @@ class Command(BaseCommand):
         self._step("load_pillars")
         self._step("load_holidays")
         self._step("load_kinds")
+        self._step("load_rules")
+        self._step("load_quiet_times")
         if options["demo"]:
             self._step("seed_demo")
 

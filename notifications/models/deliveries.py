@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-FAILED = ["dead", "unreachable", "expired", "maybe_sent"]
+FAILED = ["dead", "expired", "maybe_sent"]
 
 
 class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
@@ -47,6 +47,10 @@ class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
         """Keep what did not surely reach its person: somebody may want to tell them otherwise."""
         return self.filter(state__in=FAILED)
 
+    def to_tell(self, now: datetime) -> Self:
+        """Keep what no channel could bring, and what somebody may still tell in time."""
+        return self.filter(state=Delivery.State.BY_HAND, not_after__gt=now)
+
     def unread(self) -> Self:
         return self.filter(read_at=None)
 
@@ -63,15 +67,17 @@ class Delivery(Scoped):
         SENDING = "sending", _("Sedang dikirim")
         SENT = "sent", _("Terkirim")
         MAYBE_SENT = "maybe_sent", _("Mungkin terkirim")
-        UNREACHABLE = "unreachable", _("Tidak ada saluran")
+        BY_HAND = "by_hand", _("Perlu disampaikan sendiri")
+        DIGESTED = "digested", _("Diringkas dalam satu pesan")
         WITHDRAWN = "withdrawn", _("Ditarik")
         EXPIRED = "expired", _("Terlambat, tidak dikirim")
+        # No channel took it, and by hand is none of the ways that the place chose for its rule.
         DEAD = "dead", _("Gagal")
 
     ENDED: ClassVar = (
         State.SENT,
         State.MAYBE_SENT,
-        State.UNREACHABLE,
+        State.DIGESTED,
         State.WITHDRAWN,
         State.EXPIRED,
         State.DEAD,
@@ -94,6 +100,25 @@ class Delivery(Scoped):
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     planned_at = models.DateTimeField(_("direncanakan"))
+    held_until = models.DateTimeField(_("ditahan sampai"), null=True, blank=True)
+    # Somebody asked to send it again: refusals before that count no more. With a channel, by that
+    # one alone, else by hand.
+    asked_at = models.DateTimeField(_("diminta lagi"), null=True, blank=True)
+    asked_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("diminta oleh"),
+    )
+    asked_channel = models.CharField(
+        _("diminta lewat"), max_length=20, blank=True, default="", db_default=""
+    )
+    # The one message that tells of this and others to the same person.
+    digest = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="told", editable=False
+    )
     sent_at = models.DateTimeField(_("terkirim"), null=True, blank=True)
     ended_at = models.DateTimeField(_("selesai"), null=True, blank=True)
     read_at = models.DateTimeField(_("dibaca"), null=True, blank=True)
@@ -113,6 +138,11 @@ class Delivery(Scoped):
                 | Q(lease_until__isnull=False, lease_token__isnull=False),
             ),
             models.CheckConstraint(
+                name="notifications_delivery_digested_in_one",
+                condition=Q(state="digested", digest__isnull=False)
+                | (~Q(state="digested") & Q(digest=None)),
+            ),
+            models.CheckConstraint(
                 name="notifications_delivery_due_in_time",
                 condition=Q(not_after__gt=F("due_at")),
             ),
@@ -127,6 +157,11 @@ class Delivery(Scoped):
                 fields=["lease_until"],
                 condition=Q(state="sending"),
                 name="notifications_leased",
+            ),
+            models.Index(
+                fields=["region", "not_after"],
+                condition=Q(state="by_hand"),
+                name="notifications_by_hand",
             ),
             models.Index(fields=["person", "-due_at"], name="notifications_of_a_person"),
             models.Index(fields=["-due_at", "-id"], name="notifications_newest"),
@@ -144,6 +179,11 @@ class Delivery(Scoped):
     def has_ended(self) -> bool:
         return self.state in self.ENDED
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether it is with the machine: neither ended nor left to people."""
+        return self.state in (self.State.PLANNED, self.State.SENDING)
+
     def get_absolute_url(self) -> str:
         return reverse("notifications:delivery", args=[self.pk])
 
@@ -160,6 +200,8 @@ class Attempt(models.Model):
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts")
     channel = models.CharField(_("saluran"), max_length=20)
+    # Who told the person, where it was by hand.
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reference = models.UUIDField(default=uuid.uuid4, editable=False)
     state = models.CharField(
         _("hasil"), max_length=10, choices=State.choices, default=State.SENDING

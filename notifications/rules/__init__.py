@@ -1,0 +1,69 @@
+"""Who is reminded of what, and when: a table of rules. Adding a rule is adding a line to RULES."""
+
+from notifications.rules import (
+    appointments,
+    decrees,
+    digests,
+    duties,
+    follow_ups,
+    meetings,
+    silence,
+    work,
+)
+from notifications.rules.base import (
+    ON_THE_DAY,
+    Rule,
+    Step,
+    Subject,
+    Text,
+    Told,
+    step_ahead,
+    step_code,
+    step_words,
+)
+from notifications.rules.meetings import (
+    MeetingOccasion,
+    group_occasions,
+    group_text,
+    meeting_of,
+    occasions_of,
+    said_when,
+)
+
+__all__ = [
+    "ON_THE_DAY",
+    "RULES",
+    "MeetingOccasion",
+    "Rule",
+    "Step",
+    "Subject",
+    "Text",
+    "Told",
+    "group_occasions",
+    "group_text",
+    "meeting_of",
+    "occasions_of",
+    "said_when",
+    "step_ahead",
+    "step_code",
+    "step_words",
+]
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        meetings.AHEAD,
+        meetings.CHANGED,
+        meetings.MINUTES,
+        follow_ups.DUE,
+        decrees.LAPSING,
+        decrees.VACANT,
+        appointments.APPOINTMENT,
+        appointments.QUALIFICATION,
+        duties.OFFERED,
+        duties.AHEAD,
+        silence.SILENT,
+        work.ENDED,
+    )
+}
+RULES[digests.NAME] = digests.digest_of(RULES)

@@ -1,0 +1,380 @@
+"""Meetings: what lies ahead, what changed, and what nobody has logged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.languages import official
+from meetings.models import Meeting
+from meetings.rules import said_date, said_time
+from meetings.texts import invitation
+from notifications.rules.base import (
+    BOARD,
+    KEEPERS,
+    Rule,
+    Step,
+    Subject,
+    Text,
+    Told,
+    key_of,
+    short,
+    step_ahead,
+    vanished,
+)
+from people.models import Person
+
+FOR_THE_GROUP = ("meeting", "meeting_changed")  # occasions of which everybody invited is told
+
+# Steps are counted back on the village's clock, and come before quiet hours where they would fall
+# into them. A step is useful until the next one is due, so that a late run sends the newest step
+# only; where quiet hours bring two to the same instant, the newer one stays. OFFSET 0: the moments
+# are worked out once for a meeting, not for each person.
+MEETING_AHEAD = """
+    SELECT m.region_id,
+           'meeting_ahead' AS rule,
+           'meeting:' || m.id || ':' || m.revision AS occasion,
+           steps.step,
+           invited.person_id,
+           steps.due_at,
+           steps.not_after
+      FROM meetings_meeting AS m
+     CROSS JOIN LATERAL (
+               SELECT step, due_at,
+                      least(
+                          due_at + useful_for,
+                          lead(due_at, 1, m.starts_at) OVER (ORDER BY ahead DESC)
+                      ) AS not_after
+                 FROM (
+                          SELECT step, ahead, useful_for,
+                                 notifications_before_quiet(
+                                     ((m.starts_at AT TIME ZONE m.zone) - ahead)
+                                         AT TIME ZONE m.zone,
+                                     m.region_id, m.zone
+                                 ) AS due_at
+                            FROM notifications_steps('meeting_ahead', m.region_id, m.wksbm_id)
+                          OFFSET 0
+                      ) AS decent
+               OFFSET 0
+           ) AS steps
+     CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
+     WHERE m.status = 'planned'
+       AND steps.due_at < steps.not_after
+       AND m.starts_at > %(now)s
+       AND m.starts_at < %(until)s + interval '1 day' + notifications_farthest('meeting_ahead')
+       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
+"""
+
+
+@dataclass(frozen=True)
+class MeetingOccasion(Subject):
+    """A meeting, beside the revision that a message was planned for."""
+
+    meeting: Meeting | None
+    revision: int
+
+    @property
+    def title(self) -> str:
+        if self.meeting is None:
+            return _("Pertemuan yang tidak ada lagi")
+        return f"{self.meeting.purpose}, {said_when(self.meeting)}"
+
+    @property
+    def gone(self) -> str:
+        meeting = self.meeting
+        if meeting is None:
+            return _("Pertemuan ini tidak ada lagi.")
+        if meeting.status == Meeting.Status.CANCELLED:
+            return _("Pertemuan dibatalkan: %(why)s") % {"why": meeting.cancelled_because}
+        if meeting.status == Meeting.Status.HELD:
+            return _("Pertemuan sudah terlaksana.")
+        if self.revision != meeting.revision:
+            return _("Pertemuan dipindah: sekarang %(when)s, di %(place)s.") % {
+                "when": said_when(meeting),
+                "place": meeting.place or _("tempat yang diumumkan kemudian"),
+            }
+        return ""
+
+    @property
+    def wksbm_id(self) -> int | None:
+        return self.meeting.wksbm_id if self.meeting else None
+
+    @official
+    def text(self, person: Person) -> Text:
+        meeting = self.meeting
+        if meeting is None:
+            return Text(self.title, "", "")
+        when = meeting.starts_here
+        body = _(
+            "Yth. Ibu/Bapak %(name)s,\n\n"
+            "%(body)s mengundang Ibu/Bapak ke %(purpose)s.\n\n"
+            "Hari: %(day)s\nPukul: %(time)s\nTempat: %(place)s\n\n"
+            "Bila berhalangan, mohon kabari pengurus."
+        ) % {
+            "name": person.name,
+            "body": meeting.host_name,
+            "purpose": meeting.purpose,
+            "day": said_date(when.date()),
+            "time": said_time(when.time(), meeting.zone),
+            "place": meeting.place or _("diumumkan kemudian"),
+        }
+        subject = _("Pengingat: %(purpose)s, %(when)s") % {
+            "purpose": meeting.purpose,
+            "when": said_when(meeting),
+        }
+        return Text(short(subject), body, meeting.get_absolute_url())
+
+
+def said_when(meeting: Meeting) -> str:
+    """Return when it starts, on the village's clock: Sabtu, 28 November 2026 pukul 15.00 WITA."""
+    return _("%(day)s pukul %(time)s") % {
+        "day": said_date(meeting.starts_here.date()),
+        "time": said_time(meeting.starts_here.time(), meeting.zone),
+    }
+
+
+def occasions_of(meeting: Meeting) -> list[str]:
+    """Return the names of all occasions that this meeting has been, the newest last."""
+    return [f"meeting:{meeting.pk}:{revision}" for revision in range(meeting.revision + 1)]
+
+
+def meant_for(occasion: MeetingOccasion, step: str) -> datetime | None:
+    """Return when the step falls by the meeting's hour alone, on the village's clock."""
+    meeting = occasion.meeting
+    if meeting is None or meeting.revision != occasion.revision:
+        return None
+    ahead = step_ahead(step)
+    return None if ahead is None else meeting.starts_here - ahead
+
+
+def meetings_in(occasions: Collection[str]) -> dict[str, Meeting]:
+    keys = {key_of(occasion) for occasion in occasions}
+    found = Meeting.objects.filter(pk__in=keys).select_related("wksbm", "organisation", "region")
+    return {str(meeting.pk): meeting for meeting in found}
+
+
+def group_occasions(meeting: Meeting) -> list[str]:
+    """Return the names of all occasions that the meeting's whole group is told of."""
+    return [
+        f"{prefix}:{meeting.pk}:{revision}"
+        for prefix in FOR_THE_GROUP
+        for revision in range(meeting.revision + 1)
+    ]
+
+
+def meeting_of(occasion: str) -> str:
+    """Return the key of the meeting whose group may be told; empty where there is none."""
+    return key_of(occasion) if occasion.split(":", maxsplit=1)[0] in FOR_THE_GROUP else ""
+
+
+@official
+def group_text(meeting: Meeting, rules: Collection[str]) -> str:
+    """Return what the group is told: the invitation, or what changed.
+
+    `rules` are those whose messages are open.
+    """
+    if CHANGED.name not in rules and meeting.status != Meeting.Status.CANCELLED:
+        return invitation(meeting)
+    heading, body, _link = _say_change(meeting)
+    return f"{heading}\n\n{body}"
+
+
+def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
+    found = meetings_in(occasions)
+    return {
+        occasion: MeetingOccasion(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
+        for occasion in occasions
+    }
+
+
+AHEAD = Rule(
+    name="meeting_ahead",
+    of_bodies=True,
+    label=gettext_lazy("Pengingat pertemuan"),
+    select=MEETING_AHEAD,
+    steps=[Step(timedelta(days=7)), Step(timedelta(days=1)), Step(timedelta(hours=2))],
+    subject_key=key_of,
+    subjects=meeting_occasions,
+    audience=gettext_lazy("pengurus atau anggota pada tanggal pertemuan"),
+    left=gettext_lazy("Bukan lagi pengurus atau anggota pada tanggal pertemuan."),
+    meant_for=meant_for,
+)
+
+
+# --- A meeting was moved or cancelled -------------------------------------------------------------
+
+# To the invited, where somebody was told otherwise or the meeting is near. When it changed is in
+# its history: the first row of this revision. Six hours before the meeting nobody's rest is spared.
+MEETING_CHANGED = """
+    SELECT m.region_id,
+           'meeting_changed' AS rule,
+           'meeting_changed:' || m.id || ':' || m.revision AS occasion,
+           steps.step,
+           invited.person_id,
+           steps.due_at,
+           steps.not_after
+      FROM meetings_meeting AS m
+     CROSS JOIN LATERAL (
+               SELECT min(e.pgh_created_at) AS at FROM meetings_meetingevent AS e
+                WHERE e.pgh_obj_id = m.id AND e.revision = m.revision
+           ) AS changed
+     CROSS JOIN LATERAL (
+               SELECT step,
+                      CASE WHEN m.starts_at <= changed.at + interval '6 hours'
+                           THEN changed.at ELSE due_at END AS due_at,
+                      least(not_after, m.starts_at) AS not_after
+                 FROM notifications_steps_after(
+                          'meeting_changed', m.region_id, m.wksbm_id, m.zone, changed.at
+                      )
+           ) AS steps
+     CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
+     WHERE m.revision > 0
+       AND m.status IN ('planned', 'cancelled')
+       AND m.starts_at > %(now)s
+       AND steps.due_at < steps.not_after
+       AND steps.not_after > %(now)s
+       AND (
+               m.starts_at <= changed.at + interval '7 days'
+            OR EXISTS (
+                   SELECT FROM generate_series(0, m.revision - 1) AS earlier
+                     JOIN notifications_delivery AS told
+                       ON told.occasion IN ('meeting:' || m.id || ':' || earlier,
+                                            'meeting_changed:' || m.id || ':' || earlier)
+                    WHERE told.state IN ('sent', 'maybe_sent', 'by_hand')
+               )
+           )
+       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
+"""
+
+
+def changed_meetings(occasions: Collection[str]) -> Mapping[str, Subject]:
+    found = meetings_in(occasions)
+    return {
+        occasion: _changed(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
+        for occasion in occasions
+    }
+
+
+def _changed(meeting: Meeting | None, revision: int) -> Told:
+    if meeting is None:
+        return vanished(_("Pertemuan"))
+    gone = ""
+    if meeting.status == Meeting.Status.HELD:
+        gone = _("Pertemuan sudah terlaksana.")
+    elif meeting.revision != revision:
+        gone = _("Pertemuan ini berubah lagi sesudahnya.")
+    return Told(lambda: _say_change(meeting), gone, meeting.wksbm_id)
+
+
+def _say_change(meeting: Meeting) -> tuple[str, str, str]:
+    names = {
+        "body": meeting.host_name,
+        "purpose": meeting.purpose,
+        "when": said_when(meeting),
+        "place": meeting.place or _("diumumkan kemudian"),
+        "why": meeting.cancelled_because,
+    }
+    if meeting.status == Meeting.Status.CANCELLED:
+        heading = _("Batal: %(purpose)s, %(when)s")
+        body = _("%(purpose)s dari %(body)s, %(when)s, tidak jadi diadakan.\n\nAlasan: %(why)s")
+    else:
+        heading = _("Perubahan: %(purpose)s, sekarang %(when)s")
+        body = _(
+            "Jadwal %(purpose)s dari %(body)s berubah.\n\nSekarang: %(when)s\nTempat: %(place)s"
+        )
+    return heading % names, body % names, meeting.get_absolute_url()
+
+
+CHANGED = Rule(
+    name="meeting_changed",
+    of_bodies=True,
+    label=gettext_lazy("Pertemuan dipindah atau dibatalkan"),
+    select=MEETING_CHANGED,
+    steps=[Step(timedelta(0), useful_for=timedelta(days=2))],
+    subject_key=key_of,
+    subjects=changed_meetings,
+    audience=gettext_lazy("diundang ke pertemuan itu"),
+    left=gettext_lazy("Tidak lagi diundang, atau perubahannya tidak perlu dikabarkan lagi."),
+    may_hurry=True,
+)
+
+
+# --- A meeting was not logged ---------------------------------------------------------------------
+
+MINUTES_MISSING = """
+    SELECT m.region_id,
+           'minutes_missing' AS rule,
+           'meeting_minutes:' || m.id || ':' || m.revision AS occasion,
+           steps.step,
+           told.person_id,
+           steps.due_at,
+           steps.not_after
+      FROM meetings_meeting AS m
+     CROSS JOIN LATERAL notifications_day_steps(
+               'minutes_missing', m.region_id, m.wksbm_id, m.zone, m."on"
+           ) AS steps
+     CROSS JOIN LATERAL notifications_people(
+               notifications_audience(
+                   'minutes_missing', m.region_id, m.wksbm_id,
+                   ARRAY['secretary', 'village_coordinator']
+               ),
+               m.region_id, m.wksbm_id, (%(now)s AT TIME ZONE m.zone)::date
+           ) AS told (person_id)
+     WHERE m.status = 'planned'
+       AND m.starts_at < %(until)s
+       AND m.starts_at > %(now)s - interval '60 days'
+       AND steps.due_at <= %(until)s
+       AND steps.due_at < steps.not_after
+       AND steps.not_after > %(now)s
+       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
+"""
+
+
+def unlogged_meetings(occasions: Collection[str]) -> Mapping[str, Subject]:
+    found = meetings_in(occasions)
+    return {
+        occasion: _unlogged(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
+        for occasion in occasions
+    }
+
+
+def _unlogged(meeting: Meeting | None, revision: int) -> Told:
+    if meeting is None:
+        return vanished(_("Pertemuan"))
+    gone = ""
+    if meeting.status == Meeting.Status.HELD:
+        gone = _("Pertemuan sudah dicatat.")
+    elif meeting.status == Meeting.Status.CANCELLED:
+        gone = _("Pertemuan dibatalkan: %(why)s") % {"why": meeting.cancelled_because}
+    elif meeting.revision != revision:
+        gone = _("Pertemuan ini dipindah.")
+    return Told(lambda: _say_unlogged(meeting), gone, meeting.wksbm_id)
+
+
+def _say_unlogged(meeting: Meeting) -> tuple[str, str, str]:
+    names = {"body": meeting.host_name, "purpose": meeting.purpose, "when": said_when(meeting)}
+    heading = _("Belum dicatat: %(purpose)s, %(when)s") % names
+    body = _(
+        "%(purpose)s dari %(body)s, %(when)s, belum dicatat.\n\n"
+        "Mohon catat siapa yang hadir dan apa yang diputuskan, atau batalkan bila tidak jadi."
+    )
+    return heading, body % names, meeting.get_absolute_url()
+
+
+MINUTES = Rule(
+    name="minutes_missing",
+    of_bodies=True,
+    label=gettext_lazy("Pertemuan belum dicatat"),
+    select=MINUTES_MISSING,
+    steps=[Step(timedelta(days=-3), time(9), timedelta(days=7))],
+    subject_key=key_of,
+    subjects=unlogged_meetings,
+    audience=gettext_lazy("mencatat pertemuan itu"),
+    left=gettext_lazy("Bukan lagi yang mencatat pertemuan itu."),
+    audiences={**BOARD, **KEEPERS},
+    told=["secretary", "village_coordinator"],
+)

@@ -1,0 +1,144 @@
+"""Many messages to one person become one: for those with much on a day, and at the beginning."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from notifications.models import Delivery
+from notifications.rules import RULES
+from notifications.services.planning import Gone, reasons_gone, still_wanted
+
+MANY = 4  # more than three on one day are one message
+
+# One row per person and province, in the narrowest region that holds all it tells of: who reads
+# deliveries there may read each of them. What is in doubt may have been sent, and stays itself.
+GATHER = """
+    WITH chosen AS (
+        SELECT d.id, d.person_id, d.region_id, d.not_after
+          FROM notifications_delivery AS d
+          JOIN regions_region AS r ON r.code = d.region_id
+         WHERE {which}
+           AND d.rule <> 'digest'
+           AND d.not_after > %(now)s
+           AND NOT EXISTS (
+                   SELECT FROM notifications_attempt AS tried
+                    WHERE tried.delivery_id = d.id AND tried.state = 'unknown'
+               )
+         ORDER BY d.id
+           FOR UPDATE OF d SKIP LOCKED
+    ), grouped AS (
+        SELECT person_id, left(region_id, 2) AS province, min(id) AS first,
+               min(region_id) AS lowest, max(region_id) AS highest, max(not_after) AS not_after
+          FROM chosen
+         GROUP BY person_id, left(region_id, 2)
+        HAVING count(*) >= %(least)s
+    ), placed AS (
+        SELECT g.person_id, g.first, g.not_after, r.code,
+               coalesce(notifications_after_quiet(%(now)s, r.code, r.time_zone), %(now)s) AS due_at
+          FROM grouped AS g
+          JOIN regions_region AS r
+            ON r.code = CASE WHEN lowest = highest THEN lowest
+                             WHEN left(lowest, 8) = left(highest, 8) THEN left(lowest, 8)
+                             WHEN left(lowest, 5) = left(highest, 5) THEN left(lowest, 5)
+                             ELSE province END
+    ), made AS (
+        INSERT INTO notifications_delivery (
+            region_id, rule, occasion, step, person_id, due_at, next_try_at, not_after,
+            state, reason, subject, body, link, planned_at
+        )
+        SELECT code, 'digest',
+               'digest:' || person_id || ':' || first || ':'
+                   || extract(epoch FROM %(now)s::timestamptz)::bigint,
+               'at_once', person_id, due_at, due_at,
+               greatest(not_after, due_at + interval '1 day'),
+               'planned', '', '', '', '', %(now)s
+          FROM placed
+        RETURNING id, person_id, left(region_id, 2) AS province
+    )
+    UPDATE notifications_delivery AS d
+       SET state = 'digested', digest_id = made.id, ended_at = %(now)s, reason = %(reason)s,
+           lease_token = NULL, lease_until = NULL
+      FROM chosen
+      JOIN made ON made.person_id = chosen.person_id AND made.province = left(chosen.region_id, 2)
+     WHERE d.id = chosen.id
+    RETURNING d.id
+"""
+
+# Steps in hours are about the hour. Late ones count as of today.
+SAME_DAY = """
+    d.person_id = ANY (%(persons)s)
+    AND (d.state = 'planned' OR d.state = 'sending' AND d.lease_token = %(token)s)
+    AND d.rule = ANY (%(rules)s)
+    AND d.step !~ '(hour|minute)'
+    AND (greatest(d.due_at, %(now)s) AT TIME ZONE r.time_zone)::date
+        = (%(now)s::timestamptz AT TIME ZONE r.time_zone)::date
+    AND NOT EXISTS (
+            SELECT FROM notifications_sendingstart AS start
+             WHERE start.collapsed_at IS NULL AND starts_with(d.region_id, start.region_id)
+        )
+"""
+
+OLDER = """
+    d.state = 'planned' AND starts_with(d.region_id, %(place)s) AND d.due_at < %(before)s
+"""
+
+
+def gather_many(claimed: Sequence[Delivery], now: datetime) -> set[int]:
+    """Make one message for each of these persons with more than three on this local day.
+
+    `claimed` carry one lease. What the persons get later today goes along; urgent rules and steps
+    in hours go by themselves. Returns the keys of all that were gathered.
+    """
+    mild = {name for name, rule in RULES.items() if not rule.may_hurry}
+    rows = [row for row in claimed if row.rule in mild and row.rule != "digest"]
+    if not rows:
+        return set()
+    facts = {
+        "persons": sorted({row.person_id for row in rows}),
+        "token": rows[0].lease_token,
+        "rules": sorted(mild),
+        "least": MANY,
+        "reason": _("Banyak pesan untuk hari yang sama: diringkas dalam satu."),
+    }
+    return _gather(SAME_DAY, now, facts)
+
+
+def gather_older(place: str, before: datetime, now: datetime) -> set[int]:
+    """Make one message for each person of what waits under a place and was due before."""
+    reason = _("Lebih lama dari hari wilayah ini mulai mengirim: diringkas dalam satu.")
+    facts = {"place": place, "before": before, "least": 1, "reason": reason}
+    return _gather(OLDER, now, facts)
+
+
+def check_told(digests: Iterable[Delivery], now: datetime) -> None:
+    """Take out of digests that are about to leave what holds no more, each with its reason."""
+    told = Delivery.objects.filter(digest__in=list(digests), state=Delivery.State.DIGESTED)
+    late = _("Waktunya lewat sebelum sempat dikirim.")
+    told.filter(not_after__lte=now).update(
+        state=Delivery.State.EXPIRED, digest=None, ended_at=now, reason=late
+    )
+    by_rule: dict[str, list[Delivery]] = defaultdict(list)
+    for row in told:
+        by_rule[row.rule].append(row)
+    for name, rows in by_rule.items():
+        rule = RULES[name]
+        wanted = still_wanted(rule, {row.occasion for row in rows}, now)
+        gone = [row for row in rows if (row.occasion, row.step, row.person_id) not in wanted]
+        about = [Gone(row.occasion, row.step, row.person_id, row.region_id) for row in gone]
+        reasons = reasons_gone(rule, about, wanted)
+        for row, reason in zip(gone, reasons, strict=True):
+            told.filter(pk=row.pk).update(
+                state=Delivery.State.WITHDRAWN, digest=None, ended_at=now, reason=reason
+            )
+
+
+def _gather(which: str, now: datetime, facts: dict[str, Any]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(GATHER.format(which=which), {"now": now, **facts})
+        return {pk for (pk,) in cursor.fetchall()}

@@ -1,0 +1,78 @@
+"""Whose turn a channel is: the first that reaches the person and has not refused for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from notifications.channels import BY_HAND, Channel
+from notifications.models import Attempt
+
+EVER = Value(datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def next_is(channel: Channel | None, ladder: Sequence[Channel]) -> Q:
+    """Say of which messages this is the next channel; None: of which none is left.
+
+    A message in doubt stays with the channel that may have brought it, unless somebody asked for
+    another.
+    """
+    return _by_the_ladder(channel, ladder) | _as_asked(channel, ladder)
+
+
+def is_open(channel: Channel) -> Q:
+    """Say whom the channel reaches, and whose message it has not refused for good."""
+    return channel.reaches() & ~Q(Exists(_refusals(channel)))
+
+
+def doubts(channel: Channel) -> QuerySet[Attempt]:
+    """Return the attempts by this channel on a message that ended nobody knows how."""
+    return _doubts().filter(channel=channel.name)
+
+
+def _by_the_ladder(channel: Channel | None, ladder: Sequence[Channel]) -> Q:
+    before = list(ladder) if channel is None else list(ladder)[: list(ladder).index(channel)]
+    where = Q(asked_channel="")
+    certain = ~Q(Exists(_doubts()))
+    for other in before:
+        certain &= _is_closed(other)
+    if channel is None:
+        return where & certain
+    return where & (Q(Exists(doubts(channel))) | certain & is_open(channel))
+
+
+def _as_asked(channel: Channel | None, ladder: Sequence[Channel]) -> Q:
+    """Say the same of what somebody asked to send by one channel: by that, else by hand."""
+    if channel is not None and not channel.is_by_hand:
+        return Q(asked_channel=channel.name) & is_open(channel)
+    left = Q(asked_channel=BY_HAND.name)
+    for other in ladder:
+        if not other.is_by_hand:
+            left |= Q(asked_channel=other.name) & _is_closed(other)
+    if channel is not None:
+        return left & is_open(channel)
+    for other in ladder:
+        if other.is_by_hand:
+            left &= _is_closed(other)
+    return left
+
+
+def _is_closed(channel: Channel) -> Q:
+    return ~channel.reaches() | Q(Exists(_refusals(channel)))
+
+
+def _refusals(channel: Channel) -> QuerySet[Attempt]:
+    """Return the refusals that count: those since somebody last asked to send it again."""
+    return Attempt.objects.filter(
+        delivery=OuterRef("pk"),
+        channel=channel.name,
+        state=Attempt.State.REFUSED,
+        started_at__gte=Coalesce(OuterRef("asked_at"), EVER),
+    )
+
+
+def _doubts() -> QuerySet[Attempt]:
+    return Attempt.objects.filter(delivery=OuterRef("pk"), state=Attempt.State.UNKNOWN)
