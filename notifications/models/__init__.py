@@ -7,8 +7,10 @@ from notifications.models.deliveries import (
     DeliveryQuerySet,
     Heartbeat,
 )
+from notifications.models.health import ChannelHealth, SelfCheck
 from notifications.models.plans import RulePlan, RulePlanQuerySet, RuleStep
 from notifications.models.quiet import QuietTime, QuietTimeQuerySet, Weekday
+from notifications.models.replies import Reply, ReplyQuerySet
 from notifications.models.wishes import (
     OptOut,
     OptOutQuerySet,
@@ -19,6 +21,7 @@ from notifications.models.wishes import (
 __all__ = [
     "FAILED",
     "Attempt",
+    "ChannelHealth",
     "Delivery",
     "DeliveryQuerySet",
     "Heartbeat",
@@ -26,9 +29,12 @@ __all__ = [
     "OptOutQuerySet",
     "QuietTime",
     "QuietTimeQuerySet",
+    "Reply",
+    "ReplyQuerySet",
     "RulePlan",
     "RulePlanQuerySet",
     "RuleStep",
+    "SelfCheck",
     "SendingStart",
     "SendingStartQuerySet",
     "Weekday",
