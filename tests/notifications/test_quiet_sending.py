@@ -11,7 +11,7 @@ from accounts.access import Role
 from meetings.models import Meeting
 from notifications.channels import Grade, Inbox, Refused
 from notifications.models import Attempt, Delivery
-from notifications.rules import RULES, step_code
+from notifications.rules import RULES, digests, step_code
 from notifications.services import explain, plan, send_due, waiting
 from tests.factories.accounts import make_user
 from tests.factories.meetings import make_body, make_holiday, make_meeting, make_member
@@ -48,9 +48,15 @@ def told(delivery):
     return [event.sentence for event in explain(delivery)]
 
 
+# The functions of the database that mind them: steps back from an hour, from a day, and at once.
+# A digest is made at an hour when it may go out.
+MINDFUL = ("notifications_before_quiet", "notifications_day_steps", "notifications_steps_after")
+
+
 def test_every_rule_minds_quiet_hours_or_says_that_it_does_not():
     for rule in RULES.values():
-        assert ("notifications_before_quiet" in rule.select) != rule.ignores_quiet, rule.name
+        minds = rule.name == digests.NAME or any(name in rule.select for name in MINDFUL)
+        assert minds != rule.ignores_quiet, rule.name
 
 
 def test_a_step_in_the_night_goes_out_in_the_evening_before_and_says_why():
