@@ -9,6 +9,13 @@ urlpatterns = [
     path("inbox/read/", views.mark_all_read, name="mark_all_read"),
     path("inbox/<int:pk>/", views.message, name="message"),
     path("inbox/<int:pk>/read/", views.mark_read, name="mark_read"),
+    path("inbox/<int:pk>/answer/", views.answer_message, name="answer_message"),
+    path("replies/", views.replies, name="replies"),
+    path("replies/<int:pk>/", views.reply, name="reply"),
+    path(
+        "replies/<int:pk>/from/<int:person>/", views.assign_reply, name="assign_reply"
+    ),
+    path("replies/<int:pk>/dealt-with/", views.deal_with_reply, name="deal_with_reply"),
     path("deliveries/", views.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/", views.delivery, name="delivery"),
     path("deliveries/<int:pk>/again/", views.send_again, name="send_again"),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -22,7 +23,10 @@ from meetings.models import Circle, Invitation, InvitedGroup, Meeting
 from people.models import Person
 from volunteers.models import Organisation, Pillar
 
-ANSWERS = [choice for choice in Invitation.Answer.choices if choice[0]]
+ANSWERS = [
+    *(choice for choice in Invitation.Answer.choices if choice[0]),
+    (services.POSTPONE, gettext_lazy("Minta ditunda")),
+]
 
 
 class InvitedSerializer(serializers.ModelSerializer[Invitation]):
@@ -54,6 +58,7 @@ class AnswerCounts(serializers.Serializer[Any]):
     not_coming = serializers.IntegerField()
     deputy = serializers.IntegerField()
     unanswered = serializers.IntegerField()
+    postponed = serializers.IntegerField(help_text="Of not_coming: who ask for another day.")
 
 
 class InvitationList(serializers.Serializer[Any]):

@@ -7,9 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Circle, Invitation, InvitedGroup
+from meetings.services import POSTPONE
 
 Choices = Iterable[tuple[str, str]]
-ANSWERS = [choice for choice in Invitation.Answer.choices if choice[0]]
+ANSWERS = [
+    *(choice for choice in Invitation.Answer.choices if choice[0]),
+    (POSTPONE, _("Minta ditunda")),
+]
 
 
 class CircleForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from common.history import track
@@ -15,6 +16,10 @@ from common.versions import Versioned
 from meetings.models.meetings import Meeting
 from people.models import Person
 from volunteers.models import Organisation, Pillar
+
+
+# Kept as the reason of who does not come as planned, so never in the language of who wrote it.
+POSTPONED = gettext_noop("Minta ditunda.")
 
 
 class InvitedGroup(models.Model):
@@ -81,6 +86,7 @@ class Invitation(Versioned):
         LINK = "link", _("Lewat tautan undangan")
         ACCOUNT = "account", _("Lewat akunnya")
         NOTED = "noted", _("Dicatat pengurus")
+        REPLY = "reply", _("Lewat balasan pesan")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitations")
@@ -152,3 +158,12 @@ class Invitation(Versioned):
     @property
     def called(self) -> str:
         return self.person.name if self.person else self.name
+
+    @property
+    def asks_to_postpone(self) -> bool:
+        return self.answer == self.Answer.NOT_COMING and self.reason.startswith(POSTPONED)
+
+    @property
+    def own_reason(self) -> str:
+        """Return the reason in the words of who answered."""
+        return self.reason.removeprefix(POSTPONED).strip()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
 
 from common.names import bare
-from meetings.models import Invitation, Meeting
+from meetings.models import POSTPONED, Invitation, Meeting
 from people.models import Person
 
 
@@ -52,6 +55,18 @@ def lines_of(meeting: Meeting) -> list[Line]:
     return people + [Line(None, row) for row in rows if row.person_id is None]
 
 
+def postponed_in(meetings: Collection[Meeting]) -> dict[UUID, int]:
+    """Return in how many invitations to each of these meetings another day is asked for."""
+    asking = Invitation.objects.filter(
+        meeting__in=meetings,
+        answer=Invitation.Answer.NOT_COMING,
+        reason__startswith=POSTPONED,
+        left_out=False,
+    )
+    counted = asking.order_by().values_list("meeting").annotate(n=Count("pk"))
+    return dict(counted)
+
+
 def invited_as(meeting: Meeting, name: str, number: str) -> Person | None:
     """Return the one of the invited who has this number and so nearly this name, if it is one.
 
@@ -72,7 +87,11 @@ def left_out_of(meeting: Meeting) -> list[Line]:
 
 
 def counts_of(lines: Iterable[Line]) -> dict[str, int]:
-    """Count the answers: coming, not_coming, deputy, unanswered; and all of them as total."""
+    """Count the answers: coming, not_coming, deputy, unanswered; and all of them as total.
+
+    postponed: how many of those who do not come ask for another day.
+    """
+    lines = list(lines)
     said = Counter(line.answer for line in lines)
     answer = Invitation.Answer
     return {
@@ -80,5 +99,6 @@ def counts_of(lines: Iterable[Line]) -> dict[str, int]:
         "not_coming": said[answer.NOT_COMING],
         "deputy": said[answer.DEPUTY],
         "unanswered": said[answer.NONE],
+        "postponed": sum(bool(line.row and line.row.asks_to_postpone) for line in lines),
         "total": said.total(),
     }

@@ -28,8 +28,9 @@ from notifications.views.paging import page_of
 def inbox(request: SignedInRequest) -> HttpResponse:
     mine = Delivery.objects.received_by(request.user).select_related("region")
     rows, following = page_of(mine, mine, request.GET.get("after", ""))
+    asked = services.asked_by(rows)
     context = {
-        "lines": services.describe(rows),
+        "lines": [(line, asked.get(line.delivery.pk)) for line in services.describe(rows)],
         "next_url": f"?after={following}" if following else "",
         "first_url": "?" if "after" in request.GET else "",
     }
@@ -41,7 +42,9 @@ def message(request: SignedInRequest, pk: int) -> HttpResponse:
     mine = Delivery.objects.received_by(request.user).select_related("region", "person")
     delivery = get_object_or_404(mine, pk=pk)
     when = services.local(delivery.sent_at or delivery.due_at, delivery)
-    return render(request, "notifications/message.html", {"delivery": delivery, "when": when})
+    asked = services.asked_by([delivery]).get(pk)
+    context = {"delivery": delivery, "when": when, "asked": asked}
+    return render(request, "notifications/message.html", context)
 
 
 @require_POST
