@@ -12,9 +12,7 @@ urlpatterns = [
     path("inbox/<int:pk>/answer/", views.answer_message, name="answer_message"),
     path("replies/", views.replies, name="replies"),
     path("replies/<int:pk>/", views.reply, name="reply"),
-    path(
-        "replies/<int:pk>/from/<int:person>/", views.assign_reply, name="assign_reply"
-    ),
+    path("replies/<int:pk>/from/<int:person>/", views.assign_reply, name="assign_reply"),
     path("replies/<int:pk>/dealt-with/", views.deal_with_reply, name="deal_with_reply"),
     path("deliveries/", views.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/", views.delivery, name="delivery"),

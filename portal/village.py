@@ -141,12 +141,7 @@ class BodyHome:
             tasks += map(self._log, self.unlogged)
         if self.may_log and self.overdue:
             tasks.append(self._follow_up())
-        if self.may_tell and self.to_tell:
-            tasks.append(self._tell())
-        if self.may_tell and self.to_read:
-            tasks.append(self._read())
-        if self.may_plan and self.postponing:
-            tasks.append(self._postpone())
+        tasks += self._about_messages()
         if self.may_keep:
             tasks += [*self._about_decree(), *self._about_board()]
         if self.may_confirm and self.unconfirmed:
@@ -167,6 +162,14 @@ class BodyHome:
         url = f"{address('meetings:follow_ups')}?part=overdue&wksbm={self.wksbm.pk}"
         return Task(text, _("Lihat tindak lanjut"), url, "warn")
 
+    def _about_messages(self) -> Iterable[Task]:
+        if self.may_tell and self.to_tell:
+            yield self._tell()
+        if self.may_tell and self.to_read:
+            yield self._read()
+        if self.may_plan and self.postponing:
+            yield self._postpone()
+
     def _tell(self) -> Task:
         text = ngettext(
             "Satu pesan perlu disampaikan langsung.",
@@ -177,9 +180,7 @@ class BodyHome:
         return Task(text % {"n": self.to_tell}, _("Sampaikan"), url, "warn")
 
     def _read(self) -> Task:
-        text = ngettext(
-            "Satu balasan perlu dibaca.", "%(n)d balasan perlu dibaca.", self.to_read
-        )
+        text = ngettext("Satu balasan perlu dibaca.", "%(n)d balasan perlu dibaca.", self.to_read)
         url = address("notifications:replies")
         return Task(text % {"n": self.to_read}, _("Baca"), url, "warn")
 

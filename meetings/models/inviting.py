@@ -17,7 +17,6 @@ from meetings.models.meetings import Meeting
 from people.models import Person
 from volunteers.models import Organisation, Pillar
 
-
 # Kept as the reason of who does not come as planned, so never in the language of who wrote it.
 POSTPONED = gettext_noop("Minta ditunda.")
 

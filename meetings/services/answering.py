@@ -136,8 +136,9 @@ def answer_invitation(
 ) -> Invitation:
     """Write down what the holder of a link answers; `user` if they are signed in as themselves.
 
-    The last answer counts. POSTPONE is kept as not coming, with that as the reason. Raises answers_closed; answer_missing on `answer`, deputy_missing on
-    `deputy_name`, not_a_phone on `deputy_phone`.
+    The last answer counts. POSTPONE is kept as not coming, with that as the reason. Raises
+    answers_closed; answer_missing on `answer`, deputy_missing on `deputy_name`, not_a_phone on
+    `deputy_phone`.
     """
     how = Invitation.How.LINK if user is None else Invitation.How.ACCOUNT
     return _answered(

@@ -75,15 +75,20 @@ SPELLINGS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("hdr", "hadirr"), "hadir"),
 }
 # Said before it without changing it. Not "mohon": "mohon hadir" asks somebody else to come.
-BEFORE: Final = frozenset(
-    "saya aku kami ya iya baik ok oke siap maaf insyaallah inshaallah insya allah "
-    "assalamualaikum wr wb selamat pagi siang sore malam".split()
-)
-AFTER: Final = frozenset("ya terimakasih makasih terima kasih trims insyaallah insya allah".split())
-TITLES: Final = frozenset("bu pak ibu bapak kak mas mbak min admin".split())
+BEFORE: Final = {
+    *("saya", "aku", "kami", "ya", "iya", "baik", "ok", "oke", "siap", "maaf"),
+    *("insyaallah", "inshaallah", "insya", "allah", "assalamualaikum", "wr", "wb"),
+    *("selamat", "pagi", "siang", "sore", "malam"),
+}
+AFTER: Final = {
+    *("ya", "terimakasih", "makasih", "terima", "kasih", "trims"),
+    *("insyaallah", "insya", "allah"),
+}
+TITLES: Final = {"bu", "pak", "ibu", "bapak", "kak", "mas", "mbak", "min", "admin"}
 BECAUSE: Final = "karena"
 LONGEST: Final = 250
 
+_ADDRESSED = re.compile(rf"\W*(?:{'|'.join(sorted(TITLES))})\s*,", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+")
 # More digits than a date or an hour has: a number of somebody's. Only that of a phone stays.
 _NUMBERS = re.compile(r"\+?\d(?:[ .\-]?\d){8,}")
@@ -94,12 +99,12 @@ def understand(text: str) -> Meaning:
     """Return what the text surely means; a question, or two words at once, mean nothing."""
     if "?" in text or len(text) > LONGEST:
         return NOTHING
-    spoken = [SPELLINGS.get(word, word) for word in _WORDS.findall(text.casefold())]
-    said = _without_manners(spoken)
-    word = PHRASES.get(" ".join(said))
-    if word is not None:
-        return Meaning(word)
-    return _with_reason(said, text)
+    addressed = _ADDRESSED.match(text)
+    said = text[addressed.end() :] if addressed else text
+    spoken = [SPELLINGS.get(word, word) for word in _WORDS.findall(said.casefold())]
+    words = _without_manners(spoken)
+    word = PHRASES.get(" ".join(words))
+    return Meaning(word) if word else _with_reason(words, text)
 
 
 def without_numbers(text: str) -> str:
@@ -123,7 +128,7 @@ def _without_manners(words: list[str]) -> list[str]:
     while words:
         if words[0] in BEFORE:
             polite = True
-        elif words[0] not in TITLES or not (polite or words[1:2] and words[1] in BEFORE):
+        elif words[0] not in TITLES or not (polite or (words[1:2] and words[1] in BEFORE)):
             break  # "Bapak hadir" is said of somebody else
         words = words[1:]
         if polite and words[:2] == ["mohon", "maaf"]:

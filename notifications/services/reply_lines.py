@@ -36,9 +36,7 @@ def _line(reply: Reply) -> ReplyLine:
         sender=reply.person.name if reply.person else shown(reply.sender) or _("(dihapus)"),
         channel=str(LABELS.get(reply.channel, reply.channel)),
         at=_when(reply),
-        meeting=(
-            f"{reply.meeting.purpose}, {said_when(reply.meeting)}" if reply.meeting else ""
-        ),
+        meeting=(f"{reply.meeting.purpose}, {said_when(reply.meeting)}" if reply.meeting else ""),
         why=_why(reply),
     )
 

@@ -174,7 +174,11 @@ def _life(person, village):
     _gatherings(person, meeting)
     sent = make_delivery(meeting, person, state="sent", body=MARKS["message"])
     make_reply(
-        person=person, meeting=meeting, sender=person.phone, text=MARKS["replied"], note=MARKS["noted"]
+        person=person,
+        meeting=meeting,
+        sender=person.phone,
+        text=MARKS["replied"],
+        note=MARKS["noted"],
     )
     Attempt.objects.create(
         delivery=sent, channel="gateway", answer=MARKS["answer"], started_at=timezone.now()
