@@ -1,9 +1,22 @@
-"""What people fill in about a message that came back."""
+"""What people answer to a message, and fill in about one that came back."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Reply
+
+
+class MessageAnswerForm(forms.Form):
+    """Three buttons, each of which sends the form."""
+
+    answer = forms.ChoiceField(
+        label=_("Jawaban"),
+        choices=[("coming", _("HADIR")), ("not_coming", _("TIDAK")), ("postpone", _("TUNDA"))],
+        error_messages={
+            "required": _("Pilih HADIR, TIDAK, atau TUNDA."),
+            "invalid_choice": _("Pilih HADIR, TIDAK, atau TUNDA."),
+        },
+    )
 
 
 class DealWithReplyForm(forms.Form):

@@ -1,6 +1,7 @@
 """Pages of messages, of rules, and of the hours in which none goes out."""
 
 from notifications.views.messages import (
+    answer_message,
     caught_mail,
     inbox,
     mark_all_read,
@@ -19,7 +20,6 @@ from notifications.views.quiet import (
     remove_quiet_time,
 )
 from notifications.views.replies import (
-    answer_message,
     assign_reply,
     deal_with_reply,
     replies,

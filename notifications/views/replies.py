@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +15,7 @@ from accounts.shortcuts import visible_or_404
 from common.forms import apply
 from common.phones import for_whatsapp
 from notifications import services
-from notifications.models import Delivery, Reply
+from notifications.models import Reply
 from notifications.reply_forms import DealWithReplyForm
 from people.models import Person
 
@@ -74,15 +74,6 @@ def deal_with_reply(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, found, form)
     messages.success(request, _("Balasan sudah ditangani."))
     return redirect("notifications:replies")
-
-
-@require_POST
-def answer_message(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Answer the meeting of a message in one's own inbox."""
-    delivery = get_object_or_404(Delivery.objects.received_by(request.user), pk=pk)
-    services.answer_message(delivery, answer=request.POST.get("answer", ""), actor=request.user)
-    messages.success(request, _("Terima kasih. Jawaban Ibu/Bapak sudah dicatat."))
-    return redirect("notifications:message", pk)
 
 
 def _page(request: SignedInRequest, found: Reply, form: DealWithReplyForm) -> HttpResponse:
