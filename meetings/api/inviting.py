@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -19,13 +18,13 @@ from accounts.viewsets import ScopedViewSet
 from common.serializers import StrictModelSerializer, StrictSerializer
 from meetings import services
 from meetings.links import group_answer_url, own_answer_url
-from meetings.models import Circle, Invitation, InvitedGroup, Meeting
+from meetings.models import POSTPONE, POSTPONE_LABEL, Circle, Invitation, InvitedGroup, Meeting
 from people.models import Person
 from volunteers.models import Organisation, Pillar
 
 ANSWERS = [
     *(choice for choice in Invitation.Answer.choices if choice[0]),
-    (services.POSTPONE, gettext_lazy("Minta ditunda")),
+    (POSTPONE, POSTPONE_LABEL),
 ]
 
 

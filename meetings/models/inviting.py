@@ -17,7 +17,9 @@ from meetings.models.meetings import Meeting
 from people.models import Person
 from volunteers.models import Organisation, Pillar
 
-# Kept as the reason of who does not come as planned, so never in the language of who wrote it.
+# What may be answered beside Invitation.Answer: not to come that day, and to ask for another. It is
+# kept as a reason, so never in the language of who gave it.
+POSTPONE, POSTPONE_LABEL = "postpone", _("Minta ditunda")
 POSTPONED = gettext_noop("Minta ditunda.")
 
 
@@ -161,6 +163,24 @@ class Invitation(Versioned):
     @property
     def asks_to_postpone(self) -> bool:
         return self.answer == self.Answer.NOT_COMING and self.reason.startswith(POSTPONED)
+
+    @property
+    def given(self) -> str:
+        """Return the answer as it was given: one of Answer, or POSTPONE."""
+        return POSTPONE if self.asks_to_postpone else self.answer
+
+    @property
+    def given_words(self) -> str:
+        return str(POSTPONE_LABEL if self.asks_to_postpone else self.Answer(self.answer).label)
+
+    def as_given(self) -> dict[str, str]:
+        """Return the answer with all that was said to it, as a form asks for it."""
+        return {
+            "answer": self.given,
+            "reason": self.own_reason,
+            "deputy_name": self.deputy_name,
+            "deputy_phone": self.deputy_phone,
+        }
 
     @property
     def own_reason(self) -> str:

@@ -1,7 +1,6 @@
 """What changes series, meetings and attendance."""
 
 from meetings.services.answering import (
-    POSTPONE,
     Invited,
     answer_by_name,
     answer_invitation,
@@ -104,7 +103,6 @@ from meetings.services.revisions import Revision, label_of, revisions_of, said
 from meetings.services.series import change_series, end_series, foresee_change, start_series
 
 __all__ = [
-    "POSTPONE",
     "BelowQuorum",
     "Foreseen",
     "Invited",

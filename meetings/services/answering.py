@@ -20,7 +20,7 @@ from accounts.models import User
 from common.dates import wall_time
 from common.errors import RuleBroken
 from common.names import bare, tidy
-from meetings.models import POSTPONED, Invitation, Meeting
+from meetings.models import POSTPONE, POSTPONED, Invitation, Meeting
 from meetings.services.invited import invited_as
 from meetings.services.inviting import (
     guest_of,
@@ -39,8 +39,6 @@ MANY = signing.Signer(salt="meetings.answer-by-name", sep=".")
 # What a link for everybody may add to a meeting: a flood of made-up names ends here.
 MOST_BY_NAME = 300
 ANSWER = ("answer", "reason", "deputy_name", "deputy_phone")
-# What may be answered beside Invitation.Answer: not to come that day, and to ask for another.
-POSTPONE = "postpone"
 
 
 class Invited(NamedTuple):

@@ -44,7 +44,7 @@ class Line:
 
     @property
     def answer_label(self) -> str:
-        return str(Invitation.Answer(self.answer).label)
+        return self.row.given_words if self.row else str(Invitation.Answer.NONE.label)
 
 
 def lines_of(meeting: Meeting) -> list[Line]:

@@ -28,9 +28,7 @@ class Asked:
     @property
     def said(self) -> str:
         """Return the answer as the buttons name it: coming, not_coming, postpone; or deputy."""
-        if self.row is None:
-            return ""
-        return "postpone" if self.row.asks_to_postpone else self.row.answer
+        return self.row.given if self.row else ""
 
 
 @transaction.atomic
