@@ -15,10 +15,12 @@ ENUM_NAMES = {
     "InvitationAnswerEnum": "meetings.api.inviting.ANSWERS",
     "MeetingPhotoKindEnum": "meetings.models.MeetingPhoto.Kind",
     "OfficeKindEnum": "wksbm.models.Office.Kind",
+    "OptOutHowEnum": "notifications.models.OptOut.How",
     "OrganisationPostEnum": "volunteers.models.OfficeHolder.Post",
     "PillarHolderEnum": "volunteers.models.Pillar.Holder",
     "PostEnum": "wksbm.models.Seat.Post",
     "RegionLevelEnum": "regions.codes.Level",
+    "ReplyMeaningEnum": "notifications.models.Reply.MEANINGS",
     "ValidityEnum": "volunteers.models.Validity",
     "WksbmLevelEnum": "wksbm.models.Wksbm.Level",
 }

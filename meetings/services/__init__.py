@@ -49,6 +49,7 @@ from meetings.services.follow_ups import (
 from meetings.services.granting import grant_from_meeting
 from meetings.services.invited import (
     Line,
+    answered_of,
     counts_of,
     left_out_of,
     lines_of,
@@ -118,6 +119,7 @@ __all__ = [
     "add_photos",
     "answer_by_name",
     "answer_invitation",
+    "answered_of",
     "approve_minutes",
     "calendar_of",
     "cancel_meeting",

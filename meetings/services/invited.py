@@ -55,6 +55,13 @@ def lines_of(meeting: Meeting) -> list[Line]:
     return people + [Line(None, row) for row in rows if row.person_id is None]
 
 
+def answered_of(meeting: Meeting) -> list[Line]:
+    """Return what was answered to the invitation, by name; in one query."""
+    rows = meeting.invitations.exclude(answer=Invitation.Answer.NONE).filter(left_out=False)
+    lines = [Line(row.person, row) for row in rows.select_related("person")]
+    return sorted(lines, key=lambda line: line.called.casefold())
+
+
 def postponed_in(meetings: Collection[Meeting]) -> dict[UUID, int]:
     """Return in how many invitations to each of these meetings another day is asked for."""
     asking = Invitation.objects.filter(

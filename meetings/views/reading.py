@@ -117,6 +117,7 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
             Series.objects.visible_to(request.user).filter(**hosted_by(row.host)).running(row.on)
         )
         asked = [line["row"].task for line in context["asked"]]
+        context["answered"] = services.answered_of(row)
         context["result"] = result_of(row, marks, request, asked=asked)
         context["counts"] = counts_of_year(of_host, running, row.on.year)
     elif row.is_planned:

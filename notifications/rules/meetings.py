@@ -111,6 +111,7 @@ class MeetingOccasion(Subject):
         if meeting is None:
             return Text(self.title, "", "")
         when = meeting.starts_here
+        answer_url = own_answer_url(meeting, Line(person, None))
         body = _(
             "Yth. Ibu/Bapak %(name)s,\n\n"
             "%(body)s mengundang Ibu/Bapak ke %(purpose)s.\n\n"
@@ -123,13 +124,13 @@ class MeetingOccasion(Subject):
             "day": said_date(when.date()),
             "time": said_time(when.time(), meeting.zone),
             "place": meeting.place or _("diumumkan kemudian"),
-            "url": own_answer_url(meeting, Line(person, None)),
+            "url": answer_url,
         }
         subject = _("Pengingat: %(purpose)s, %(when)s") % {
             "purpose": meeting.purpose,
             "when": said_when(meeting),
         }
-        return Text(short(subject), body, meeting.get_absolute_url())
+        return Text(short(subject), body, meeting.get_absolute_url(), answer_url)
 
 
 def said_when(meeting: Meeting) -> str:

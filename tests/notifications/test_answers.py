@@ -189,6 +189,11 @@ def test_programs_answer_and_deal_with_replies(client, body, keeper, village):
     assert {one["id"] for one in done["results"]} == {row.pk, other.pk}
 
 
+def log_as_held(meeting, user):
+    facts = {"status": "held", "logged_by": user, "logged_at": timezone.now()}
+    type(meeting).objects.filter(pk=meeting.pk).update(**facts)
+
+
 # --- The meeting's page ---------------------------------------------------------------------------
 
 
@@ -220,6 +225,10 @@ def test_every_answer_is_on_the_meetings_page_with_how_it_came(client, body, kee
     assert "Satu orang minta pertemuan ini ditunda." in page
     assert lines(others)[1] == "Budi Tidak hadir · Lewat akunnya"
     assert dedi.name in others
+    log_as_held(meeting, keeper)
+    held = client.get(meeting.get_absolute_url()).content.decode()
+    assert "Jawaban undangan: 3" in held
+    assert "Cici Minta ditunda · Lewat balasan pesan" in lines(held)
 
 
 # --- The chair ------------------------------------------------------------------------------------
