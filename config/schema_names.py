@@ -3,6 +3,7 @@
 ENUM_NAMES = {
     "AnswerEnum": "volunteers.models.Appointment.Answer",
     "AppointmentEndingEnum": "volunteers.models.Appointment.Ending",
+    "AttendanceHowEnum": "meetings.models.Attendance.How",
     "BookKindEnum": "programme.models.Book.Kind",
     "CalendarFeedKindEnum": "meetings.models.CalendarFeed.Kind",
     "ConsentMeansEnum": "people.models.Consent.Means",

@@ -49,7 +49,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
         read_only_fields = fields
 
 
-class AgainSerializer(serializers.Serializer[Any]):
+class AgainSerializer(StrictSerializer):
     channel = serializers.ChoiceField(
         choices=list(LABELS.items()),
         required=False,
@@ -65,7 +65,7 @@ class MessageAnswer(StrictSerializer):
     )
 
 
-class SharedSerializer(serializers.Serializer[Any]):
+class SharedSerializer(StrictSerializer):
     meeting = serializers.UUIDField()
 
 

@@ -458,7 +458,7 @@ def test_meeting_page_takes_as_many_queries_for_many_as_for_one(
     meeting = make_held_meeting(body, logged_by=coordinator)
     mark(meeting, *people)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get(f"/meetings/{meeting.pk}/")
 
     assert page.context["result"]["attendance"] == f"{rows} dari {rows} hadir"
