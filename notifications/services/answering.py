@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +40,8 @@ def answer_message(delivery: Delivery, *, answer: str, actor: User) -> Invitatio
     answers_closed; answer_missing on `answer`.
     """
     mark_read(delivery, actor=actor)
-    meeting = Meeting.objects.filter(pk=meeting_of(delivery.occasion) or None).first()
+    key = meeting_of(delivery.occasion)
+    meeting = Meeting.objects.filter(pk=key).first() if key else None
     invited = on_list(meeting, person=delivery.person_id) if meeting else None
     if invited is None:
         raise RuleBroken("not_invited", _("Pesan ini tidak mengundang Ibu/Bapak lagi."))
@@ -60,7 +62,8 @@ def asked_by(deliveries: Sequence[Delivery]) -> dict[int, Asked]:
     now = timezone.now()
     coming = Meeting.objects.coming(now).filter(pk__in=first).select_related("region")
     persons = {delivery.person_id for delivery in first.values()}
-    rows = Invitation.objects.filter(meeting__in=first, person__in=persons)
+    keys = [UUID(key) for key in first]
+    rows = Invitation.objects.filter(meeting__in=keys, person__in=persons)
     said = {str(row.meeting_id): row for row in rows}
     return {
         first[str(meeting.pk)].pk: Asked(meeting, said.get(str(meeting.pk)))
