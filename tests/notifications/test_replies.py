@@ -180,6 +180,7 @@ def test_the_same_reply_counts_once(body, siti):
     answer_invitation(Invited(meeting, person=siti), answer="not_coming")
 
     again = reply("HADIR", reference="wamid.1", at=timezone.now() + timedelta(minutes=5))
+    assert answers(meeting) == [("Siti Aminah", "not_coming", "", "link")]
     elsewhere = reply("HADIR", reference="wamid.1", channel="other")
 
     assert again == first
