@@ -19,6 +19,7 @@ from meetings.api import (
     SeriesViewSet,
 )
 from notifications.api import DeliveryViewSet, QuietTimeViewSet
+from notifications.api_replies import ReplyViewSet
 from notifications.api_rules import RulePlanViewSet
 from notifications.api_wishes import OptOutViewSet, SendingStartViewSet
 from papers.api import PaperViewSet
@@ -92,6 +93,7 @@ router.register("visits", VisitViewSet, "visit")
 router.register("books", BookViewSet, "book")
 router.register("papers", PaperViewSet, "paper")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("replies", ReplyViewSet, "reply")
 router.register("opt-outs", OptOutViewSet, "opt-out")
 router.register("sending-starts", SendingStartViewSet, "sending-start")
 router.register("reminder-rules", RulePlanViewSet, "reminder-rule")

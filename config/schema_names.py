@@ -3,6 +3,7 @@
 ENUM_NAMES = {
     "AnswerEnum": "volunteers.models.Appointment.Answer",
     "AppointmentEndingEnum": "volunteers.models.Appointment.Ending",
+    "AttendanceHowEnum": "meetings.models.Attendance.How",
     "BookKindEnum": "programme.models.Book.Kind",
     "CalendarFeedKindEnum": "meetings.models.CalendarFeed.Kind",
     "ConsentMeansEnum": "people.models.Consent.Means",
@@ -15,10 +16,12 @@ ENUM_NAMES = {
     "InvitationAnswerEnum": "meetings.api.inviting.ANSWERS",
     "MeetingPhotoKindEnum": "meetings.models.MeetingPhoto.Kind",
     "OfficeKindEnum": "wksbm.models.Office.Kind",
+    "OptOutHowEnum": "notifications.models.OptOut.How",
     "OrganisationPostEnum": "volunteers.models.OfficeHolder.Post",
     "PillarHolderEnum": "volunteers.models.Pillar.Holder",
     "PostEnum": "wksbm.models.Seat.Post",
     "RegionLevelEnum": "regions.codes.Level",
+    "ReplyMeaningEnum": "notifications.models.Reply.MEANINGS",
     "ValidityEnum": "volunteers.models.Validity",
     "WksbmLevelEnum": "wksbm.models.Wksbm.Level",
 }

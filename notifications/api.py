@@ -49,7 +49,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
         read_only_fields = fields
 
 
-class AgainSerializer(serializers.Serializer[Any]):
+class AgainSerializer(StrictSerializer):
     channel = serializers.ChoiceField(
         choices=list(LABELS.items()),
         required=False,
@@ -59,7 +59,13 @@ class AgainSerializer(serializers.Serializer[Any]):
     )
 
 
-class SharedSerializer(serializers.Serializer[Any]):
+class MessageAnswer(StrictSerializer):
+    answer = serializers.ChoiceField(
+        [("coming", "HADIR"), ("not_coming", "TIDAK"), ("postpone", "TUNDA")]
+    )
+
+
+class SharedSerializer(StrictSerializer):
     meeting = serializers.UUIDField()
 
 
@@ -100,6 +106,15 @@ class DeliveryViewSet(ListRows[Delivery], RetrieveRow[Delivery]):
         """Note that its receiver, the one who asks, has read it."""
         delivery = self.get_object()
         services.mark_read(delivery, actor=self.actor)
+        return self.answer(delivery.pk)
+
+    @extend_schema(request=MessageAnswer, responses=DeliverySerializer)
+    @action(detail=True, methods=["post"], url_path="answer")
+    def answer_meeting(self, request: Request, **_ids: str) -> Response:
+        """Answer the coming meeting that it tells of, as its receiver."""
+        delivery = self.get_object()
+        sent = self.valid(MessageAnswer, data=request.data)
+        services.answer_message(delivery, answer=sent["answer"], actor=self.actor)
         return self.answer(delivery.pk)
 
     @extend_schema(request=None, responses=DeliverySerializer)

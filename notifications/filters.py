@@ -14,6 +14,8 @@ from notifications.models import (
     OptOut,
     QuietTime,
     QuietTimeQuerySet,
+    Reply,
+    ReplyQuerySet,
     RulePlan,
     SendingStart,
 )
@@ -93,6 +95,23 @@ class OptOutFilter(django_filters.FilterSet):
     class Meta:
         model = OptOut
         fields: ClassVar[list[str]] = []
+
+
+class ReplyFilter(django_filters.FilterSet):
+    to_read = django_filters.BooleanFilter(method="still_to_read")
+    understood = django_filters.ChoiceFilter(choices=Reply.MEANINGS)
+    channel = django_filters.CharFilter(max_length=20)
+    person = KeyFilter("person_id")
+    region = UnderFilter()
+    received_at__lte = InstantFilter(field_name="received_at", lookup_expr="lte")
+    received_at__gte = InstantFilter(field_name="received_at", lookup_expr="gte")
+
+    class Meta:
+        model = Reply
+        fields: ClassVar[list[str]] = []
+
+    def still_to_read(self, rows: ReplyQuerySet, _name: str, wanted: bool) -> ReplyQuerySet:  # noqa: FBT001 (django-filter's)
+        return rows.to_read() if wanted else rows.done()
 
 
 class SendingStartFilter(django_filters.FilterSet):

@@ -23,7 +23,7 @@ from meetings.summaries import (
     together,
     villages_in,
 )
-from notifications.models import Delivery
+from notifications.models import Delivery, Reply
 from people.models import DataRequest, DuplicatePair
 from portal.summary.villages import GroupRow, VillageRow, bodies_url, longest_without, named
 from regions.cache import names_of
@@ -86,6 +86,7 @@ class DistrictHome:
     messages: dict[str, int]
     requests: dict[str, int]  # about people's own data; empty where one answers none
     twins: int
+    replies: int  # that came back and say nothing plain
     lines: list[GroupLine]  # by what lies below, or
     villages: list[VillageLine]  # where that are villages, one by one
 
@@ -112,6 +113,7 @@ def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
         messages=_messages(user, code, now),
         requests=_requests(user, code, now),
         twins=_twins(user, code),
+        replies=_replies(user, code),
         lines=[] if in_one_district else _lines(named(groups), counts),
         villages=_village_lines(user, villages, counts) if in_one_district else [],
     )
@@ -172,6 +174,16 @@ def _messages(user: User, code: str, now: datetime) -> dict[str, int]:
         )
     )
     return counted
+
+
+def _replies(user: User, code: str) -> int:
+    """Count what is to be read here, and what nobody's place is known of."""
+    if not may(user, Can.KEEP_REMINDERS):
+        return 0
+    number: int = (
+        Reply.objects.visible_to(user).to_read().filter(under([code]) | Q(region=None)).count()
+    )
+    return number
 
 
 def _requests(user: User, code: str, now: datetime) -> dict[str, int]:

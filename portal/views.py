@@ -152,6 +152,10 @@ def more(request: SignedInRequest) -> HttpResponse:
             address("notifications:to_tell") if may(request.user, Can.KEEP_REMINDERS) else "",
         ),
         (
+            _("Pesan: balasan untuk dibaca"),
+            address("notifications:replies") if may(request.user, Can.KEEP_REMINDERS) else "",
+        ),
+        (
             _("Pesan: terkirim atau belum, dan sebabnya"),
             address("notifications:deliveries") if may(request.user, Can.READ_DELIVERIES) else "",
         ),

@@ -19,7 +19,8 @@ from meetings import texts
 from meetings.links import group_answer_url
 from meetings.models import FollowUp, Meeting, Series
 from meetings.rules import said_date, said_time, still_to_come
-from notifications.models import Delivery
+from meetings.services import postponed_in
+from notifications.models import Delivery, Reply
 from portal.links import address
 from volunteers.models import Appointment
 from volunteers.rules import semester_start
@@ -59,6 +60,8 @@ class BodyHome:
     overdue: int = 0  # tasks of its meetings, past their day
     unconfirmed: int = 0  # of its village's volunteers, not confirmed this semester
     to_tell: int = 0  # messages of its village that nobody but a person can bring
+    to_read: int = 0  # messages that came back to its village and say nothing plain
+    postponing: int = 0  # of the invited to the next meeting: they ask for another day
     has_series: bool = False
     held: int = 0
     total: int = 0
@@ -138,8 +141,7 @@ class BodyHome:
             tasks += map(self._log, self.unlogged)
         if self.may_log and self.overdue:
             tasks.append(self._follow_up())
-        if self.may_tell and self.to_tell:
-            tasks.append(self._tell())
+        tasks += self._about_messages()
         if self.may_keep:
             tasks += [*self._about_decree(), *self._about_board()]
         if self.may_confirm and self.unconfirmed:
@@ -160,6 +162,14 @@ class BodyHome:
         url = f"{address('meetings:follow_ups')}?part=overdue&wksbm={self.wksbm.pk}"
         return Task(text, _("Lihat tindak lanjut"), url, "warn")
 
+    def _about_messages(self) -> Iterable[Task]:
+        if self.may_tell and self.to_tell:
+            yield self._tell()
+        if self.may_tell and self.to_read:
+            yield self._read()
+        if self.may_plan and self.postponing:
+            yield self._postpone()
+
     def _tell(self) -> Task:
         text = ngettext(
             "Satu pesan perlu disampaikan langsung.",
@@ -168,6 +178,20 @@ class BodyHome:
         )
         url = address("notifications:to_tell")
         return Task(text % {"n": self.to_tell}, _("Sampaikan"), url, "warn")
+
+    def _read(self) -> Task:
+        text = ngettext("Satu balasan perlu dibaca.", "%(n)d balasan perlu dibaca.", self.to_read)
+        url = address("notifications:replies")
+        return Task(text % {"n": self.to_read}, _("Baca"), url, "warn")
+
+    def _postpone(self) -> Task:
+        text = ngettext(
+            "Satu orang minta pertemuan %(date)s ditunda.",
+            "%(n)d orang minta pertemuan %(date)s ditunda.",
+            self.postponing,
+        )
+        said = text % {"n": self.postponing, "date": self.when}
+        return Task(said, _("Lihat jawabannya"), self.meeting_url, "warn")
 
     def _confirm(self) -> Task:
         text = _("Konfirmasi relawan semester ini: %(n)d belum.") % {"n": self.unconfirmed}
@@ -220,7 +244,7 @@ def bodies_of(user: User, code: str, now: datetime) -> list[BodyHome]:
     _add_follow_ups(homes, user)
     _add_people(homes, user, day)
     _add_roster(homes, user)
-    _add_to_tell(homes, user, now)
+    _add_messages(homes, user, now)
     return list(homes.values())
 
 
@@ -231,6 +255,9 @@ def _add_meetings(homes: dict[int, BodyHome], user: User, now: datetime) -> None
         home = homes[meeting.wksbm_id or 0]
         meeting.wksbm, home.next_meeting = home.wksbm, meeting
     coming = [home for home in homes.values() if home.next_meeting]
+    asking = postponed_in([home.next_meeting for home in coming if home.next_meeting])
+    for home in coming:
+        home.postponing = asking.get(home.next_meeting.pk, 0) if home.next_meeting else 0
     if coming:
         min(coming, key=_begins).is_first = True
     for meeting in ours.unlogged(now).filter(starts_at__gt=now - UNLOGGED_FOR):
@@ -299,13 +326,16 @@ def _add_roster(homes: dict[int, BodyHome], user: User) -> None:
         first[region].unconfirmed = number
 
 
-def _add_to_tell(homes: dict[int, BodyHome], user: User, now: datetime) -> None:
-    """Count what is to be told in each village, at its first body."""
+def _add_messages(homes: dict[int, BodyHome], user: User, now: datetime) -> None:
+    """Count what is to be told and to be read in each village, at its first body."""
     first = _first_of_villages(homes)
     there = Delivery.objects.where_may(user, Can.KEEP_REMINDERS).filter(region__in=first)
     waiting = there.to_tell(now).order_by().values_list("region")
     for region, number in waiting.annotate(n=Count("pk")):
         first[region].to_tell = number
+    back = Reply.objects.visible_to(user).to_read().filter(region__in=first)
+    for region, number in back.order_by().values_list("region").annotate(n=Count("pk")):
+        first[region].to_read = number
 
 
 def _first_of_villages(homes: dict[int, BodyHome]) -> dict[str, BodyHome]:

@@ -31,6 +31,7 @@ from tests.factories.notifications import (
     make_plan,
     make_quiet,
     make_reminded,
+    make_reply,
     make_start,
 )
 from tests.factories.papers import make_paper
@@ -76,6 +77,8 @@ OPEN: dict[str, str] = {
     "notifications:message": "its receiver's alone: tests/notifications/test_pages.py",
     "notifications:mark_read": "its receiver's alone: tests/notifications/test_pages.py",
     "v1:delivery-read": "its receiver's alone: tests/notifications/test_api.py",
+    "notifications:answer_message": "its receiver's alone: tests/notifications/test_answers.py",
+    "v1:delivery-answer-meeting": "its receiver's alone: tests/notifications/test_answers.py",
     "notifications:stop": "anybody who got the mail: tests/notifications/test_wishes.py",
     "jobs:job": "its user's alone: tests/jobs/test_pages.py",
     "jobs:cancel_job": "its user's alone: tests/jobs/test_pages.py",
@@ -209,7 +212,23 @@ def a_start(village: Region) -> dict[str, Any]:
     return {"pk": make_start(village).pk}
 
 
+def a_reply(village: Region) -> dict[str, Any]:
+    return {"pk": make_reply(region=village).pk}
+
+
+def a_reply_of_somebody(village: Region) -> dict[str, Any]:
+    return {**a_reply(village), "person": make_person(at=village).pk}
+
+
 NOTIFICATIONS: dict[str, Address] = {
+    "notifications:reply": Address(a_reply, seen=Can.KEEP_REMINDERS, methods=("get",)),
+    "notifications:assign_reply": Address(
+        a_reply_of_somebody, seen=Can.KEEP_REMINDERS, methods=("post",)
+    ),
+    "notifications:deal_with_reply": Address(a_reply, seen=Can.KEEP_REMINDERS, methods=("post",)),
+    "v1:reply-detail": Address(a_reply, seen=Can.KEEP_REMINDERS, methods=("get",)),
+    "v1:reply-assign": Address(a_reply, seen=Can.KEEP_REMINDERS, methods=("post",)),
+    "v1:reply-deal-with": Address(a_reply, seen=Can.KEEP_REMINDERS, methods=("post",)),
     "notifications:rules_of": Address(lambda village: {"code": village.code}, methods=("get",)),
     "notifications:change_rule": Address(a_rule, Can.KEEP_REMINDERS),
     "notifications:clear_rule": Address(a_rule, Can.KEEP_REMINDERS, methods=("post",)),

@@ -18,11 +18,14 @@ from accounts.viewsets import ScopedViewSet
 from common.serializers import StrictModelSerializer, StrictSerializer
 from meetings import services
 from meetings.links import group_answer_url, own_answer_url
-from meetings.models import Circle, Invitation, InvitedGroup, Meeting
+from meetings.models import POSTPONE, POSTPONE_LABEL, Circle, Invitation, InvitedGroup, Meeting
 from people.models import Person
 from volunteers.models import Organisation, Pillar
 
-ANSWERS = [choice for choice in Invitation.Answer.choices if choice[0]]
+ANSWERS = [
+    *(choice for choice in Invitation.Answer.choices if choice[0]),
+    (POSTPONE, POSTPONE_LABEL),
+]
 
 
 class InvitedSerializer(serializers.ModelSerializer[Invitation]):
@@ -54,6 +57,7 @@ class AnswerCounts(serializers.Serializer[Any]):
     not_coming = serializers.IntegerField()
     deputy = serializers.IntegerField()
     unanswered = serializers.IntegerField()
+    postponed = serializers.IntegerField(help_text="Of not_coming: who ask for another day.")
 
 
 class InvitationList(serializers.Serializer[Any]):

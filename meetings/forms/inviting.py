@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Circle, Invitation, InvitedGroup
+from meetings.models import POSTPONE, POSTPONE_LABEL, Circle, Invitation, InvitedGroup
 
 Choices = Iterable[tuple[str, str]]
-ANSWERS = [choice for choice in Invitation.Answer.choices if choice[0]]
+ANSWERS = [
+    *(choice for choice in Invitation.Answer.choices if choice[0]),
+    (POSTPONE, POSTPONE_LABEL),
+]
 
 
 class CircleForm(forms.Form):

@@ -13,7 +13,13 @@ from meetings.models.hosts import (
     name_of,
     region_of,
 )
-from meetings.models.inviting import Invitation, InvitedGroup
+from meetings.models.inviting import (
+    POSTPONE,
+    POSTPONE_LABEL,
+    POSTPONED,
+    Invitation,
+    InvitedGroup,
+)
 from meetings.models.kinds import ROUTINE, Circle, MeetingKind, MeetingKindQuerySet
 from meetings.models.meetings import Attendance, Meeting, MeetingQuerySet, circle_of
 from meetings.models.photos import MeetingPhoto
@@ -21,6 +27,9 @@ from meetings.models.reports import MonthlyReport
 from meetings.models.series import Series, SeriesQuerySet
 
 __all__ = [
+    "POSTPONE",
+    "POSTPONED",
+    "POSTPONE_LABEL",
     "ROUTINE",
     "Attendance",
     "CalendarFeed",

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from common.history import track
@@ -15,6 +16,11 @@ from common.versions import Versioned
 from meetings.models.meetings import Meeting
 from people.models import Person
 from volunteers.models import Organisation, Pillar
+
+# What may be answered beside Invitation.Answer: not to come that day, and to ask for another. It is
+# kept as a reason, so never in the language of who gave it.
+POSTPONE, POSTPONE_LABEL = "postpone", _("Minta ditunda")
+POSTPONED = gettext_noop("Minta ditunda.")
 
 
 class InvitedGroup(models.Model):
@@ -81,6 +87,7 @@ class Invitation(Versioned):
         LINK = "link", _("Lewat tautan undangan")
         ACCOUNT = "account", _("Lewat akunnya")
         NOTED = "noted", _("Dicatat pengurus")
+        REPLY = "reply", _("Lewat balasan pesan")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitations")
@@ -152,3 +159,30 @@ class Invitation(Versioned):
     @property
     def called(self) -> str:
         return self.person.name if self.person else self.name
+
+    @property
+    def asks_to_postpone(self) -> bool:
+        return self.answer == self.Answer.NOT_COMING and self.reason.startswith(POSTPONED)
+
+    @property
+    def given(self) -> str:
+        """Return the answer as it was given: one of Answer, or POSTPONE."""
+        return POSTPONE if self.asks_to_postpone else self.answer
+
+    @property
+    def given_words(self) -> str:
+        return str(POSTPONE_LABEL if self.asks_to_postpone else self.Answer(self.answer).label)
+
+    def as_given(self) -> dict[str, str]:
+        """Return the answer with all that was said to it, as a form asks for it."""
+        return {
+            "answer": self.given,
+            "reason": self.own_reason,
+            "deputy_name": self.deputy_name,
+            "deputy_phone": self.deputy_phone,
+        }
+
+    @property
+    def own_reason(self) -> str:
+        """Return the reason in the words of who answered."""
+        return self.reason.removeprefix(POSTPONED).strip()

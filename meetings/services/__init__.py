@@ -12,6 +12,7 @@ from meetings.services.answering import (
     meeting_of_key,
     note_answer,
     on_list,
+    take_answer,
 )
 from meetings.services.approval import approve_minutes, chair_of, reopen_minutes
 from meetings.services.calendar import (
@@ -46,7 +47,14 @@ from meetings.services.follow_ups import (
     verify_follow_up,
 )
 from meetings.services.granting import grant_from_meeting
-from meetings.services.invited import Line, counts_of, left_out_of, lines_of
+from meetings.services.invited import (
+    Line,
+    answered_of,
+    counts_of,
+    left_out_of,
+    lines_of,
+    postponed_in,
+)
 from meetings.services.inviting import (
     choose_circle,
     invite_group,
@@ -111,6 +119,7 @@ __all__ = [
     "add_photos",
     "answer_by_name",
     "answer_invitation",
+    "answered_of",
     "approve_minutes",
     "calendar_of",
     "cancel_meeting",
@@ -179,6 +188,7 @@ __all__ = [
     "open_picture",
     "open_report",
     "plan_meeting",
+    "postponed_in",
     "quorum_of",
     "recompute_starts",
     "refuse_approved",
@@ -191,6 +201,7 @@ __all__ = [
     "revoke_feed",
     "said",
     "start_series",
+    "take_answer",
     "takes_check_ins",
     "tick_from_sheet",
     "verify_follow_up",

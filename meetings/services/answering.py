@@ -20,9 +20,16 @@ from accounts.models import User
 from common.dates import wall_time
 from common.errors import RuleBroken
 from common.names import bare, tidy
-from meetings.models import Invitation, Meeting
+from meetings.models import POSTPONE, POSTPONED, Invitation, Meeting
 from meetings.services.invited import invited_as
-from meetings.services.inviting import guest_of, invitation_of, is_new, keep, number_of
+from meetings.services.inviting import (
+    guest_of,
+    held_again,
+    invitation_of,
+    is_new,
+    keep,
+    number_of,
+)
 from people.models import Person
 from people.services import survivor_key
 
@@ -127,8 +134,9 @@ def answer_invitation(
 ) -> Invitation:
     """Write down what the holder of a link answers; `user` if they are signed in as themselves.
 
-    The last answer counts. Raises answers_closed; answer_missing on `answer`, deputy_missing on
-    `deputy_name`, not_a_phone on `deputy_phone`.
+    The last answer counts. POSTPONE is kept as not coming, with that as the reason. Raises
+    answers_closed; answer_missing on `answer`, deputy_missing on `deputy_name`, not_a_phone on
+    `deputy_phone`.
     """
     how = Invitation.How.LINK if user is None else Invitation.How.ACCOUNT
     return _answered(
@@ -152,6 +160,27 @@ def note_answer(
     return _answered(
         invited, how, actor, answer, reason=reason, name=deputy_name, phone=deputy_phone
     )
+
+
+@transaction.atomic
+def take_answer(
+    invited: Invited, *, answer: str, reason: str = "", received_at: datetime
+) -> Invitation | None:
+    """Write down what came back by a message, unless a later answer is known: then return None.
+
+    Messages overtake each other: what counts is when it was sent to us. Raises answers_closed.
+    """
+    if invited.person is not None:
+        row = invitation_of(invited.meeting, invited.person)
+    elif invited.guest is not None:
+        row = held_again(invited.guest)
+    else:
+        raise TypeError("Either a person or a guest answers.")
+    if row.answered_at is not None and row.answered_at > received_at:
+        return None
+    how = Invitation.How.REPLY
+    facts = {"reason": reason, "name": "", "phone": ""}
+    return _write_answer(invited.meeting, row, how, None, answer, at=received_at, **facts)
 
 
 @transaction.atomic
@@ -198,13 +227,32 @@ def _answered(
     name: str,
     phone: str,
 ) -> Invitation:
-    _refuse_closed(invited.meeting)
-    if answer not in Invitation.Answer.values or not answer:
-        fault = _("Pilih hadir, tidak hadir, atau mengirim wakil.")
-        raise ValidationError({"answer": ValidationError(fault, code="answer_missing")})
     row = invitation_of(invited.meeting, invited.person) if invited.person else invited.guest
     if row is None:
         raise TypeError("Either a person or a guest answers.")
+    return _write_answer(
+        invited.meeting, row, how, user, answer, reason=reason, name=name, phone=phone
+    )
+
+
+def _write_answer(
+    meeting: Meeting,
+    row: Invitation,
+    how: str,
+    user: User | None,
+    answer: str,
+    *,
+    reason: str,
+    name: str,
+    phone: str,
+    at: datetime | None = None,
+) -> Invitation:
+    _refuse_closed(meeting)
+    if answer == POSTPONE:
+        answer, reason = Invitation.Answer.NOT_COMING, f"{POSTPONED} {reason}"[:200]
+    if answer not in Invitation.Answer.values or not answer:
+        fault = _("Pilih hadir, tidak hadir, atau mengirim wakil.")
+        raise ValidationError({"answer": ValidationError(fault, code="answer_missing")})
     sends = answer == Invitation.Answer.DEPUTY
     if sends and not tidy(name):
         fault = _("Tulis nama wakilnya.")
@@ -213,7 +261,7 @@ def _answered(
     row.reason = "" if answer == Invitation.Answer.COMING else tidy(reason)
     row.deputy_name = tidy(name) if sends else ""
     row.deputy_phone = number_of(phone, "deputy_phone") if sends else ""
-    row.answered_at, row.answered_how, row.answered_by = timezone.now(), how, user
+    row.answered_at, row.answered_how, row.answered_by = at or timezone.now(), how, user
     return keep(row, *ANSWER, "answered_at", "answered_how", "answered_by")
 
 

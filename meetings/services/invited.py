@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
 
 from common.names import bare
-from meetings.models import Invitation, Meeting
+from meetings.models import POSTPONED, Invitation, Meeting
 from people.models import Person
 
 
@@ -41,7 +44,7 @@ class Line:
 
     @property
     def answer_label(self) -> str:
-        return str(Invitation.Answer(self.answer).label)
+        return self.row.given_words if self.row else str(Invitation.Answer.NONE.label)
 
 
 def lines_of(meeting: Meeting) -> list[Line]:
@@ -50,6 +53,25 @@ def lines_of(meeting: Meeting) -> list[Line]:
     of_person = {row.person_id: row for row in rows if row.person_id is not None}
     people = [Line(person, of_person.get(person.pk)) for person in meeting.invited()]
     return people + [Line(None, row) for row in rows if row.person_id is None]
+
+
+def answered_of(meeting: Meeting) -> list[Line]:
+    """Return what was answered to the invitation, by name; in one query."""
+    rows = meeting.invitations.exclude(answer=Invitation.Answer.NONE).filter(left_out=False)
+    lines = [Line(row.person, row) for row in rows.select_related("person")]
+    return sorted(lines, key=lambda line: line.called.casefold())
+
+
+def postponed_in(meetings: Collection[Meeting]) -> dict[UUID, int]:
+    """Return in how many invitations to each of these meetings another day is asked for."""
+    asking = Invitation.objects.filter(
+        meeting__in=meetings,
+        answer=Invitation.Answer.NOT_COMING,
+        reason__startswith=POSTPONED,
+        left_out=False,
+    )
+    counted = asking.order_by().values_list("meeting").annotate(n=Count("pk"))
+    return dict(counted)
 
 
 def invited_as(meeting: Meeting, name: str, number: str) -> Person | None:
@@ -72,7 +94,11 @@ def left_out_of(meeting: Meeting) -> list[Line]:
 
 
 def counts_of(lines: Iterable[Line]) -> dict[str, int]:
-    """Count the answers: coming, not_coming, deputy, unanswered; and all of them as total."""
+    """Count the answers: coming, not_coming, deputy, unanswered; and all of them as total.
+
+    postponed: how many of those who do not come ask for another day.
+    """
+    lines = list(lines)
     said = Counter(line.answer for line in lines)
     answer = Invitation.Answer
     return {
@@ -80,5 +106,6 @@ def counts_of(lines: Iterable[Line]) -> dict[str, int]:
         "not_coming": said[answer.NOT_COMING],
         "deputy": said[answer.DEPUTY],
         "unanswered": said[answer.NONE],
+        "postponed": sum(bool(line.row and line.row.asks_to_postpone) for line in lines),
         "total": said.total(),
     }

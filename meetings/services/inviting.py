@@ -151,6 +151,12 @@ def guest_of(meeting: Meeting, *, name: str, phone: str) -> Invitation:
     return known or Invitation(meeting=meeting, name=called, phone=number)
 
 
+def held_again(guest: Invitation) -> Invitation:
+    """Return a guest's row as it stands now, held for a change."""
+    _hold(guest.meeting)
+    return Invitation.objects.get(pk=guest.pk)
+
+
 def number_of(phone: str, field: str = "phone") -> str:
     """Return the number as +62..., "" for none. Raises not_a_phone on the field."""
     number = normalised(phone)

@@ -39,7 +39,8 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     if invited is None:
         GUESSES.miss(request)
         return _unknown(request)
-    form = AnswerForm(request.POST or None, initial=_said(invited))
+    row = invited.row
+    form = AnswerForm(request.POST or None, initial=row.as_given() if row else {})
     if services.is_open(invited.meeting, timezone.now()):
         user = _themselves(request, invited)
         answered = apply(
@@ -48,7 +49,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
         if answered is not None:
             messages.success(request, _("Terima kasih. Jawaban Ibu/Bapak sudah dicatat."))
             return redirect("meetings:answer", key)
-    context = {"invited": invited, "row": invited.row}
+    context = {"invited": invited, "row": row}
     return _page(request, invited.meeting, form, **context)
 
 
@@ -90,12 +91,6 @@ def _themselves(request: HttpRequest, invited: services.Invited) -> User | None:
     if invited.person is None or not isinstance(user, User):
         return None
     return user if invited.person.user_id == user.pk else None
-
-
-def _said(invited: services.Invited) -> dict[str, Any]:
-    row = invited.row
-    names = ("answer", "reason", "deputy_name", "deputy_phone")
-    return {name: getattr(row, name) for name in names} if row else {}
 
 
 def _refuse_many(brake: Brake, request: HttpRequest) -> None:

@@ -116,10 +116,7 @@ def note_answer(request: SignedInRequest, pk: UUID, who: str) -> HttpResponse:
     meeting = visible_or_404(Meeting, request.user, can=Can.PLAN_MEETINGS, pk=pk)
     one = _invited(meeting, who)
     row = one.row
-    names = ("answer", "reason", "deputy_name", "deputy_phone")
-    form = AnswerForm(
-        request.POST or None, initial={name: getattr(row, name) for name in names} if row else {}
-    )
+    form = AnswerForm(request.POST or None, initial=row.as_given() if row else {})
     noted = apply(form, lambda: services.note_answer(one, **form.cleaned_data, actor=request.user))
     if noted is not None:
         messages.success(request, _("Jawaban %(name)s dicatat.") % {"name": one.called})

@@ -91,17 +91,16 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     marks = list(row.attendances.select_related("person"))
     marks.sort(key=lambda mark: (mark.person is None, mark.called))
     lines = [] if row.is_held else services.lines_of(row)
-    invited = [line.person for line in lines if line.person is not None]
     context: dict[str, Any] = {
         "meeting": row,
         "has_begun": row.has_begun(now),
         "is_ahead": row.is_ahead(now),
         "marks": marks,
-        "invited": invited,
-        "invited_guests": [line for line in lines if line.person is None],
+        "lines": lines,
         "answers": services.counts_of(lines),
         "seen": _seen(
-            {mark.person_id for mark in marks if mark.person_id} | {one.pk for one in invited},
+            {mark.person_id for mark in marks if mark.person_id}
+            | {line.person.pk for line in lines if line.person},
             request,
         ),
         "next": of_host.coming(now).exclude(pk=row.pk).first(),
@@ -118,6 +117,7 @@ def meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
             Series.objects.visible_to(request.user).filter(**hosted_by(row.host)).running(row.on)
         )
         asked = [line["row"].task for line in context["asked"]]
+        context["answered"] = services.answered_of(row)
         context["result"] = result_of(row, marks, request, asked=asked)
         context["counts"] = counts_of_year(of_host, running, row.on.year)
     elif row.is_planned:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Can, codes_where, under
@@ -36,6 +37,10 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         """Keep what no rule understood and nobody has dealt with."""
         return self.filter(understood="", dealt_with_at=None)
 
+    def done(self) -> Self:
+        """Keep what was understood, or somebody dealt with."""
+        return self.exclude(understood="", dealt_with_at=None)
+
 
 class Reply(models.Model):
     """One message that came back by a channel. An unknown sender's waits for a person.
@@ -50,6 +55,8 @@ class Reply(models.Model):
         POSTPONE = "postpone", _("TUNDA")
         STOP = "stop", _("BERHENTI")
         START = "start", _("MULAI")
+
+    MEANINGS: ClassVar = [choice for choice in Understood.choices if choice[0]]
 
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("wilayah")
@@ -97,3 +104,6 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:reply", args=[self.pk])

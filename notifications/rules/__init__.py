@@ -1,6 +1,7 @@
 """Who is reminded of what, and when: a table of rules. Adding a rule is adding a line to RULES."""
 
 from notifications.rules import (
+    answers,
     appointments,
     decrees,
     digests,
@@ -29,10 +30,12 @@ from notifications.rules.meetings import (
     occasions_of,
     said_when,
 )
+from notifications.rules.words import Meaning, understand, without_numbers
 
 __all__ = [
     "ON_THE_DAY",
     "RULES",
+    "Meaning",
     "MeetingOccasion",
     "Rule",
     "Step",
@@ -47,6 +50,8 @@ __all__ = [
     "step_ahead",
     "step_code",
     "step_words",
+    "understand",
+    "without_numbers",
 ]
 
 RULES: dict[str, Rule] = {
@@ -55,6 +60,7 @@ RULES: dict[str, Rule] = {
         meetings.AHEAD,
         meetings.CHANGED,
         meetings.MINUTES,
+        answers.UNANSWERED,
         follow_ups.DUE,
         decrees.LAPSING,
         decrees.VACANT,

@@ -46,11 +46,16 @@ CODE = re.compile(r"(\d+)_(day|hour|minute)s?(_after)?")
 
 @dataclass(frozen=True)
 class Text:
-    """A message as one person reads it; `link` is a path inside the service, or empty."""
+    """A message as one person reads it; `link` is a path inside the service, or empty.
+
+    `answer_url` is where its receiver answers it without an account, where there is such a place;
+    the body has it too.
+    """
 
     subject: str
     body: str
     link: str
+    answer_url: str = ""
 
 
 class Subject(Protocol):

@@ -53,6 +53,8 @@ class Digest(Subject):
             lines.append(f"{number}. {one.subject}")
             if one.link:
                 lines.append(f"   {settings.SITE_URL}{one.link}")
+            if one.answer_url:
+                lines.append("   " + _("Jawab di sini: %(url)s") % {"url": one.answer_url})
         more = len(self.told) - LISTED
         if more > 0:
             lines.append(_("Dan %(count)s hal lain di halaman WKSBM.") % {"count": more})

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.languages import official
+from meetings.links import own_answer_url
 from meetings.models import Meeting
 from meetings.rules import said_date, said_time
+from meetings.services import Line
 from meetings.texts import invitation
 from notifications.rules.base import (
     BOARD,
@@ -109,11 +111,12 @@ class MeetingOccasion(Subject):
         if meeting is None:
             return Text(self.title, "", "")
         when = meeting.starts_here
+        answer_url = own_answer_url(meeting, Line(person, None))
         body = _(
             "Yth. Ibu/Bapak %(name)s,\n\n"
             "%(body)s mengundang Ibu/Bapak ke %(purpose)s.\n\n"
             "Hari: %(day)s\nPukul: %(time)s\nTempat: %(place)s\n\n"
-            "Bila berhalangan, mohon kabari pengurus."
+            "Hadir, tidak, atau minta ditunda? Mohon dijawab di sini, tanpa masuk:\n%(url)s"
         ) % {
             "name": person.name,
             "body": meeting.host_name,
@@ -121,12 +124,13 @@ class MeetingOccasion(Subject):
             "day": said_date(when.date()),
             "time": said_time(when.time(), meeting.zone),
             "place": meeting.place or _("diumumkan kemudian"),
+            "url": answer_url,
         }
         subject = _("Pengingat: %(purpose)s, %(when)s") % {
             "purpose": meeting.purpose,
             "when": said_when(meeting),
         }
-        return Text(short(subject), body, meeting.get_absolute_url())
+        return Text(short(subject), body, meeting.get_absolute_url(), answer_url)
 
 
 def said_when(meeting: Meeting) -> str:

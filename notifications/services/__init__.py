@@ -1,7 +1,16 @@
 """Planning, sending and explaining messages."""
 
+from notifications.services.answering import Asked, answer_message, asked_by
 from notifications.services.clock import database_now
-from notifications.services.explaining import Event, Line, describe, explain, local, text_now
+from notifications.services.explaining import (
+    Event,
+    Line,
+    describe,
+    explain,
+    local,
+    text_now,
+    without_keys,
+)
 from notifications.services.planning import Planned, plan
 from notifications.services.plans import (
     MOST_STEPS,
@@ -24,6 +33,9 @@ from notifications.services.quiet import (
 )
 from notifications.services.reading import mark_all_read, mark_read, remind_in_a_minute
 from notifications.services.repeating import channels_for, may_repeat, send_again
+from notifications.services.replies import assign_reply, deal_with_reply, take_reply
+from notifications.services.reply_lines import ReplyLine, describe_replies
+from notifications.services.senders import persons_at
 from notifications.services.sending import send_due
 from notifications.services.starting import (
     STARTING_LEVELS,
@@ -60,23 +72,30 @@ from notifications.services.wishes import (
 __all__ = [
     "MOST_STEPS",
     "STARTING_LEVELS",
+    "Asked",
     "Event",
     "Going",
     "Line",
     "Planned",
+    "ReplyLine",
     "Stop",
     "Tally",
     "TellingGroup",
     "ToTell",
     "Wishes",
     "add_quiet_time",
+    "answer_message",
+    "asked_by",
+    "assign_reply",
     "begins_at",
     "change_quiet_time",
     "change_rule",
     "channels_for",
     "clear_rule",
     "database_now",
+    "deal_with_reply",
     "describe",
+    "describe_replies",
     "explain",
     "fits",
     "follow_quiet_times_above",
@@ -97,6 +116,7 @@ __all__ = [
     "open_of",
     "opt_in",
     "opt_out",
+    "persons_at",
     "plan",
     "presence_to_note",
     "remind_in_a_minute",
@@ -108,6 +128,7 @@ __all__ = [
     "set_sending_start",
     "stop_of_key",
     "stop_path",
+    "take_reply",
     "tally",
     "text_now",
     "text_to_share",
@@ -116,6 +137,7 @@ __all__ = [
     "ways_to",
     "why_not_yet",
     "wishes_of",
+    "without_keys",
     "words_of",
     "would_have_gone",
 ]

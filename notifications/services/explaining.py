@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -17,6 +18,7 @@ from notifications.models import Attempt, Delivery
 from notifications.rules import RULES, Subject, Text, step_words
 
 Words = str | Promise
+_KEY = re.compile(r"(/meetings/answer/)[\w.\-]+")
 
 TONES = {
     Delivery.State.PLANNED: "",
@@ -94,6 +96,11 @@ def text_now(delivery: Delivery, subject: Subject) -> Text:
     if delivery.body and delivery.has_ended:
         return Text(delivery.subject, delivery.body, delivery.link)
     return subject.text(delivery.person)
+
+
+def without_keys(text: Text) -> Text:
+    """Return the message as others may read it: who holds its link answers as its receiver."""
+    return replace(text, body=_KEY.sub(r"\1…", text.body))
 
 
 def local(instant: datetime, delivery: Delivery) -> str:

@@ -1,6 +1,7 @@
 """Pages of messages, of rules, and of the hours in which none goes out."""
 
 from notifications.views.messages import (
+    answer_message,
     caught_mail,
     inbox,
     mark_all_read,
@@ -18,6 +19,12 @@ from notifications.views.quiet import (
     quiet_times_of,
     remove_quiet_time,
 )
+from notifications.views.replies import (
+    assign_reply,
+    deal_with_reply,
+    replies,
+    reply,
+)
 from notifications.views.rules import (
     change_rule,
     change_rule_of_body,
@@ -33,6 +40,8 @@ from notifications.views.wishes import change_wishes, change_wishes_of, stop, wi
 
 __all__ = [
     "add_quiet_time",
+    "answer_message",
+    "assign_reply",
     "caught_mail",
     "change_quiet_time",
     "change_rule",
@@ -41,6 +50,7 @@ __all__ = [
     "change_wishes_of",
     "clear_rule",
     "clear_rule_of_body",
+    "deal_with_reply",
     "deliveries",
     "delivery",
     "follow_quiet_times_above",
@@ -56,6 +66,8 @@ __all__ = [
     "quiet_times_of",
     "remind_in_a_minute",
     "remove_quiet_time",
+    "replies",
+    "reply",
     "rules",
     "rules_of",
     "rules_of_body",

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can
 from accounts.requests import SignedInRequest
+from common.forms import apply
 from meetings.models import Meeting
 from meetings.rules import said_time
 from notifications import caught_mail as catcher
 from notifications import services
 from notifications.models import Delivery
+from notifications.reply_forms import MessageAnswerForm
 from notifications.views.paging import page_of
 
 # --- One's own ------------------------------------------------------------------------------------
@@ -28,8 +30,9 @@ from notifications.views.paging import page_of
 def inbox(request: SignedInRequest) -> HttpResponse:
     mine = Delivery.objects.received_by(request.user).select_related("region")
     rows, following = page_of(mine, mine, request.GET.get("after", ""))
+    asked = services.asked_by(rows)
     context = {
-        "lines": services.describe(rows),
+        "lines": [(line, asked.get(line.delivery.pk)) for line in services.describe(rows)],
         "next_url": f"?after={following}" if following else "",
         "first_url": "?" if "after" in request.GET else "",
     }
@@ -39,9 +42,36 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def message(request: SignedInRequest, pk: int) -> HttpResponse:
     mine = Delivery.objects.received_by(request.user).select_related("region", "person")
+    return _message_page(request, get_object_or_404(mine, pk=pk), MessageAnswerForm())
+
+
+@require_POST
+def answer_message(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer the meeting that a message in one's own inbox tells of."""
+    mine = Delivery.objects.received_by(request.user).select_related("region", "person")
     delivery = get_object_or_404(mine, pk=pk)
-    when = services.local(delivery.sent_at or delivery.due_at, delivery)
-    return render(request, "notifications/message.html", {"delivery": delivery, "when": when})
+    form = MessageAnswerForm(request.POST)
+    answered = apply(
+        form,
+        lambda: services.answer_message(delivery, **form.cleaned_data, actor=request.user),
+    )
+    if answered is None:
+        return _message_page(request, delivery, form)
+    messages.success(request, _("Terima kasih. Jawaban Ibu/Bapak sudah dicatat."))
+    return redirect("notifications:message", pk)
+
+
+def _message_page(
+    request: SignedInRequest, delivery: Delivery, form: MessageAnswerForm
+) -> HttpResponse:
+    context = {
+        "delivery": delivery,
+        "when": services.local(delivery.sent_at or delivery.due_at, delivery),
+        "asked": services.asked_by([delivery]).get(delivery.pk),
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "notifications/message.html", context, status=status)
 
 
 @require_POST

@@ -74,6 +74,8 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
     [line] = services.describe([found])
     text = services.text_now(found, line.subject)
     may_keep = may(request.user, Can.KEEP_REMINDERS, on=found)
+    if not may_keep and found.person.user_id != request.user.pk:
+        text = services.without_keys(text)
     may_read_list = may(request.user, Can.READ_DELIVERIES, on=found)
     context = {
         "delivery": found,

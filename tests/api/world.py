@@ -20,6 +20,7 @@ from tests.factories.notifications import (
     make_opt_out,
     make_plan,
     make_quiet,
+    make_reply,
     make_start,
 )
 from tests.factories.papers import make_paper
@@ -99,6 +100,7 @@ def make_world(user):
         "holidays": make_holiday(date(2026, 12, 24), region=make_region("52.07")).pk,
         "into": str(make_meeting(body).pk),
         "deliveries": delivery.pk,
+        "replies": make_reply(region=village, person=member, meeting=meeting).pk,
         "opt-outs": make_opt_out(member).pk,
         "sending-starts": make_start(village).pk,
         "reminder-rules": make_plan("meeting_ahead", region=village).pk,

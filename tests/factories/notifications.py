@@ -13,6 +13,7 @@ from notifications.models import (
     Delivery,
     OptOut,
     QuietTime,
+    Reply,
     RulePlan,
     RuleStep,
     SendingStart,
@@ -112,6 +113,19 @@ def clock(text):
 def make_opt_out(person, **overrides):
     usual = {"rule": "", "how": OptOut.How.WORD, "since": timezone.now()}
     return OptOut.objects.create(person=person, **(usual | overrides))
+
+
+def make_reply(**overrides):
+    """Return a message that came back, and that nobody has read."""
+    number = next(_numbers)
+    usual = {
+        "channel": "gateway",
+        "reference": f"balasan-{number}",
+        "sender": f"+62812000{number:05}",
+        "text": "Rapatnya di mana ya?",
+        "received_at": timezone.now(),
+    }
+    return Reply.objects.create(**(usual | overrides))
 
 
 def make_start(region, **overrides):

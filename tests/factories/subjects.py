@@ -13,7 +13,7 @@ from people.services import note_request, propose_erasure
 from tests.factories.accounts import make_token, make_user, with_second_step
 from tests.factories.follow_ups import make_follow_up, make_invitation
 from tests.factories.meetings import make_held_meeting, mark
-from tests.factories.notifications import make_delivery
+from tests.factories.notifications import make_delivery, make_reply
 from tests.factories.people import make_person
 from tests.factories.programme import make_activity, make_visit
 from tests.factories.regions import make_village
@@ -57,6 +57,8 @@ MARKS = {
     "certificate": "TGN/77/ZW",
     "absent": "Zul menjaga ibunya yang sakit",
     "declined": "Zul sedang di luar kota",
+    "replied": "Zul tidak bisa hadir, istri melahirkan",
+    "noted": "Zul sudah ditelepon",
     "answer": "sent to 6281299911122",
     "excuse": "Zul menunggu anaknya di rumah sakit",
     "deputy": "Iparnya Zul",
@@ -171,6 +173,13 @@ def _life(person, village):
     mark(meeting, person)
     _gatherings(person, meeting)
     sent = make_delivery(meeting, person, state="sent", body=MARKS["message"])
+    make_reply(
+        person=person,
+        meeting=meeting,
+        sender=person.phone,
+        text=MARKS["replied"],
+        note=MARKS["noted"],
+    )
     Attempt.objects.create(
         delivery=sent, channel="gateway", answer=MARKS["answer"], started_at=timezone.now()
     )

@@ -133,6 +133,7 @@ def test_the_list_page(client, body, meeting, planner):
         "deputy": 0,
         "unanswered": 2,
         "total": 3,
+        "postponed": 0,
     }
     assert (guest.answered_how, meeting.invitations.get(pk=guest.pk).answered_how) == ("", "noted")
     assert services.key_for_all(meeting) in page.context["invitation"]

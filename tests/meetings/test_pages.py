@@ -201,7 +201,7 @@ def test_meeting_page_invites_in_the_villages_time(client, coordinator):
     )
     assert "https://wa.me/?text=Yth.%20Ibu%2FBapak" in text(page)
     assert "23.30 WIT" in text(page)
-    assert [person.name for person in page.context["invited"]] == ["Yakoba Wenda"]
+    assert [line.called for line in page.context["lines"]] == ["Yakoba Wenda"]
 
 
 def test_move_and_cancel(client, body, coordinator):
@@ -458,7 +458,7 @@ def test_meeting_page_takes_as_many_queries_for_many_as_for_one(
     meeting = make_held_meeting(body, logged_by=coordinator)
     mark(meeting, *people)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get(f"/meetings/{meeting.pk}/")
 
     assert page.context["result"]["attendance"] == f"{rows} dari {rows} hadir"

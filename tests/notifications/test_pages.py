@@ -252,7 +252,7 @@ def test_the_fragment_asks_again_only_while_something_is_near(client, coordinato
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("page", "queries"),
-    [("inbox", 6), ("deliveries", 8), ("of_meeting", 7)],
+    [("inbox", 8), ("deliveries", 8), ("of_meeting", 7)],
 )
 def test_lists_ask_the_same_whatever_their_length(
     client, coordinator, django_assert_num_queries, page, queries, rows

@@ -6,7 +6,9 @@ import pytest
 from django.db.models import Q
 
 from common.dates import term
+from meetings.links import own_answer_url
 from meetings.models import Meeting
+from meetings.services import Line
 from notifications.channels import Accepted, Grade, Inbox, Refused, Unknown, reference_of
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES, MeetingOccasion
@@ -64,7 +66,8 @@ def test_what_is_due_is_sent_and_noted(delivery):
         f"Yth. Ibu/Bapak {delivery.person.name},\n\n"
         f"{Meeting.objects.get().wksbm.name} mengundang Ibu/Bapak ke Pertemuan rutin.\n\n"
         "Hari: Sabtu, 28 November 2026\nPukul: 15.00 WITA\nTempat: Balai Desa\n\n"
-        "Bila berhalangan, mohon kabari pengurus."
+        "Hadir, tidak, atau minta ditunda? Mohon dijawab di sini, tanpa masuk:\n"
+        f"{own_answer_url(Meeting.objects.get(), Line(delivery.person, None))}"
     )
     assert (delivery.lease_token, delivery.lease_until) == (None, None)
 

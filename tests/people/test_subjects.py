@@ -81,6 +81,8 @@ def test_everything_is_told_whole_and_nothing_of_another():
         "activities": 1,
         "visits": 1,
         "deliveries": 1,
+        "replies": 1,
+        "wishes": 0,
         "appointments": 1,
         "tiers": 1,
         "offices": 1,

@@ -30,8 +30,8 @@ HOMES = {
     Role.OPERATOR: (None, "portal/operator_home.html"),
 }
 QUERIES = {
-    Role.TKSK: 17,
-    Role.VILLAGE_COORDINATOR: 14,
+    Role.TKSK: 18,
+    Role.VILLAGE_COORDINATOR: 16,
     Role.DISTRICT_OFFICER: 18,
     Role.PKK_LEADER: 11,
     Role.AUDITOR: 11,

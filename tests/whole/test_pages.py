@@ -25,6 +25,7 @@ PATHS = {
         "/people/find/",
         "/notifications/inbox/",
         "/notifications/deliveries/",
+        "/notifications/replies/",
         "/notifications/quiet-times/",
         "/accounts/me/",
         "/more/",
