@@ -7,14 +7,15 @@ by hand have no health.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import F
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from notifications.channels import Accepted, Answer, Channel, Refused
+from notifications.channels import LABELS, Accepted, Answer, Channel, Refused
 from notifications.models import ChannelHealth
 
 FAILURES = 5  # in a row, of all senders together
@@ -67,6 +68,30 @@ def is_paused(channel: Channel, now: datetime) -> bool:
     """Whether another sender has found the channel failing: no call begins now."""
     found = ChannelHealth.objects.filter(pk=channel.name, state=State.PAUSED, paused_until__gt=now)
     return found.exists()
+
+
+def unwell_channels() -> Sequence[ChannelHealth]:
+    """Return the channels that are paused, or tried again slowly."""
+    return ChannelHealth.objects.unwell().order_by("channel")
+
+
+def say_health(known: ChannelHealth, now: datetime) -> str:
+    """Say in one sentence how a channel does, and since when."""
+    names = {
+        "channel": LABELS.get(known.channel, known.channel),
+        "ago": timesince(known.last_good_at, now, depth=1) if known.last_good_at else "",
+    }
+    if known.state == State.PAUSED:
+        words = _("Pengiriman lewat %(channel)s dijeda, karena gagal berturut-turut.")
+    elif known.state == State.TRYING:
+        words = _("Pengiriman lewat %(channel)s dicoba lagi pelan-pelan.")
+    elif known.failures:
+        words = _("Pengiriman lewat %(channel)s berjalan, tetapi yang terakhir gagal.")
+    else:
+        words = _("Pengiriman lewat %(channel)s berjalan.")
+    if known.last_good_at is None:
+        return words % names
+    return f"{words} {_('Terakhir berhasil %(ago)s yang lalu.')}" % names
 
 
 def while_paused() -> str:

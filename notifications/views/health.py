@@ -1,0 +1,40 @@
+"""The page of whoever watches the sending: how the channels do, and what each night found."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import Can, may
+from accounts.requests import SignedInRequest
+from notifications import services
+from notifications.channels import LADDER
+from notifications.models import ChannelHealth, SelfCheck
+
+NIGHTS = 14
+TONES = {
+    ChannelHealth.State.WELL: "ok",
+    ChannelHealth.State.PAUSED: "danger",
+    ChannelHealth.State.TRYING: "warn",
+}
+
+
+@require_safe
+def health(request: SignedInRequest) -> HttpResponse:
+    if not may(request.user, Can.WATCH_SENDING):
+        raise PermissionDenied
+    now = timezone.now()
+    known = ChannelHealth.objects.visible_to(request.user).in_bulk()
+    outside = [channel for channel in LADDER if services.has_health(channel)]
+    channels = [known.get(one.name, ChannelHealth(channel=one.name)) for one in outside]
+    checks = SelfCheck.objects.visible_to(request.user).order_by("-day")[:NIGHTS]
+    context = {
+        "channels": [
+            {"known": one, "tone": TONES[one.state], "words": services.say_health(one, now)}
+            for one in channels
+        ],
+        "late": services.is_behind(now),
+        "nights": [(check, services.findings_of(check)) for check in checks],
+    }
+    return render(request, "notifications/health.html", context)
