@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Min
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -179,14 +180,16 @@ def self_check(day: date, *, now: datetime | None = None) -> SelfCheck:
 
 
 def check_days(*, now: datetime | None = None) -> list[SelfCheck]:
-    """Check the days of the last week that are over everywhere and that nobody has checked."""
+    """Check the days of the last week that are over everywhere and that nobody has checked.
+
+    None before the first that was ever checked: a new service has no week behind it.
+    """
     now = now or database_now()
-    last = (now.astimezone(WEST) - CHECKED_AFTER).date()
-    days = [last - timedelta(days=back) for back in range(DAYS_BACK, 0, -1)]
+    today = (now.astimezone(WEST) - CHECKED_AFTER).date()
+    days = [today - timedelta(days=back) for back in range(DAYS_BACK, 0, -1)]
     done = set(SelfCheck.objects.filter(day__in=days).values_list("day", flat=True))
-    if not SelfCheck.objects.exists():
-        days = days[-1:]  # a new service has no week behind it
-    return [self_check(day, now=now) for day in days if day not in done]
+    began = SelfCheck.objects.aggregate(first=Min("day"))["first"] or days[-1]
+    return [self_check(day, now=now) for day in days if day >= began and day not in done]
 
 
 def _facts(day: date, now: datetime) -> dict[str, Any]:
