@@ -302,7 +302,7 @@ def test_many_senders_at_once_make_one_digest(attempt):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_another_sender_is_calling_with_stays_out_of_the_digest():
-    """Its attempt is noted after the look for those with many, and before the rows are locked."""
+    """It has lost nothing: a call that has begun is never gathered, whoever claimed it."""
     chair = make_person("Bu Ketua", email="ketua@desa.example")
     make_lapsing(6, chair=chair)
     plan(now=NINE)
