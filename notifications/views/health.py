@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from accounts.access import Can, may
@@ -13,6 +14,7 @@ from notifications.channels import LADDER
 from notifications.models import ChannelHealth, SelfCheck
 
 NIGHTS = 14
+OTHER_ENDS = ("maybe_sent", "by_hand", "withdrawn", "expired", "failed", "waiting")
 TONES = {
     ChannelHealth.State.WELL: "ok",
     ChannelHealth.State.PAUSED: "danger",
@@ -35,6 +37,13 @@ def health(request: SignedInRequest) -> HttpResponse:
             for one in channels
         ],
         "late": services.is_behind(now),
-        "nights": [(check, services.findings_of(check)) for check in checks],
+        "nights": [(check, _others(check), services.findings_of(check)) for check in checks],
     }
     return render(request, "notifications/health.html", context)
+
+
+def _others(check: SelfCheck) -> list[tuple[str, int]]:
+    """Return how else messages ended than by being sent, as far as any did."""
+    counts = [(name, getattr(check, name)) for name in OTHER_ENDS]
+    labels = {name: SelfCheck._meta.get_field(name).verbose_name for name in OTHER_ENDS}
+    return [(capfirst(str(labels[name])), count) for name, count in counts if count]
