@@ -363,7 +363,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "WKSBM <wksbm@localhost>")
-# Seconds. What is due and waits longer is an alarm: /healthz, manage.py watch, the operator's pages.
+# Seconds. What is due and waits longer is an alarm: /healthz, manage.py watch, the operator's page.
 ALARM_OLDEST_DUE = env.number("ALARM_OLDEST_DUE", 300)
 AUDIT_HEAD_RECIPIENTS = env.words("AUDIT_HEAD_RECIPIENTS")  # two people outside this service
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")  # for links in messages

@@ -236,7 +236,7 @@ def _converse(smtp: smtplib.SMTP, recipient: str, content: bytes) -> Answer:
 
 
 def _refusal(code: int, words: bytes, *, of_message: bool) -> Refused:
-    """A 421 is always the server's own: it closes the line (RFC 5321, 3.8)."""
+    """Return what was refused; a 421 is always the server's own (RFC 5321, 3.8)."""
     for_good = 500 <= code < 600
     return Refused(_reply(code, words), for_good, of_message=of_message and code != 421)
 

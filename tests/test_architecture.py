@@ -262,7 +262,9 @@ def test_nothing_is_published_or_delayed_in_a_request():
 def test_nothing_waits_in_the_broker():
     """Due times are rows: an ETA fills a worker's memory and comes back after its time-out."""
     found = []
-    for path in (path for app in [*APPS, "common", "config"] for path in (ROOT / app).rglob("*.py")):
+    for path in (
+        path for app in [*APPS, "common", "config"] for path in (ROOT / app).rglob("*.py")
+    ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             late = isinstance(node, ast.keyword) and node.arg in {"countdown", "eta"}
             from_celery = isinstance(node, ast.ImportFrom) and node.module == "celery"

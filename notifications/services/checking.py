@@ -135,7 +135,7 @@ class Finding(NamedTuple):
     """One kind of thing that should not be, and the messages that it names."""
 
     words: str
-    count: int
+    number: int
     deliveries: list[int]
     occasions: list[str]
 

@@ -7,7 +7,7 @@ by hand have no health.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -16,7 +16,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from notifications.channels import LABELS, Accepted, Answer, Channel, Refused
-from notifications.models import ChannelHealth
+from notifications.models import ChannelHealth, ChannelHealthQuerySet
 
 FAILURES = 5  # in a row, of all senders together
 FIRST_PAUSE = timedelta(seconds=10)
@@ -42,7 +42,7 @@ NOTE_FAULT = """
            paused_until = CASE
                WHEN known.state = 'paused' THEN known.paused_until
                WHEN known.state = 'trying' OR known.failures + 1 >= %(most)s
-               THEN %(now)s + least(
+               THEN %(now)s + interval '1 second' * least(
                         %(longest)s,
                         %(first)s * power(2, least(greatest(known.failures + 1 - %(most)s, 0), 10))
                     )
@@ -70,9 +70,10 @@ def is_paused(channel: Channel, now: datetime) -> bool:
     return found.exists()
 
 
-def unwell_channels() -> Sequence[ChannelHealth]:
+def unwell_channels() -> ChannelHealthQuerySet:
     """Return the channels that are paused, or tried again slowly."""
-    return ChannelHealth.objects.unwell().order_by("channel")
+    found: ChannelHealthQuerySet = ChannelHealth.objects.unwell().order_by("channel")
+    return found
 
 
 def say_health(known: ChannelHealth, now: datetime) -> str:
@@ -141,7 +142,7 @@ def note(channel: Channel, answer: Answer, now: datetime) -> None:
     """Note what the answer to one call says of its channel. By the senders' clock."""
     if isinstance(answer, Accepted):
         _note_success(channel, now)
-    elif answer.of_message or isinstance(answer, Refused) and answer.for_good:
+    elif answer.of_message or (isinstance(answer, Refused) and answer.for_good):
         give_back(channel, 1)  # it answers, and has said nothing of itself
     else:
         _note_fault(channel, answer.answer, now)
@@ -179,7 +180,7 @@ def _note_fault(channel: Channel, words: str, now: datetime) -> None:
                 "now": now,
                 "words": words[:300],
                 "most": FAILURES,
-                "first": FIRST_PAUSE,
-                "longest": LONGEST_PAUSE,
+                "first": FIRST_PAUSE.total_seconds(),
+                "longest": LONGEST_PAUSE.total_seconds(),
             },
         )

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -60,8 +69,10 @@ def _by_the_ladder(
     where = Q(asked_channel="")
     certain = ~Q(Exists(_doubts()))
     for other in before:
-        passed = late is not None and other.name in unwell
-        certain &= _is_closed(other) | late if passed else _is_closed(other)
+        closed = _is_closed(other)
+        if late is not None and other.name in unwell:
+            closed |= late
+        certain &= closed
     if channel is None:
         return where & certain
     return where & (Q(Exists(doubts(channel))) | certain & is_open(channel))
@@ -87,9 +98,8 @@ def _would_be_late(channel: Channel, now: datetime) -> Q:
     """Say which messages may not wait any longer, if this channel can bring them instead."""
     since = Greatest("due_at", "planned_at", Coalesce("held_until", EVER))
     useful = ExpressionWrapper(F("not_after") - since, output_field=DurationField())
-    patience = ExpressionWrapper(useful / Value(4), output_field=DurationField())
-    if not channel.is_by_hand:
-        patience = Least(patience, Value(WAITS_AT_MOST))
+    quarter = ExpressionWrapper(useful / Value(4), output_field=DurationField())
+    patience = quarter if channel.is_by_hand else Least(quarter, Value(WAITS_AT_MOST))
     begins = ExpressionWrapper(Value(now) - since, output_field=DurationField())
     return Q(GreaterThanOrEqual(begins, patience))
 

@@ -81,7 +81,7 @@ def send_due(
             if batch:
                 found = True
                 handled += len(batch)
-                called = _send_batch(batch, channel, ladder, clock, counts, keep_going)
+                called = _send_batch(batch, channel, ladder, clock, counts, keep_going=keep_going)
                 if channel is not None and health.has_health(channel):
                     health.give_back(channel, len(batch) - called)
     return +counts
@@ -138,6 +138,7 @@ def _send_batch(
     ladder: Sequence[Channel],
     clock: Clock,
     counts: Counts,
+    *,
     keep_going: Callable[[], bool],
 ) -> int:
     """Send what was claimed for a channel; return how many calls showed how it does."""
@@ -154,9 +155,8 @@ def _send_batch(
             _write_inside(deliveries, subjects, channel, clock, counts)
         else:
             for delivery in deliveries:
-                if not keep_going() or clock.elapsed() > BUDGET:
-                    outcomes.release(delivery)
-                elif health.is_paused(channel, clock.now()):
+                over = not keep_going() or clock.elapsed() > BUDGET
+                if over or health.is_paused(channel, clock.now()):
                     outcomes.release(delivery)
                 else:
                     called += _send_one(

@@ -33,10 +33,15 @@ def health(request: SignedInRequest) -> HttpResponse:
     checks = SelfCheck.objects.visible_to(request.user).order_by("-day")[:NIGHTS]
     context = {
         "channels": [
-            {"known": one, "tone": TONES[one.state], "words": services.say_health(one, now)}
+            {
+                "known": one,
+                "tone": TONES[ChannelHealth.State(one.state)],
+                "words": services.say_health(one, now),
+            }
             for one in channels
         ],
         "late": services.is_behind(now),
+        "may_read": may(request.user, Can.READ_DELIVERIES),
         "nights": [(check, _others(check), services.findings_of(check)) for check in checks],
     }
     return render(request, "notifications/health.html", context)
@@ -45,5 +50,5 @@ def health(request: SignedInRequest) -> HttpResponse:
 def _others(check: SelfCheck) -> list[tuple[str, int]]:
     """Return how else messages ended than by being sent, as far as any did."""
     counts = [(name, getattr(check, name)) for name in OTHER_ENDS]
-    labels = {name: SelfCheck._meta.get_field(name).verbose_name for name in OTHER_ENDS}
-    return [(capfirst(str(labels[name])), count) for name, count in counts if count]
+    labels = {one.name: str(one.verbose_name) for one in SelfCheck._meta.fields}
+    return [(capfirst(labels[name]), count) for name, count in counts if count]

@@ -188,9 +188,7 @@ def test_a_look_up_that_fails_counts_and_one_that_cannot_say_does_not():
 @pytest.mark.django_db
 def test_a_try_that_never_came_back_is_followed_by_another():
     make_due(people=3)
-    ChannelHealth.objects.create(
-        channel="gateway", state="paused", failures=5, paused_until=NOW
-    )
+    ChannelHealth.objects.create(channel="gateway", state="paused", failures=5, paused_until=NOW)
     gateway = Provider(Grade.HONOURS_KEYS, Killed())
     with pytest.raises(Killed):
         send_due(now=NOW, ladder=[gateway])
