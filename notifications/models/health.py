@@ -71,8 +71,8 @@ class ChannelHealth(models.Model):
 
     def is_paused(self, now: datetime) -> bool:
         """Whether nothing may be sent by it yet. Once the pause is over it may be tried."""
-        paused = self.state == self.State.PAUSED and self.paused_until is not None
-        return paused and now < self.paused_until
+        until: datetime | None = self.paused_until
+        return self.state == self.State.PAUSED and until is not None and now < until
 
 
 class SelfCheck(models.Model):
