@@ -55,6 +55,7 @@ class Can(StrEnum):
     KEEP_REMINDERS = auto()  # how rules go here, quiet hours, who is told by hand
     KEEP_BOOKS = auto()  # the work plan, the agenda of letters, the guest book
     READ_DELIVERIES = auto()  # what was sent to whom, and why not
+    WATCH_SENDING = auto()  # how the channels do, and each night's check of what was due
     READ_HISTORY = auto()
     INVITE_USERS = auto()  # which roles: MAY_INVITE
     OVERSEE = auto()  # pages over many villages
@@ -98,6 +99,7 @@ GRANTS: dict[str, set[Can]] = {
         Can.OVERSEE,
         Can.INVITE_USERS,
         Can.READ_HISTORY,
+        Can.WATCH_SENDING,
         Can.SET_UP_DISTRICT,
         Can.KEEP_PILLARS,
         Can.KEEP_HOLIDAYS,
@@ -118,8 +120,20 @@ GRANTS: dict[str, set[Can]] = {
         Can.VOUCH,
     },
     Role.PKK_LEADER: {Can.OVERSEE},
-    Role.AUDITOR: {Can.READ_SCANS, Can.READ_DELIVERIES, Can.READ_HISTORY, Can.OVERSEE},
-    Role.OPERATOR: {Can.INVITE_USERS, Can.READ_HISTORY, Can.OVERSEE, Can.VOUCH},
+    Role.AUDITOR: {
+        Can.READ_SCANS,
+        Can.READ_DELIVERIES,
+        Can.WATCH_SENDING,
+        Can.READ_HISTORY,
+        Can.OVERSEE,
+    },
+    Role.OPERATOR: {
+        Can.INVITE_USERS,
+        Can.READ_HISTORY,
+        Can.WATCH_SENDING,
+        Can.OVERSEE,
+        Can.VOUCH,
+    },
 }
 
 MAY_INVITE: dict[str, set[str]] = {

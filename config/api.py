@@ -19,6 +19,7 @@ from meetings.api import (
     SeriesViewSet,
 )
 from notifications.api import DeliveryViewSet, QuietTimeViewSet
+from notifications.api_health import ChannelHealthViewSet, SelfCheckViewSet
 from notifications.api_replies import ReplyViewSet
 from notifications.api_rules import RulePlanViewSet
 from notifications.api_wishes import OptOutViewSet, SendingStartViewSet
@@ -97,6 +98,8 @@ router.register("replies", ReplyViewSet, "reply")
 router.register("opt-outs", OptOutViewSet, "opt-out")
 router.register("sending-starts", SendingStartViewSet, "sending-start")
 router.register("reminder-rules", RulePlanViewSet, "reminder-rule")
+router.register("channels", ChannelHealthViewSet, "channel")
+router.register("self-checks", SelfCheckViewSet, "self-check")
 router.register("quiet-times", QuietTimeViewSet, "quiet-time")
 router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")

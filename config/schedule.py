@@ -15,6 +15,7 @@ SCHEDULE = {
     "plan": every(20, "notifications.tasks.plan", expires=20),
     "work": every(2, "jobs.tasks.work", expires=4),
     "occurrences": every(HOUR, "meetings.tasks.make_occurrences", expires=HOUR),
+    "self_check": every(HOUR, "notifications.tasks.self_check", expires=HOUR),
     "seal": every(HOUR, "audit.tasks.seal", expires=HOUR),
     "forget_jobs": every(DAY, "jobs.tasks.forget_old_jobs", expires=HOUR),
     "forget_sheets": every(DAY, "spreadsheets.tasks.forget_old_sheets", expires=HOUR),

@@ -48,6 +48,8 @@ class Refused:
 
     answer: str
     for_good: bool
+    # It is about this message or its receiver, and says nothing of how the channel does.
+    of_message: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Unknown:
     """It may have been taken, or not."""
 
     answer: str
+    of_message: bool = False  # the channel itself answers
 
 
 Answer = Accepted | Refused | Unknown
@@ -219,7 +222,7 @@ def _converse(smtp: smtplib.SMTP, recipient: str, content: bytes) -> Answer:
     for command, expected in ((f"RCPT TO:<{recipient}>", {250, 251}), ("DATA", {354})):
         code, words = smtp.docmd(command)
         if code not in expected:
-            return Refused(_reply(code, words), for_good=500 <= code < 600)
+            return _refusal(code, words, of_message=command != "DATA")
     smtp.send(content)
     try:
         code, words = smtp.getreply()
@@ -228,8 +231,14 @@ def _converse(smtp: smtplib.SMTP, recipient: str, content: bytes) -> Answer:
     if 200 <= code < 300:
         return Accepted(_reply(code, words))
     if 400 <= code < 600:
-        return Refused(_reply(code, words), for_good=code >= 500)
+        return _refusal(code, words, of_message=True)
     return Unknown(_reply(code, words))
+
+
+def _refusal(code: int, words: bytes, *, of_message: bool) -> Refused:
+    """Return what was refused; a 421 is always the server's own (RFC 5321, 3.8)."""
+    for_good = 500 <= code < 600
+    return Refused(_reply(code, words), for_good, of_message=of_message and code != 421)
 
 
 def _reply(code: int, words: bytes) -> str:

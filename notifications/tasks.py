@@ -12,6 +12,12 @@ def send() -> None:
     services.note_round("celery: send")
 
 
+@shared_task(name="notifications.tasks.self_check", time_limit=1800, soft_time_limit=1700)
+def self_check() -> None:
+    """Check the days that are over and that no night has checked."""
+    services.check_days()
+
+
 @shared_task(name="notifications.tasks.plan")
 def plan() -> None:
     """Plan what the rules want in the next 48 hours."""

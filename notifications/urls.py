@@ -22,6 +22,7 @@ urlpatterns = [
     path("meetings/<uuid:pk>/", views.of_meeting, name="of_meeting"),
     path("meetings/<uuid:pk>/share/", views.share, name="share"),
     path("meetings/<uuid:pk>/shared/", views.mark_shared, name="mark_shared"),
+    path("health/", views.health, name="health"),
     path("starts/", views.sending_starts, name="sending_starts"),
     path("starts/of/<str:code>/", views.sending_start, name="sending_start"),
     path("stop/<str:key>/", views.stop, name="stop"),

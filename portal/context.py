@@ -44,6 +44,7 @@ _TASKS = Entry(_("Tindak lanjut"), "meetings:follow_ups", "check")
 _TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
+_SENDING = Entry(_("Pengiriman"), "notifications:health", "share", Can.WATCH_SENDING)
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
 _SET_UP = Entry(_("Kemajuan"), "onboarding_progress", "check", Can.SET_UP_DISTRICT)
 _JOBS = Entry(_("Pekerjaan"), "jobs:jobs", "clock")
@@ -91,7 +92,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _INBOX,
         _JOBS,
     ),
-    Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX, _JOBS),
+    Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _SENDING, _INBOX, _JOBS),
     Kind.STRANGER: (_HOME, _OWN_ROSTER, _TASKS, _INBOX),
 }
 

@@ -31,4 +31,5 @@ urlpatterns = [
     path("api/docs/", views.api_docs, name="api_docs"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
+    path("healthz", views.healthz, name="healthz"),
 ]

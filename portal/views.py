@@ -18,6 +18,7 @@ from accounts.access import Can, may
 from accounts.requests import SignedInRequest
 from common.dates import today
 from meetings.models import FollowUp
+from notifications.services import database_now, is_behind
 from portal import district, oversight, village
 from portal.acting import SESSION_KEY, Acting, Kind, acting_as, roles_of
 from portal.links import address
@@ -83,6 +84,7 @@ def _operator_home(request: SignedInRequest, _acting: Acting) -> HttpResponse:
     }
     tools = [
         (_("Halaman operator (admin)"), address("admin:index") if request.user.is_staff else ""),
+        (_("Kesehatan pengiriman"), address("notifications:health")),
         (_("API"), address("api_docs")),
         (_("Surat yang ditangkap"), address("notifications:caught_mail") if settings.DEMO else ""),
         (_("Panduan tampilan"), address("styleguide") if settings.DEMO else ""),
@@ -194,6 +196,23 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 def livez(_request: HttpRequest) -> HttpResponse:
     """Answer that the process lives; asks nothing else."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Answer whether messages leave in time: 503 is an alarm for people, never for a balancer.
+
+    Web servers that serve well must not be taken out because a mail server is down.
+    """
+    try:
+        late = is_behind(database_now())
+    except OperationalError:
+        return HttpResponse("database does not answer\n", status=503, content_type="text/plain")
+    if late is None:
+        return HttpResponse("ok\n", content_type="text/plain")
+    words = f"late: the oldest due message waits for {late.total_seconds():.0f} s\n"
+    return HttpResponse(words, status=503, content_type="text/plain")
 
 
 @login_not_required

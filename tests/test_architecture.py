@@ -259,6 +259,22 @@ def test_nothing_is_published_or_delayed_in_a_request():
     assert found == []
 
 
+def test_nothing_waits_in_the_broker():
+    """Due times are rows: an ETA fills a worker's memory and comes back after its time-out."""
+    found = []
+    for path in (
+        path for app in [*APPS, "common", "config"] for path in (ROOT / app).rglob("*.py")
+    ):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            late = isinstance(node, ast.keyword) and node.arg in {"countdown", "eta"}
+            from_celery = isinstance(node, ast.ImportFrom) and node.module == "celery"
+            other = from_celery and {one.name for one in node.names} - {"shared_task", "Celery"}
+            if late or other:
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+
+    assert found == []
+
+
 def test_every_history_is_sealed_and_guarded():
     """One made by pghistory itself would have no transaction's number and no guard."""
     from pghistory.models import Event  # noqa: PLC0415

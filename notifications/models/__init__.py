@@ -7,7 +7,7 @@ from notifications.models.deliveries import (
     DeliveryQuerySet,
     Heartbeat,
 )
-from notifications.models.health import ChannelHealth, SelfCheck
+from notifications.models.health import ChannelHealth, ChannelHealthQuerySet, SelfCheck
 from notifications.models.plans import RulePlan, RulePlanQuerySet, RuleStep
 from notifications.models.quiet import QuietTime, QuietTimeQuerySet, Weekday
 from notifications.models.replies import Reply, ReplyQuerySet
@@ -22,6 +22,7 @@ __all__ = [
     "FAILED",
     "Attempt",
     "ChannelHealth",
+    "ChannelHealthQuerySet",
     "Delivery",
     "DeliveryQuerySet",
     "Heartbeat",

@@ -170,6 +170,11 @@ class Delivery(Scoped):
                 condition=Q(state__in=FAILED),
                 name="notifications_failed",
             ),
+            models.Index(
+                fields=["-due_at", "-id"],
+                condition=Q(read_at__isnull=False),
+                name="notifications_read",
+            ),
         ]
 
     def __str__(self) -> str:

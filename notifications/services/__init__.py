@@ -1,6 +1,7 @@
 """Planning, sending and explaining messages."""
 
 from notifications.services.answering import Asked, answer_message, asked_by
+from notifications.services.checking import Finding, check_days, findings_of, self_check
 from notifications.services.clock import database_now
 from notifications.services.explaining import (
     Event,
@@ -11,6 +12,7 @@ from notifications.services.explaining import (
     text_now,
     without_keys,
 )
+from notifications.services.health import has_health, say_health, unwell_channels
 from notifications.services.planning import Planned, plan
 from notifications.services.plans import (
     MOST_STEPS,
@@ -56,7 +58,7 @@ from notifications.services.telling import (
     to_tell,
     words_of,
 )
-from notifications.services.waits import oldest_due, ways_to, why_not_yet
+from notifications.services.waits import OLDEST_DUE, is_behind, oldest_due, ways_to, why_not_yet
 from notifications.services.wishes import (
     Wishes,
     kinds,
@@ -71,9 +73,11 @@ from notifications.services.wishes import (
 
 __all__ = [
     "MOST_STEPS",
+    "OLDEST_DUE",
     "STARTING_LEVELS",
     "Asked",
     "Event",
+    "Finding",
     "Going",
     "Line",
     "Planned",
@@ -91,14 +95,18 @@ __all__ = [
     "change_quiet_time",
     "change_rule",
     "channels_for",
+    "check_days",
     "clear_rule",
     "database_now",
     "deal_with_reply",
     "describe",
     "describe_replies",
     "explain",
+    "findings_of",
     "fits",
     "follow_quiet_times_above",
+    "has_health",
+    "is_behind",
     "keep_own_quiet_times",
     "kinds",
     "load_quiet_times",
@@ -122,6 +130,8 @@ __all__ = [
     "remind_in_a_minute",
     "remove_quiet_time",
     "rules_in",
+    "say_health",
+    "self_check",
     "send_again",
     "send_due",
     "set_rule",
@@ -133,6 +143,7 @@ __all__ = [
     "text_now",
     "text_to_share",
     "to_tell",
+    "unwell_channels",
     "unwilling_among",
     "ways_to",
     "why_not_yet",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from notifications.models import Delivery
@@ -15,6 +15,7 @@ from notifications.rules import RULES
 from notifications.services.planning import Gone, reasons_gone, still_wanted
 
 MANY = 4  # more than three on one day are one message
+GATHERING = 7_001  # the key of an advisory lock: claims share it, gathering has it alone
 
 # One row per person and province, in the narrowest region that holds all it tells of: who reads
 # deliveries there may read each of them. What is in doubt may have been sent, and stays itself.
@@ -70,10 +71,11 @@ GATHER = """
     RETURNING d.id
 """
 
-# Steps in hours are about the hour. Late ones count as of today.
+# Steps in hours are about the hour. Late ones count as of today. What other senders have claimed
+# counts as well: they lose it, as long as no call has begun.
 SAME_DAY = """
     d.person_id = ANY (%(persons)s)
-    AND (d.state = 'planned' OR d.state = 'sending' AND d.lease_token = %(token)s)
+    AND d.state IN ('planned', 'sending')
     AND d.rule = ANY (%(rules)s)
     AND d.step !~ '(hour|minute)'
     AND (greatest(d.due_at, %(now)s) AT TIME ZONE r.time_zone)::date
@@ -81,6 +83,38 @@ SAME_DAY = """
     AND NOT EXISTS (
             SELECT FROM notifications_sendingstart AS start
              WHERE start.collapsed_at IS NULL AND starts_with(d.region_id, start.region_id)
+        )
+"""
+
+# Statement by statement, so that it sees every attempt that was noted before the rows were locked;
+# in GATHER itself it would not. What somebody else holds at this moment goes by itself.
+LOCK_SAME_DAY = f"""
+    SELECT d.id
+      FROM notifications_delivery AS d
+      JOIN regions_region AS r ON r.code = d.region_id
+     WHERE {SAME_DAY}
+       AND d.rule <> 'digest'
+       AND d.not_after > %(now)s
+     ORDER BY d.id
+       FOR UPDATE OF d SKIP LOCKED
+"""  # noqa: S608 (ours)
+
+THOSE_WITH_MANY = f"""
+    SELECT d.person_id
+      FROM notifications_delivery AS d
+      JOIN regions_region AS r ON r.code = d.region_id
+     WHERE {SAME_DAY}
+       AND d.rule <> 'digest'
+       AND d.not_after > %(now)s
+     GROUP BY d.person_id, left(d.region_id, 2)
+    HAVING count(*) >= %(least)s
+"""  # noqa: S608 (ours)
+
+LOCKED = """
+    d.id = ANY (%(locked)s)
+    AND NOT EXISTS (
+            SELECT FROM notifications_attempt AS begun
+             WHERE begun.delivery_id = d.id AND begun.state = 'sending'
         )
 """
 
@@ -92,8 +126,10 @@ OLDER = """
 def gather_many(claimed: Sequence[Delivery], now: datetime) -> set[int]:
     """Make one message for each of these persons with more than three on this local day.
 
-    `claimed` carry one lease. What the persons get later today goes along; urgent rules and steps
-    in hours go by themselves. Returns the keys of all that were gathered.
+    `claimed` carry one lease. What the persons get later today goes along, and what another sender
+    has claimed for them, so that two never make two digests; urgent rules and steps in hours go by
+    themselves. Returns the keys of all that were gathered here. Whose message was gathered
+    elsewhere meanwhile has lost its lease.
     """
     mild = {name for name, rule in RULES.items() if not rule.may_hurry}
     rows = [row for row in claimed if row.rule in mild and row.rule != "digest"]
@@ -101,12 +137,23 @@ def gather_many(claimed: Sequence[Delivery], now: datetime) -> set[int]:
         return set()
     facts = {
         "persons": sorted({row.person_id for row in rows}),
-        "token": rows[0].lease_token,
         "rules": sorted(mild),
         "least": MANY,
         "reason": _("Banyak pesan untuk hari yang sama: diringkas dalam satu."),
+        "now": now,
     }
-    return _gather(SAME_DAY, now, facts)
+    facts["persons"] = _keys(THOSE_WITH_MANY, facts)
+    if not facts["persons"]:
+        return set()
+    with transaction.atomic(durable=True):
+        _lock("pg_advisory_xact_lock")
+        facts["locked"] = _keys(LOCK_SAME_DAY, facts)
+        return _gather(LOCKED, now, facts)
+
+
+def claim_beside_gathering() -> None:
+    """Wait, in the transaction of a claim, while somebody gathers: it sees what is claimed."""
+    _lock("pg_advisory_xact_lock_shared")
 
 
 def gather_older(place: str, before: datetime, now: datetime) -> set[int]:
@@ -136,6 +183,17 @@ def check_told(digests: Iterable[Delivery], now: datetime) -> None:
             told.filter(pk=row.pk).update(
                 state=Delivery.State.WITHDRAWN, digest=None, ended_at=now, reason=reason
             )
+
+
+def _lock(function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [GATHERING])
+
+
+def _keys(statement: str, facts: dict[str, Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        return sorted({key for (key,) in cursor.fetchall()})
 
 
 def _gather(which: str, now: datetime, facts: dict[str, Any]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,8 @@ from notifications.channels import (
 )
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES
+from notifications.services.health import while_paused
+from notifications.services.ladder import any_open
 from notifications.services.starting import too_early
 from notifications.services.stopping import stop_path
 
@@ -87,7 +90,10 @@ def call(delivery: Delivery, attempt: Attempt, channel: Channel) -> Answer:
 
 
 def ask(delivery: Delivery, channel: Channel) -> Answer | None:
-    """Ask the channel what became of a message in doubt. None: it never arrived; send it."""
+    """Ask the channel what became of a message in doubt. None: it never arrived; send it.
+
+    A channel that answers is well, even where it cannot say.
+    """
     try:
         answer = channel.look_up(reference_of(delivery.pk, channel.name))
     except Exception as error:
@@ -96,7 +102,7 @@ def ask(delivery: Delivery, channel: Channel) -> Answer | None:
     if answer is None:
         words = _("Ternyata tidak sampai di sana.")
         _doubts(delivery, channel).update(state=Attempt.State.DEFERRED, answer=words)
-    return answer
+    return replace(answer, of_message=True) if isinstance(answer, Unknown) else answer
 
 
 def record(
@@ -197,8 +203,13 @@ def write_inside(deliveries: Sequence[Delivery], channel: Channel, now: datetime
     return len(written)
 
 
-def hand_over(deliveries: Sequence[Delivery]) -> Counter[str]:
-    """Leave to people what no channel could bring: it is told and ticked off, or expires."""
+def hand_over(deliveries: Sequence[Delivery], ladder: Sequence[Channel]) -> Counter[str]:
+    """Leave to people what no channel could bring: it is told and ticked off, or expires.
+
+    One that is open all the same is paused: waiting for it would make the message late.
+    """
+    paused = _ours(deliveries).filter(any_open(ladder), asked_channel="")
+    told = paused.update(**FREE, state=State.BY_HAND, reason=while_paused())
     asked = When(asked_channel=BY_HAND.name, then=Value(_("Diminta disampaikan langsung.")))
     tried = When(
         Exists(Attempt.objects.filter(delivery=OuterRef("pk"))),
@@ -206,7 +217,8 @@ def hand_over(deliveries: Sequence[Delivery]) -> Counter[str]:
     )
     without = Value(_("Tidak ada surel atau akun: mohon disampaikan langsung."))
     reason = Case(asked, tried, default=without)
-    return Counter(by_hand=_ours(deliveries).update(**FREE, state=State.BY_HAND, reason=reason))
+    told += _ours(deliveries).update(**FREE, state=State.BY_HAND, reason=reason)
+    return Counter(by_hand=told)
 
 
 def give_up(deliveries: Sequence[Delivery], now: datetime) -> Counter[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from common.languages import official
@@ -17,7 +17,8 @@ from notifications.channels import LADDER
 from notifications.models import Delivery, RulePlan
 from notifications.rules import RULES, Rule
 from notifications.services.clock import database_now
-from notifications.services.ladder import is_open
+from notifications.services.health import unwell_among, while_paused
+from notifications.services.ladder import any_open
 from notifications.services.wishes import WILLING, unwilling_among, unwilling_words
 
 AHEAD = timedelta(hours=48)
@@ -212,16 +213,18 @@ def _withdraw(rule: Rule, now: datetime) -> int:
 
 
 def _reach_again(now: datetime) -> int:
-    """Plan again what is to be told, where a channel is open now: an address was added."""
-    reached = Q(pk__in=())
-    for channel in LADDER:
-        if not channel.is_by_hand:
-            reached |= is_open(channel)
+    """Plan again what is to be told, where a channel is open now.
+
+    An address was added, or the channel is well again.
+    """
+    reached = any_open(LADDER, unwell_among(LADDER))
     found = Delivery.objects.to_tell(now).filter(reached, asked_channel="")
+    well_again = _("Salurannya sempat terganggu, lalu berjalan lagi.")
+    added = _("Sempat tidak punya saluran, lalu alamatnya ditambahkan.")
     return found.update(
         state=Delivery.State.PLANNED,
         next_try_at=now,
-        reason=_("Sempat tidak punya saluran, lalu alamatnya ditambahkan."),
+        reason=Case(When(reason=while_paused(), then=Value(well_again)), default=Value(added)),
     )
 
 

@@ -22,10 +22,10 @@ from common.languages import official
 from notifications.channels import LADDER, Channel, Grade
 from notifications.models import Delivery
 from notifications.rules import RULES, Subject, digests
-from notifications.services import outcomes
+from notifications.services import health, outcomes
 from notifications.services.choosing import pass_by
 from notifications.services.clock import Clock
-from notifications.services.digests import check_told, gather_many
+from notifications.services.digests import check_told, claim_beside_gathering, gather_many
 from notifications.services.ladder import doubts, next_is
 from notifications.services.planning import Gone, reasons_gone, still_wanted
 from notifications.services.starting import (
@@ -81,7 +81,9 @@ def send_due(
             if batch:
                 found = True
                 handled += len(batch)
-                _send_batch(batch, channel, clock, counts, keep_going)
+                called = _send_batch(batch, channel, ladder, clock, counts, keep_going=keep_going)
+                if channel is not None and health.has_health(channel):
+                    health.give_back(channel, len(batch) - called)
     return +counts
 
 
@@ -91,21 +93,33 @@ def send_due(
 def _claim(
     channel: Channel | None, ladder: Sequence[Channel], clock: Clock, most: int, held: Q
 ) -> Batch:
-    """Lease due rows whose next channel this is (None: those that no channel is left for)."""
+    """Lease due rows whose next channel this is (None: those that no channel is left for).
+
+    Of a channel that is not well as many as it may be tried with.
+    """
     token = uuid4()
     now = clock.now()
     batch = min(most, channel.batch if channel else UNDELIVERABLE_BATCH)
     lease = channel.lease if channel else CLAIM_LEASE
+    room = None
     with transaction.atomic(durable=True):
+        if channel is not None and not channel.is_by_hand:
+            claim_beside_gathering()
+        unwell = health.unwell_among(ladder)
+        if channel is not None and channel.name in unwell:
+            room = health.room_in(channel, now)
+            batch = batch if room is None else min(batch, room)
         keys = list(
             Delivery.objects.due(now)
-            .filter(~held, next_is(channel, ladder), not_after__gt=now)
+            .filter(~held, next_is(channel, ladder, unwell, now), not_after__gt=now)
             .order_by("next_try_at", "pk")
             .select_for_update(skip_locked=True, of=("self",))
             .values_list("pk", flat=True)[:batch]
         )
         if not keys:
             return []
+        if channel is not None and room is not None:
+            health.take_room(channel, len(keys), now)
         Delivery.objects.filter(pk__in=keys).update(
             state=State.SENDING, lease_token=token, lease_until=now + lease
         )
@@ -121,10 +135,14 @@ def _claim(
 def _send_batch(
     batch: Batch,
     channel: Channel | None,
+    ladder: Sequence[Channel],
     clock: Clock,
     counts: Counts,
+    *,
     keep_going: Callable[[], bool],
-) -> None:
+) -> int:
+    """Send what was claimed for a channel; return how many calls showed how it does."""
+    called = 0
     for name, group in groupby(_ungathered(batch, channel, clock, counts), key=attrgetter("rule")):
         deliveries, subjects = _still_hold(list(group), name, clock, counts)
         if channel is not None:
@@ -132,15 +150,19 @@ def _send_batch(
         if channel is None:
             counts += outcomes.give_up(deliveries, clock.now())
         elif channel.is_by_hand:
-            counts += outcomes.hand_over(deliveries)
+            counts += outcomes.hand_over(deliveries, ladder)
         elif channel.is_inside:
             _write_inside(deliveries, subjects, channel, clock, counts)
         else:
             for delivery in deliveries:
-                if not keep_going() or clock.elapsed() > BUDGET:
+                over = not keep_going() or clock.elapsed() > BUDGET
+                if over or health.is_paused(channel, clock.now()):
                     outcomes.release(delivery)
                 else:
-                    _send_one(delivery, subjects[delivery.occasion], channel, clock, counts)
+                    called += _send_one(
+                        delivery, subjects[delivery.occasion], channel, clock, counts
+                    )
+    return called
 
 
 def _ungathered(batch: Batch, channel: Channel | None, clock: Clock, counts: Counts) -> Batch:
@@ -189,17 +211,18 @@ def _write_inside(
 
 def _send_one(
     delivery: Delivery, subject: Subject, channel: Channel, clock: Clock, counts: Counts
-) -> None:
+) -> bool:
+    """Send one message; return whether the channel was called."""
     if not _compose(delivery, subject, clock):
         counts["deferred"] += 1
-        return
+        return False
     in_doubt = bool(getattr(delivery, "in_doubt", False))  # annotated by the claim
     if not channel.address(delivery.person):  # taken away since the claim, or since the doubt
         if in_doubt:
             counts[outcomes.end_in_doubt(delivery, clock.now())] += 1
         else:
             counts["released"] += outcomes.release(delivery)
-        return
+        return False
     answer = None
     if in_doubt and channel.grade is Grade.CAN_BE_ASKED:
         answer = outcomes.ask(delivery, channel)
@@ -207,11 +230,13 @@ def _send_one(
         attempt = outcomes.begin_attempt(delivery, channel, clock.now())
         if attempt is None:
             counts["released"] += outcomes.release(delivery)
-            return
+            return False
         answer = outcomes.call(delivery, attempt, channel)
     else:
         attempt = None
     counts[outcomes.record(delivery, attempt, answer, channel, clock.now())] += 1
+    health.note(channel, answer, clock.now())
+    return True
 
 
 def _compose(delivery: Delivery, subject: Subject, clock: Clock) -> bool:

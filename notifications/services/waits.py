@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from common.languages import said
@@ -13,14 +14,25 @@ from notifications.models import Attempt, Delivery, DeliveryQuerySet
 from notifications.services.explaining import local
 from people.models import Person
 
+# What waits longer is an alarm. What is held until later is not due.
+OLDEST_DUE = timedelta(seconds=settings.ALARM_OLDEST_DUE)
+
 State = Delivery.State
 
 
-def why_not_yet(delivery: Delivery, now: datetime) -> str:
+def why_not_yet(delivery: Delivery, now: datetime, unwell: Collection[str] = ()) -> str:
     """Say why this has not surely reached its person; empty where it has.
 
-    It reads the attempts: prefetch them for many.
+    It reads the attempts: prefetch them for many. `unwell`: the channels that are paused.
     """
+    if unwell and delivery.state == State.PLANNED and delivery.next_try_at <= now:
+        waits_for = _next_way(delivery)
+        if waits_for in unwell:
+            words = _(
+                "Menunggu: %(channel)s sedang terganggu."
+                " Bila terlalu lama, dikirim dengan cara lain."
+            )
+            return words % {"channel": LABELS.get(waits_for, waits_for)}
     say = SENTENCES.get(State(delivery.state))
     return say(delivery, now) if say else ""
 
@@ -30,6 +42,19 @@ def oldest_due(deliveries: DeliveryQuerySet, now: datetime) -> Delivery | None:
     rows = deliveries.due(now).select_related("person", "region")
     found: Delivery | None = rows.order_by("next_try_at", "pk").first()
     return found
+
+
+def is_behind(now: datetime) -> timedelta | None:
+    """Return how late the oldest due message is, where that is an alarm; else None.
+
+    Asked by monitors all the time: one look into an index.
+    """
+    rows = Delivery.objects.due(now).order_by("next_try_at").values_list("next_try_at", flat=True)
+    oldest = rows.first()
+    if oldest is None or now - oldest < OLDEST_DUE:
+        return None
+    late: timedelta = now - oldest
+    return late
 
 
 def ways_to(person: Person) -> str:
@@ -80,6 +105,18 @@ def _by_hand(delivery: Delivery, _now: datetime) -> str:
 
 def _ended(delivery: Delivery, _now: datetime) -> str:
     return said(delivery.reason)
+
+
+def _next_way(delivery: Delivery) -> str:
+    """Return the name of the channel whose turn it is."""
+    if delivery.asked_channel:
+        return delivery.asked_channel
+    tried = [one for one in delivery.attempts.all() if one.state == Attempt.State.REFUSED]
+    refused = {one.channel for one in tried}
+    for channel in LADDER:
+        if channel.name not in refused and channel.address(delivery.person):
+            return channel.name
+    return ""
 
 
 def _last(delivery: Delivery) -> Attempt | None:

@@ -1,5 +1,6 @@
 """Pages of messages, of rules, and of the hours in which none goes out."""
 
+from notifications.views.health import health
 from notifications.views.messages import (
     answer_message,
     caught_mail,
@@ -54,6 +55,7 @@ __all__ = [
     "deliveries",
     "delivery",
     "follow_quiet_times_above",
+    "health",
     "inbox",
     "keep_own_quiet_times",
     "mark_all_read",

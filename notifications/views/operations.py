@@ -48,8 +48,12 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
     rows, following = page_of(found, readable, request.GET.get("after", ""))
     now = timezone.now()
     lines = services.describe(rows)
+    unwell = services.unwell_channels()
+    names = {one.channel for one in unwell}
     context = {
-        "rows": [(line, services.why_not_yet(line.delivery, now)) for line in lines],
+        "rows": [(line, services.why_not_yet(line.delivery, now, names)) for line in lines],
+        "unwell": [services.say_health(one, now) for one in unwell],
+        "may_watch": may(request.user, Can.WATCH_SENDING),
         "person": person,
         "ways": services.ways_to(person) if person else "",
         "oldest": services.oldest_due(readable, now),
@@ -81,7 +85,9 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
         "delivery": found,
         "line": line,
         "text": text,
-        "why": services.why_not_yet(found, timezone.now()),
+        "why": services.why_not_yet(
+            found, timezone.now(), {one.channel for one in services.unwell_channels()}
+        ),
         "whatsapp": services.words_of(found, text),
         "phone": for_whatsapp(found.person.phone),
         "events": [

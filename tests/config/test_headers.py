@@ -126,7 +126,8 @@ def test_every_address_answers_behind_the_walls(server):
                 statuses.add(response.status_code)
                 faults = list(faults_of(response))
                 assert faults == [], (user, method, address, response.status_code)
-                assert response.status_code < 500, (user, method, address)
+                alarms = address == "/healthz"  # 503 where messages are late
+                assert response.status_code < 500 or alarms, (user, method, address)
 
     assert len(every) > 150
     assert {200, 302, 403, 404, 405} <= statuses

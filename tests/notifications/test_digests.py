@@ -1,5 +1,6 @@
 """Many messages to one person are one: with more than three on a day, and when a place begins."""
 
+import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.access import Role
 from common.errors import NotAllowed, RuleBroken
-from notifications.channels import Grade, Refused
+from notifications.channels import Accepted, Grade, Refused
 from notifications.models import Delivery, SendingStart
 from notifications.rules import RULES
 from notifications.services import (
@@ -20,6 +21,7 @@ from notifications.services import (
     tally,
     would_have_gone,
 )
+from notifications.services.outcomes import begin_attempt, record
 from tests.factories.accounts import make_user
 from tests.factories.notifications import (
     STARTS_AT,
@@ -32,6 +34,7 @@ from tests.factories.notifications import (
 from tests.factories.people import make_person
 from tests.factories.regions import make_region, make_village
 from tests.factories.wksbm import make_decree, make_seat, make_wksbm
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -276,3 +279,45 @@ def test_wishes_and_days_by_the_api(client):
         )
         assert moved.status_code == expected
     assert post("sending-starts", region=REGENCY, starts_on="2020-01-01").status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", range(3))
+def test_many_senders_at_once_make_one_digest(attempt):
+    """Each has claimed some of one person's messages when the first begins to gather."""
+    chair = make_person("Bu Ketua", email="ketua@desa.example")
+    make_lapsing(30, chair=chair)
+    plan(now=NINE)
+    gateway = Reading()
+    gateway.batch = 5
+
+    faults = at_once(*[lambda: send_due(now=NINE + hours(1), ladder=[gateway])] * 6)
+
+    assert faults == []
+    [message] = gateway.messages
+    assert message.subject == "Ringkasan 30 hal"
+    assert Delivery.objects.filter(rule="digest").count() == 1
+    assert states() == {"digested": 30}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_sender_is_calling_with_stays_out_of_the_digest():
+    """It has lost nothing: a call that has begun is never gathered, whoever claimed it."""
+    chair = make_person("Bu Ketua", email="ketua@desa.example")
+    make_lapsing(6, chair=chair)
+    plan(now=NINE)
+    first = Delivery.objects.order_by("pk").first()
+    token = uuid.uuid4()
+    later = NINE + hours(2)
+    Delivery.objects.filter(pk=first.pk).update(
+        state="sending", lease_token=token, lease_until=later
+    )
+    first.refresh_from_db()
+    attempt = begin_attempt(first, Reading(), NINE + hours(1))
+    gateway = Reading()
+
+    send_due(now=NINE + hours(1), ladder=[gateway])
+
+    assert [message.subject for message in gateway.messages] == ["Ringkasan 5 hal"]
+    assert record(first, attempt, Accepted("ok"), gateway, later) == "sent"
+    assert states() == {"digested": 5, "sent": 1}

@@ -83,7 +83,13 @@ def test_mail_arrives_whole_with_a_stable_message_id(smtp):
 def test_what_is_refused_about_the_message(smtp, step, answer, for_good):
     setattr(smtp, step, answer)
 
-    assert Email().send(message()) == Refused(answer, for_good=for_good)
+    assert Email().send(message()) == Refused(answer, for_good=for_good, of_message=True)
+
+
+def test_a_server_that_closes_for_now_is_a_fault_of_the_channel(smtp):
+    smtp.recipient_answer = "421 closing"
+
+    assert Email().send(message()) == Refused("421 closing", for_good=False)
 
 
 def test_a_server_that_serves_nobody_is_no_fault_of_the_message(smtp):

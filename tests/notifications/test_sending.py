@@ -248,7 +248,7 @@ def test_the_inbox_takes_a_thousand_in_a_few_statements(django_assert_max_num_qu
         person.save()
         make_delivery(meeting, person)
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(33):
         counts = send_due(now=NOW, ladder=[Inbox()])
 
     assert counts == {"sent": 120}

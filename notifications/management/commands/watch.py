@@ -12,11 +12,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from notifications import services
-from notifications.models import Attempt, Delivery, Heartbeat
+from notifications.models import Attempt, ChannelHealth, Delivery, Heartbeat, SelfCheck
 
 DISPATCH = "dispatch"
 LATEST_BEAT = timedelta(seconds=60)
-OLDEST_DUE = timedelta(minutes=5)
+NIGHTS_LATE = timedelta(days=3)
 OLDEST_UNKNOWN = timedelta(hours=1)
 LEAST_FREE = 0.10
 
@@ -34,7 +34,8 @@ class Command(BaseCommand):
         only_dispatch = bool(options["heartbeat_only"])
         findings = [*_heartbeat(now, only_dispatch=only_dispatch)]
         if not only_dispatch:
-            findings += [*_due(now), *_unknown(now), *_dead(now), *_disk()]
+            findings += [*_due(now), *_channels(now), *_unknown(now), *_dead(now)]
+            findings += [*_nights(now), *_disk()]
         for well, words in findings:
             self.stdout.write(f"{'ok   ' if well else 'WRONG'} {words}")
         if not all(well for well, _words in findings):
@@ -54,7 +55,28 @@ def _heartbeat(now: datetime, *, only_dispatch: bool) -> Iterator[Finding]:
 def _due(now: datetime) -> Iterator[Finding]:
     oldest = Delivery.objects.due(now).order_by("next_try_at").values_list("next_try_at", flat=True)
     age = now - oldest[0] if oldest else timedelta()
-    yield age < OLDEST_DUE, f"oldest due message: {_seconds(age)}"
+    yield age < services.OLDEST_DUE, f"oldest due message: {_seconds(age)}"
+
+
+def _channels(now: datetime) -> Iterator[Finding]:
+    for known in ChannelHealth.objects.order_by("channel"):
+        words = f"channel {known.channel}: {known.state}, {known.failures} failures in a row"
+        if known.paused_until and known.paused_until > now:
+            words += f", until {known.paused_until:%H:%M:%S} UTC"
+        if known.failures:
+            words += f", {known.last_words}"
+        yield known.state == ChannelHealth.State.WELL, words
+
+
+def _nights(now: datetime) -> Iterator[Finding]:
+    """Tell of the newest night; a service that is new, or rests, has none to tell of."""
+    newest = SelfCheck.objects.order_by("-day").first()
+    if newest is None:
+        return
+    words = f"self-check of {newest.day}: due {newest.due}, missing {newest.missing}"
+    yield not newest.missing, words
+    age = now - newest.made_at
+    yield age < NIGHTS_LATE, f"newest self-check: {age.days} days ago"
 
 
 def _unknown(now: datetime) -> Iterator[Finding]:
