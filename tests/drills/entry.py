@@ -1,0 +1,49 @@
+"""The service's own loops with simulated channels: `dispatch`, and the Celery application.
+
+    python -m tests.drills.entry
+    python -m celery -A tests.drills.entry worker
+
+Pauses between tries are twenty times as short as in the service, as the drills' outages are.
+"""
+
+import os
+import time
+from functools import partial
+
+import django
+from django.core.management import call_command
+
+from config.celery import app
+
+django.setup()
+
+# What follows needs the apps.
+from notifications import services  # noqa: E402
+from notifications.services import outcomes  # noqa: E402
+from notifications.services.sending import send_due  # noqa: E402
+from tests.drills import mutants  # noqa: E402
+from tests.drills.channels import ladder  # noqa: E402
+
+__all__ = ["app"]
+
+COMPRESSED = 20
+TOGETHER = "DRILL_TOGETHER"  # seconds: planners wait for the next multiple, and begin at once
+
+outcomes.FIRST_PAUSE /= COMPRESSED
+outcomes.LONGEST_PAUSE /= COMPRESSED
+plan = services.plan
+
+
+def plan_together():
+    rhythm = float(os.environ[TOGETHER])
+    time.sleep(rhythm - time.time() % rhythm)
+    return plan()
+
+
+if TOGETHER in os.environ:
+    services.plan = plan_together
+services.send_due = partial(send_due, ladder=ladder())
+mutants.apply(os.environ.get("DRILL_MUTANT", ""))
+
+if __name__ == "__main__":
+    call_command("dispatch", "--plan-every", "5")
