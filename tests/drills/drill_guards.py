@@ -8,6 +8,7 @@ from tests.drills.judge import events, is_over, judge, taken
 pytestmark = pytest.mark.django_db  # so that there are tables to copy
 
 ONE_BATCH = {"b": 10}
+UNIQUE = "notifications_delivery_once"
 LADDER = [["b", "B", "b"]]
 
 
@@ -65,6 +66,8 @@ def two_plan_at_the_same_moment(fleet, mutant):
     with fleet(LADDER, settings={"DRILL_MUTANT": mutant, "DRILL_TOGETHER": "4"}) as found:
         found.set_provider("b")
         found.seed_meetings(people)
+        if mutant:
+            found.tell(f"ALTER TABLE notifications_delivery DROP CONSTRAINT {UNIQUE}")
         found.start("dispatch-1", "dispatch-2")
         return ended(found, people)
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -30,8 +30,28 @@ OUR_CELERY = (*CELERY[:-1], ENTRY)
 WORKER = ("worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING")
 QUIETLY = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 WEB = ("--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws")
+# Processes are killed, the power is not cut: what a commit has handed to the system stays there.
+POWER_HOLDS = ("-c", "fsync=off", "-c", "full_page_writes=off")
 LONGEST_START = 60
 END = 20  # seconds that a process may take to end when told
+
+AHEAD = 7200  # seconds before its meeting that a person is told
+SET_HOURS = """
+    UPDATE meetings_meeting AS m
+       SET starts_at = hour.starts_at,
+           "on" = (hour.starts_at AT TIME ZONE m.zone)::date,
+           at = (hour.starts_at AT TIME ZONE m.zone)::time
+      FROM (
+               SELECT id,
+                      clock_timestamp() + make_interval(
+                          secs => %(ahead)s + %(begin)s
+                                  + %(spread)s * (row_number() OVER (ORDER BY id) - 1)
+                                  / count(*) OVER ()
+                      ) AS starts_at
+                 FROM meetings_meeting
+           ) AS hour
+     WHERE m.id = hour.id
+"""
 
 
 @dataclass
@@ -47,10 +67,15 @@ class Cluster:
         while not self._is_up(name):
             assert time.monotonic() < deadline, f"{name} does not start: {self.folder / name}"
             if not self._lives(name):
-                part = {"postgres": postgres, "valkey": valkey}[name]
                 with (self.folder / name).open("ab") as log:
-                    self.running[name] = spawn(part.program(self.place), stdout=log)
+                    self.running[name] = spawn(self._program(name), stdout=log)
             time.sleep(0.05)
+
+    def _program(self, name):
+        if name == "valkey":
+            return valkey.program(self.place)
+        found = postgres.program(self.place)
+        return replace(found, argv=(*found.argv, *POWER_HOLDS))
 
     def _lives(self, name):
         return name in self.running and self.running[name].poll() is None
@@ -77,11 +102,17 @@ class Cluster:
         words = f"host={self.place.sockets} user={postgres.SUPERUSER} dbname=postgres"
         return psycopg.connect(words, autocommit=True)
 
-    def copy_base(self):
-        """Begin a drill with the tables as the migrations make them, and an empty broker."""
+    def copy(self, source, target):
+        """Make the database `target` anew, as `source` is."""
         with self.superuser() as line:
-            line.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-            line.execute(f"CREATE DATABASE {NAME} OWNER {NAME} TEMPLATE {BASE} STRATEGY FILE_COPY")
+            line.execute(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
+            line.execute(f"CREATE DATABASE {target} OWNER {NAME} TEMPLATE {source}")
+
+    def has(self, name):
+        with self.superuser() as line:
+            return bool(
+                line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchall()
+            )
 
 
 @contextmanager
@@ -216,8 +247,21 @@ class Fleet:
     # --- Data --------------------------------------------------------------------------------
 
     def seed_meetings(self, people, *, begin=0, spread=0):
-        facts = json.dumps({"people": people, "from": begin, "spread": spread})
-        self.run("-m", "tests.drills.seeding", facts)
+        """Make people of these prefixes and numbers, to be told from `begin` seconds on.
+
+        The people are made once a run; what their meetings' hours are is said each time.
+        """
+        seeded = "seeded_" + "_".join(f"{prefix}{many}" for prefix, many in people.items())
+        if not self.servers.has(seeded):
+            self.servers.copy(BASE, NAME)
+            self.run("-m", "tests.drills.seeding", json.dumps(people))
+            self.servers.copy(NAME, seeded)
+        self.servers.copy(seeded, NAME)
+        self.tell(SET_HOURS, {"ahead": AHEAD, "begin": begin, "spread": spread})
+
+    def tell(self, statement, facts=None):
+        with psycopg.connect(database_url(self.servers.place)) as line:
+            line.execute(statement, facts)
 
     def run(self, *words):
         done = subprocess.run(
@@ -238,7 +282,7 @@ class Fleet:
 
 @contextmanager
 def fleet(servers, folder, ladder, **facts):
-    servers.copy_base()
+    servers.copy(BASE, NAME)
     found = Fleet(servers, folder, ladder, **facts)
     found.start("providers")
     try:
