@@ -8,6 +8,7 @@ Pauses between tries are twenty times as short as in the service, as the drills'
 
 import os
 import time
+from dataclasses import replace
 from functools import partial
 
 import django
@@ -19,6 +20,7 @@ django.setup()
 
 # What follows needs the apps.
 from notifications import services  # noqa: E402
+from notifications.rules import RULES  # noqa: E402
 from notifications.services import outcomes  # noqa: E402
 from notifications.services.sending import send_due  # noqa: E402
 from tests.drills import mutants  # noqa: E402
@@ -42,6 +44,8 @@ def plan_together():
 
 if TOGETHER in os.environ:
     services.plan = plan_together
+if "DRILL_AT_LEAST_ONCE" in os.environ:
+    RULES["meeting_ahead"] = replace(RULES["meeting_ahead"], at_most_once=False)
 services.send_due = partial(send_due, ladder=ladder())
 mutants.apply(os.environ.get("DRILL_MUTANT", ""))
 
