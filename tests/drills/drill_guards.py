@@ -25,7 +25,7 @@ def a_sender_is_paused_beyond_its_lease(fleet, mutant):
     """As a machine that is moved: it goes on in the middle of what another has taken over."""
     with fleet(LADDER, settings={"DRILL_MUTANT": mutant}) as found:
         found.set_provider("b", faults={"slow": 1}, slow=0.5)
-        found.seed_meetings(ONE_BATCH)
+        found.seed_meetings(ONE_BATCH, begin=0)
         found.start("dispatch-1")
         until(lambda: calls(found), "the first sends")
         found.pause("dispatch-1")
@@ -38,7 +38,7 @@ def a_sender_is_paused_beyond_its_lease(fleet, mutant):
 def a_sender_is_killed_in_its_call(fleet, mutant, fault="slow"):
     with fleet(LADDER, settings={"DRILL_MUTANT": mutant}) as found:
         found.set_provider("b", faults={fault: 1}, slow=0.9)
-        found.seed_meetings(ONE_BATCH)
+        found.seed_meetings(ONE_BATCH, begin=0)
         found.start("dispatch-1")
         until(lambda: calls(found), "the first sends")
         found.kill("dispatch-1")
@@ -54,7 +54,7 @@ def a_sender_is_killed_in_a_call_that_never_arrives(fleet, mutant):
 def answers_are_lost_and_look_ups_lag(fleet, mutant):
     with fleet(LADDER, settings={"DRILL_MUTANT": mutant}) as found:
         found.set_provider("b", faults={"drop": 1}, lag=1.5)
-        found.seed_meetings(ONE_BATCH)
+        found.seed_meetings(ONE_BATCH, begin=0)
         found.start("dispatch-1")
         until(lambda: taken(found) >= 10, "all are sent")
         found.set_provider("b", faults={})
@@ -65,7 +65,7 @@ def two_plan_at_the_same_moment(fleet, mutant):
     people = {"b": 500}
     with fleet(LADDER, settings={"DRILL_MUTANT": mutant, "DRILL_TOGETHER": "4"}) as found:
         found.set_provider("b")
-        found.seed_meetings(people)
+        found.seed_meetings(people, begin=0)
         if mutant:
             found.tell(f"ALTER TABLE notifications_delivery DROP CONSTRAINT {UNIQUE}")
         found.start("dispatch-1", "dispatch-2")

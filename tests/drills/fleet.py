@@ -35,6 +35,7 @@ POWER_HOLDS = ("-c", "fsync=off", "-c", "full_page_writes=off")
 LONGEST_START = 60
 END = 20  # seconds that a process may take to end when told
 
+COMPRESSED = 20  # times as fast as in the service: outages, and the pauses between tries
 AHEAD = 7200  # seconds before its meeting that a person is told
 SET_HOURS = """
     UPDATE meetings_meeting AS m
@@ -246,8 +247,10 @@ class Fleet:
 
     # --- Data --------------------------------------------------------------------------------
 
-    def seed_meetings(self, people, *, begin=0, spread=0):
+    def seed_meetings(self, people, *, begin=None, spread=0):
         """Make people of these prefixes and numbers, to be told from `begin` seconds on.
+
+        Without it in a week, until `set_hours` says otherwise.
 
         The people are made once a run; what their meetings' hours are is said each time.
         """
@@ -257,7 +260,16 @@ class Fleet:
             self.run("-m", "tests.drills.seeding", json.dumps(people))
             self.servers.copy(NAME, seeded)
         self.servers.copy(seeded, NAME)
+        if begin is not None:
+            self.set_hours(begin=begin, spread=spread)
+
+    def set_hours(self, *, begin, spread=0):
         self.tell(SET_HOURS, {"ahead": AHEAD, "begin": begin, "spread": spread})
+
+    def await_rounds(self, loop):
+        """Wait until a loop has done a round."""
+        words = f"SELECT 1 FROM notifications_heartbeat WHERE loop = '{loop}'"
+        until(lambda: self.ask(words), f"{loop} does a round")
 
     def tell(self, statement, facts=None):
         with psycopg.connect(database_url(self.servers.place)) as line:

@@ -1,6 +1,7 @@
 """`python -m tests.drills.seeding '{"a": 300}'`: meetings of which many people are to be told.
 
 Each person is invited to one meeting and told once; the name begins as the drill's channel asks.
+Beside them there is an officer, and a token to read and write with.
 """
 
 import json
@@ -8,25 +9,34 @@ import sys
 from datetime import date, timedelta
 
 import django
+from django.apps import apps
 
-django.setup()
+if not apps.ready:
+    django.setup()
 
 # What follows needs the apps.
+from accounts.access import Role  # noqa: E402
+from accounts.keys import hashed  # noqa: E402
 from common.dates import term  # noqa: E402
+from meetings.services import load_kinds  # noqa: E402
 from people.models import Person, Presence  # noqa: E402
 from tests.drills.fleet import AHEAD  # noqa: E402
+from tests.factories.accounts import make_token, make_user  # noqa: E402
 from tests.factories.meetings import make_kind, make_meeting  # noqa: E402
 from tests.factories.notifications import make_plan  # noqa: E402
 from tests.factories.regions import make_village  # noqa: E402
 from wksbm.models import Membership, Wksbm  # noqa: E402
-
-
 INVITED = 25  # to one meeting
+VILLAGE = "52.07.01.2001"
+TOKEN = "wks_of-the-drills-and-of-nothing-else"
 
 
 def main(people):
     make_plan("meeting_ahead", steps=[timedelta(seconds=AHEAD)])
-    village, kind = make_village(), make_kind()
+    load_kinds()
+    village, kind = make_village(VILLAGE), make_kind()
+    officer = make_user(Role.DISTRICT_OFFICER, VILLAGE[:5])
+    make_token(officer, prefix=TOKEN[:12], key_hash=hashed(TOKEN))
     names = [f"{prefix}-{number}" for prefix, many in people.items() for number in range(many)]
     groups = [names[first : first + INVITED] for first in range(0, len(names), INVITED)]
     bodies = Wksbm.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""The service's pages, as the drills serve them: one mutant publishes inside each request."""
+"""The service's pages, as the drills serve them: one mutant publishes inside what is written."""
 
 import os
 
@@ -7,7 +7,8 @@ from config.wsgi import application
 
 
 def publishing(environ, start_response):
-    celery.send_task("notifications.tasks.send")
+    if environ["REQUEST_METHOD"] == "POST":
+        celery.send_task("notifications.tasks.send")
     return application(environ, start_response)
 
 
