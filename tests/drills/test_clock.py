@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from meetings.models import Meeting
 from meetings.rules import start_instant
 from meetings.services import recompute_starts
-from notifications.channels import Accepted, Grade, Refused, Unknown
+from notifications.channels import Accepted, Grade, Refused, Unknown, reference_of
 from notifications.models import Delivery
 from notifications.rules import RULES
-from notifications.services import oldest_due, outcomes, plan, planning, send_due
+from notifications.services import oldest_due, outcomes, plan, send_due
 from tests.drills.conftest import FULL
 from tests.factories.meetings import make_body, make_meeting, make_member
 from tests.factories.notifications import Provider, hours, make_plan
@@ -50,7 +50,7 @@ def silence(gateway):
     Returns what went wrong: (message, what became of it, what should have).
     """
     make_plan("meeting_ahead", steps=list(STEPS.values()))
-    meetings = [make_told(NOON + hours(number)) for number in range(1, 49)]
+    meetings = [make_told(NOON + hours(number)) for number in range(1, 49, 2)]
     plan(now=NOON)
     now = NOON + DAY
     assert now - oldest_due(Delivery.objects.all(), now).next_try_at > hours(23)  # the alarm
@@ -85,9 +85,9 @@ def test_t4_after_a_day_without_schedulers_each_goes_once_and_what_is_stale_is_s
     gateway = Provider(Grade.KNOWS_NOTHING)
 
     assert silence(gateway) == []
-    assert Counter(gateway.calls).total() == Delivery.objects.filter(state="sent").count() > 20
+    assert Counter(gateway.calls).total() == Delivery.objects.filter(state="sent").count() > 10
     assert set(Counter(gateway.calls).values()) == {1}
-    assert Delivery.objects.failed().filter(state="expired").count() > 20
+    assert Delivery.objects.failed().filter(state="expired").count() > 10
 
 
 @pytest.mark.django_db(transaction=True)
@@ -161,7 +161,6 @@ def test_t5_each_reminder_is_due_at_its_wall_time_in_every_zone():
 @pytest.fixture
 def central_as_western(tmp_path):
     """As if the law gave WITA the hour of WIB: the data of the zones say so once it is called."""
-    data = Path(zoneinfo.__file__).parent
 
     def change():
         (tmp_path / "Asia").mkdir()
@@ -174,7 +173,6 @@ def central_as_western(tmp_path):
         zoneinfo.reset_tzpath([str(tmp_path), *zoneinfo.TZPATH])
         ZoneInfo.clear_cache()
 
-    assert data.exists()
     yield change
     zoneinfo.reset_tzpath()
     ZoneInfo.clear_cache()
@@ -262,6 +260,6 @@ def test_t5_a_clock_that_jumps_doubles_nothing_and_sends_nothing_early(
     assert {row.step for row in rows} == set(STEPS)
     assert {row.state for row in rows} == {"sent"}
     for row in rows:
-        first = taken[planning.reference_of(row.pk, gateway.name)] if False else row.sent_at
+        first = taken[reference_of(row.pk, gateway.name)]
         assert row.due_at <= first < row.not_after
     assert len(taken) == len(STEPS)
