@@ -9,7 +9,9 @@ from tests.drills.fleet import cluster
 from tests.drills.fleet import fleet as make_fleet
 from tests.tables import TEST_DATABASE
 
+PATIENCE = float(os.environ.get("DRILL_PATIENCE", "1"))  # more where the machine is busy
 FULL = os.environ.get("DRILL") == "full"
+LONG = pytest.mark.skipif(not FULL, reason="in full size only")
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ import time
 
 import pytest
 
-from tests.drills.conftest import FULL
+from tests.drills.conftest import FULL, LONG
 from tests.drills.fleet import until
-from tests.drills.judge import is_over, judge, taken
+from tests.drills.judge import is_over, judge, say, taken
 
 pytestmark = pytest.mark.django_db  # so that there are tables to copy
 
@@ -50,28 +50,28 @@ def story(fleet, people, ladder, faults, *, longest, every=1.0, **settings):
         kill_at_random(found, number, every=every, longest=longest)
         until(lambda: is_over(found, number), "all ended", seconds=240, every=0.5)
         verdict = judge(found, people)
-        print(
-            f"\nseed {SEED}, {time.monotonic() - began:.0f} s, {len(found.kills)} kills: {verdict}"
-        )
+        say(f"seed {SEED}, {time.monotonic() - began:.0f} s, {len(found.kills)} kills: {verdict}")
         return verdict, found.kills
 
 
-def test_t1_with_keys_or_look_up_nothing_is_lost_or_doubled(fleet):
-    half, longest = (10_000, 300) if FULL else (150, 15)
+def test_t1_any_process_may_be_killed_at_any_time(fleet):
+    number, longest = (20_000, 300) if FULL else (200, 10)
 
     verdict, kills = story(
         fleet,
-        {"a": half, "b": half},
-        [["a", "A", "a"], ["b", "B", "b"]],
+        {"a": number // 2, "b": number // 2, "c": number // 10},
+        [["a", "A", "a"], ["b", "B", "b"], ["c", "C", "c"]],
         FAULTS,
         longest=longest,
     )
 
     assert len(kills) >= longest / 10
-    assert (verdict.lost, verdict.doubled, verdict.contradictions) == (set(), set(), [])
-    assert verdict.maybe == set()
+    assert (verdict.doubled, verdict.contradictions) == (set(), [])
+    assert verdict.lost <= verdict.maybe
+    assert {person[0] for person in verdict.maybe} <= {"c"}  # neither keys nor look-up
 
 
+@LONG
 def test_t2_at_most_once_doubles_nothing_and_shows_what_may_be_lost(fleet):
     number, longest = (5_000, 90) if FULL else (150, 10)
 
@@ -88,6 +88,7 @@ def test_t2_at_most_once_doubles_nothing_and_shows_what_may_be_lost(fleet):
 UNDER_WAY = {"postgres": 4, "postgres/child": 4, "worker": 2}
 
 
+@LONG
 def test_t2_at_least_once_loses_nothing_and_doubles_no_more_than_was_in_doubt(fleet):
     number, longest = (5_000, 90) if FULL else (150, 10)
 
@@ -105,6 +106,7 @@ def test_t2_at_least_once_loses_nothing_and_doubles_no_more_than_was_in_doubt(fl
     assert verdict.copies <= unanswered + sum(UNDER_WAY.get(name, 1) for name in kills)
 
 
+@LONG
 @pytest.mark.parametrize("mutant", ["doubt_is_no", "doubt_is_yes"])
 def test_t2_is_red_where_doubt_is_taken_for_an_answer(fleet, mutant):
     verdict, _kills = story(

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from tests.drills.channels import Gateway
-from tests.drills.conftest import FULL
+from tests.drills.conftest import FULL, LONG, PATIENCE
 from tests.drills.fleet import COMPRESSED, until
-from tests.drills.judge import is_over, judge
+from tests.drills.judge import is_over, judge, say
 
 pytest.importorskip("notifications.services.health", reason="channels are not paused yet")
 pytestmark = pytest.mark.django_db  # so that there are tables to copy
@@ -16,7 +16,7 @@ OUTAGE = ("busy", "hang", "reset", "limit", "late")  # one after the other
 LASTS = (600 if FULL else 200) / COMPRESSED
 ROUND = 2  # seconds between two rounds of dispatch; they are as long as in the service
 # A minute after the provider is back, and what the drill does not compress.
-RECOVERED = 60 / COMPRESSED + ROUND + Gateway.quiet.total_seconds()
+RECOVERED = PATIENCE * (60 / COMPRESSED + ROUND + Gateway.quiet.total_seconds())
 MOST_CALLS = 2  # for each message, in the mean
 PEOPLE = {"b": 400 if FULL else 100}
 
@@ -38,7 +38,7 @@ def outage(fleet, mutant=""):
         until(lambda: is_over(found, sum(PEOPLE.values())), "all ended", seconds=300)
         verdict = judge(found, PEOPLE)
         last = max(verdict.first.values()) - back
-        print(f"\n{mutant or 'outage'}: the last {last:.1f} s after it: {verdict}")
+        say(f"{mutant or 'outage'}: the last {last:.1f} s after it: {verdict}")
         return verdict, last
 
 
@@ -50,12 +50,14 @@ def test_t3_an_outage_loses_nothing_and_is_no_storm(fleet):
     assert last <= RECOVERED
 
 
+@LONG
 def test_t3_is_a_storm_where_a_channel_is_never_paused(fleet):
     verdict, _last = outage(fleet, "no_circuit")
 
     assert verdict.calls.total() > MOST_CALLS * len(verdict.wanted)
 
 
+@LONG
 def test_t3_another_provider_takes_over_before_it_is_too_late(fleet):
     """Told within a minute or not at all: a quarter of that is waited for the first provider."""
     people = {"b": 50}
@@ -69,7 +71,7 @@ def test_t3_another_provider_takes_over_before_it_is_too_late(fleet):
         found.set_hours(begin=6, spread=5)
         until(lambda: is_over(found, sum(people.values())), "all ended", seconds=90)
         verdict = judge(found, people)
-        print(f"\ntaken over: {verdict} {dict(verdict.calls)}")
+        say(f"taken over: {verdict} {dict(verdict.calls)}")
 
     assert (verdict.lost, verdict.doubled, verdict.contradictions) == (set(), set(), [])
     assert verdict.calls["second"] == len(verdict.wanted)

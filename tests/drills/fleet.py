@@ -187,9 +187,7 @@ class Fleet:
 
     def start(self, *names):
         for name in names:
-            program = Program(
-                name, (*PYTHON, *self.words(name)), self.environment, Path(ROOT)
-            )
+            program = Program(name, (*PYTHON, *self.words(name)), self.environment, Path(ROOT))
             with (self.folder / f"{name}.log").open("ab") as log:
                 self.running[name] = spawn(program, stdout=log)
 

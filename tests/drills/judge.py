@@ -1,6 +1,7 @@
 """What became of the messages, by the log of the providers; and whether the tables agree."""
 
 import json
+import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -76,6 +77,11 @@ class Verdict:
             f"wanted {len(self.wanted)}, lost {len(self.lost)}, doubled {self.copies},"
             f" calls {self.calls.total()} {dict(self.faults)}, states {dict(states)}"
         )
+
+
+def say(words):
+    """Show a figure: it is what a drill is run for."""
+    sys.stdout.write(f"\n{words}\n")
 
 
 def events(fleet):

@@ -27,9 +27,7 @@ def call_first():
 
     def begin(delivery, channel, now):
         reference = outcomes.reference_of(delivery.pk, channel.name)
-        return Attempt(
-            delivery=delivery, channel=channel.name, reference=reference, started_at=now
-        )
+        return Attempt(delivery=delivery, channel=channel.name, reference=reference, started_at=now)
 
     def record_all(delivery, attempt, answer, channel, now):
         if attempt is not None:

@@ -15,17 +15,18 @@ if not apps.ready:
     django.setup()
 
 # What follows needs the apps.
-from accounts.access import Role  # noqa: E402
-from accounts.keys import hashed  # noqa: E402
-from common.dates import term  # noqa: E402
-from meetings.services import load_kinds  # noqa: E402
-from people.models import Person, Presence  # noqa: E402
-from tests.drills.fleet import AHEAD  # noqa: E402
-from tests.factories.accounts import make_token, make_user  # noqa: E402
-from tests.factories.meetings import make_kind, make_meeting  # noqa: E402
-from tests.factories.notifications import make_plan  # noqa: E402
-from tests.factories.regions import make_village  # noqa: E402
-from wksbm.models import Membership, Wksbm  # noqa: E402
+from accounts.access import Role
+from accounts.keys import hashed
+from common.dates import term
+from meetings.services import load_kinds
+from people.models import Person, Presence
+from tests.drills.fleet import AHEAD
+from tests.factories.accounts import make_token, make_user
+from tests.factories.meetings import make_kind, make_meeting
+from tests.factories.notifications import make_plan
+from tests.factories.regions import make_village
+from wksbm.models import Membership, Wksbm
+
 INVITED = 25  # to one meeting
 VILLAGE = "52.07.01.2001"
 TOKEN = "wks_of-the-drills-and-of-nothing-else"
