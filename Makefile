@@ -19,7 +19,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
 .PHONY: help run test check fuzz messages bench requirements clean python chromium
-.PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-roster drill-server servers
+.PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-reminders drill-roster drill-server servers
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -33,6 +33,7 @@ help:
 	@echo 'make drill-sheets    2,000 hostile and odd spreadsheets, CASES=200 for fewer'
 	@echo 'make drill-imports   200 sheets of offices through the whole way, and 100,000 persons from one'
 	@echo 'make drill-roster    120 walks of appointments, tiers, decrees, merges and undos, each step checked'
+	@echo 'make drill-reminders  20,000 reminders while processes are killed, outages, dead brokers, clocks; each guard taken away once'
 	@echo 'make drill-audit     500 forgeries are found, 10,000 writes at once raise no alarm'
 	@echo 'make drill-guessing  5,000 guesses at passwords from many addresses'
 	@echo 'make bench           the nation invented, then addresses and sheets against bare floors; FACTOR=0.01 ONLY=persons'
@@ -50,6 +51,7 @@ drill-small: .venv/dev.stamp
 	DRILL_DOCUMENTS=150 $(VENV) -m pytest tests/wksbm/test_document_drill.py
 	DRILL_SHEETS=150 $(VENV) -m pytest tests/spreadsheets/test_sheet_drill.py
 	$(VENV) -m pytest tests/deploy/drill_restore.py
+	$(VENV) -m pytest tests/drills/drill_*.py --numprocesses 0 -s
 
 drill-documents: .venv/dev.stamp
 	@DRILL_DOCUMENTS=$(or $(CASES),5000) exec $(VENV) -m pytest tests/wksbm/test_document_drill.py $(ARGS)
@@ -85,6 +87,10 @@ drill-restore: .venv/dev.stamp
 
 drill-server: .venv/dev.stamp servers
 	$(VENV) -m pytest tests/deploy/drill_server.py $(ARGS)
+
+# Limits of time are for an idle machine: DRILL_PATIENCE=3 for a busy one.
+drill-reminders: .venv/dev.stamp
+	DRILL=full $(VENV) -m pytest tests/drills --override-ini 'python_files=drill_*.py test_*.py' --numprocesses 0 -s $(ARGS)
 
 drill-audit: .venv/dev.stamp
 	DRILL=full $(VENV) -m pytest tests/audit/test_seals.py tests/people/test_erasing.py --durations=5 $(ARGS)
