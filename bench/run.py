@@ -17,6 +17,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from bench import harness, plans, servers, sheet_figures  # noqa: E402
+from bench.burst import draining  # noqa: E402
 from bench.generate import generate, is_made  # noqa: E402
 from bench.generate.plan import Plan  # noqa: E402
 from config.static_files import fingerprint, is_collected  # noqa: E402
@@ -60,8 +61,19 @@ def main() -> None:
     figures = harness.measure(asked.only, how, say=say)
     sheets = sheet_figures.measure(asked.only, rounds=min(asked.rounds, 3), say=say)
     plans.show(asked.only or "plan", say=say)
+    if "burst".startswith(asked.only.partition("-")[0]):
+        connection.close()
+        connection.close_pool()
+        burst(asked.only, rounds=min(asked.rounds, 3))
     keep("http", figures, factor=asked.factor)
     keep("sheets", list(sheets.values()), factor=asked.factor)
+
+
+def burst(only: str, *, rounds: int) -> None:
+    """Measure the evening of a million reminders, in a copy of the nation."""
+    words = [f"{rounds}", *(name.removeprefix("burst-") for name in only.split(","))]
+    with draining.copied(settings.DATABASE_URL, "wksbm_bench_burst") as url:
+        servers.python("-m", "bench.burst.measuring", *words, env=servers.environment(url))
 
 
 def keep(name: str, figures: Sequence[Any], **facts: object) -> None:

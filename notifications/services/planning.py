@@ -128,19 +128,50 @@ def plan(*, now: datetime | None = None) -> Planned:
     now = now or database_now()
     done = Planned()
     for rule in RULES.values():
-        with transaction.atomic():
-            done.withdrawn += _withdraw(rule, now)
-        with transaction.atomic(), connection.cursor() as cursor:
-            again = _("Sempat ditarik, lalu berlaku lagi.")
-            cursor.execute(
-                PLAN.format(select=rule.select, willing=WILLING),
-                {**_window(now), "again": str(again), "unwilling": unwilling_words()},
-            )
-            new, renewed = cursor.fetchone()
-            done.new += new
-            done.renewed += renewed
+        done.withdrawn += withdraw_rule(rule, now)
+        new, renewed = plan_rule(rule, now)
+        done.new += new
+        done.renewed += renewed
     done.renewed += _reach_again(now)
     return done
+
+
+@official
+@transaction.atomic
+def plan_rule(rule: Rule, now: datetime) -> tuple[int, int]:
+    """Make the rows that one rule wants; return how many are new, and how many renewed."""
+    again = _("Sempat ditarik, lalu berlaku lagi.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PLAN.format(select=rule.select, willing=WILLING),
+            {**_window(now), "again": str(again), "unwilling": unwilling_words()},
+        )
+        new, renewed = cursor.fetchone()
+    return new, renewed
+
+
+@official
+@transaction.atomic
+def withdraw_rule(rule: Rule, now: datetime) -> int:
+    """Withdraw what one rule yields no more, each with its reason; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            GONE.format(select=rule.select, willing=WILLING), {**_window(now), "rule": rule.name}
+        )
+        gone = cursor.fetchall()
+        if not gone:
+            return 0
+        about = [Gone(*one) for _id, *one in gone]
+        wanted = still_wanted(rule, {one.occasion for one in about}, now)
+        cursor.execute(
+            WITHDRAW,
+            {
+                "now": now,
+                "ids": [pk for pk, *_one in gone],
+                "reasons": reasons_gone(rule, about, wanted),
+            },
+        )
+        return len(gone)
 
 
 def still_wanted(rule: Rule, occasions: Iterable[str], now: datetime) -> set[tuple[str, str, int]]:
@@ -188,27 +219,6 @@ def reasons_gone(
         )[:300]
         for one in gone
     ]
-
-
-def _withdraw(rule: Rule, now: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            GONE.format(select=rule.select, willing=WILLING), {**_window(now), "rule": rule.name}
-        )
-        gone = cursor.fetchall()
-        if not gone:
-            return 0
-        about = [Gone(*one) for _id, *one in gone]
-        wanted = still_wanted(rule, {one.occasion for one in about}, now)
-        cursor.execute(
-            WITHDRAW,
-            {
-                "now": now,
-                "ids": [pk for pk, *_one in gone],
-                "reasons": reasons_gone(rule, about, wanted),
-            },
-        )
-        return len(gone)
 
 
 def _reach_again(now: datetime) -> int:
