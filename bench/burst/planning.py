@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from bench.burst.data import BEFORE
 from notifications.rules import RULES
-from notifications.services.planning import plan_rule, withdraw_rule
+from notifications.services.planning import plan_rule
 
 RULE: Final = "meeting_ahead"
 
@@ -74,7 +74,6 @@ def measure(now: datetime, *, rounds: int, say: Callable[[str], None]) -> list[P
     _plan(now)
     _vacuum()
     again = [_timed(lambda: _plan(now)) for _round in range(rounds)]
-    gone = [_timed(lambda: _withdraw(now)) for _round in range(rounds)]
     floor = statistics.median(bare for bare, _ours in pairs)
     figures = [
         Planning("burst-plan-bare", rows, floor),
@@ -85,7 +84,6 @@ def measure(now: datetime, *, rounds: int, say: Callable[[str], None]) -> list[P
             statistics.median(ours / bare for bare, ours in pairs),
         ),
         _beside("burst-plan-again", rows, again, floor),
-        _beside("burst-withdraw", rows, gone, floor),
     ]
     say(HEAD)
     say(f"|{' --- |' * (HEAD.count('|') - 1)}")
@@ -109,11 +107,6 @@ def _plan(now: datetime) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         plan_rule(RULES[RULE], now)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def _withdraw(now: datetime) -> None:
-    with transaction.atomic():
-        withdraw_rule(RULES[RULE], now)
 
 
 def _timed(work: Callable[[], None]) -> float:
