@@ -36,7 +36,7 @@ APPOINTMENT_LAPSING = """
                   AND least(upper(a.term), upper(d.term)) >= %(now)s::date
                   AND least(upper(a.term), upper(d.term)) <= (
                           %(until)s + interval '2 days'
-                          + notifications_farthest('appointment_lapsing')
+                          + (SELECT notifications_farthest('appointment_lapsing'))
                       )::date
                   AND (%(subjects)s::bigint[] IS NULL OR a.id = ANY (%(subjects)s::bigint[]))
            ) AS a
@@ -156,7 +156,8 @@ QUALIFICATION_LAPSING = """
      WHERE q.withdrawn_on IS NULL
        AND upper(q.term) >= %(now)s::date
        AND upper(q.term) <= (
-               %(until)s + interval '2 days' + notifications_farthest('qualification_lapsing')
+               %(until)s + interval '2 days'
+                   + (SELECT notifications_farthest('qualification_lapsing'))
            )::date
        AND NOT EXISTS (
                SELECT FROM volunteers_qualification AS longer

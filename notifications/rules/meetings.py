@@ -63,9 +63,12 @@ MEETING_AHEAD = """
            ) AS steps
      CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
      WHERE m.status = 'planned'
+       AND steps.due_at <= %(until)s
        AND steps.due_at < steps.not_after
+       AND steps.not_after > %(now)s
        AND m.starts_at > %(now)s
-       AND m.starts_at < %(until)s + interval '1 day' + notifications_farthest('meeting_ahead')
+       AND m.starts_at < %(until)s + interval '1 day'
+           + (SELECT notifications_farthest('meeting_ahead'))
        AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
 """
 
@@ -317,15 +320,19 @@ MINUTES_MISSING = """
      CROSS JOIN LATERAL notifications_day_steps(
                'minutes_missing', m.region_id, m.wksbm_id, m.zone, m."on"
            ) AS steps
+     CROSS JOIN LATERAL (
+               SELECT notifications_audience(
+                          'minutes_missing', m.region_id, m.wksbm_id,
+                          ARRAY['secretary', 'village_coordinator']
+                      ) AS audience
+               OFFSET 0
+           ) AS whom
      CROSS JOIN LATERAL notifications_people(
-               notifications_audience(
-                   'minutes_missing', m.region_id, m.wksbm_id,
-                   ARRAY['secretary', 'village_coordinator']
-               ),
-               m.region_id, m.wksbm_id, (%(now)s AT TIME ZONE m.zone)::date
+               whom.audience, m.region_id, m.wksbm_id, (%(now)s AT TIME ZONE m.zone)::date
            ) AS told (person_id)
      WHERE m.status = 'planned'
-       AND m.starts_at < %(until)s
+       AND m.starts_at < %(until)s + interval '2 days'
+           + (SELECT notifications_farthest('minutes_missing'))
        AND m.starts_at > %(now)s - interval '60 days'
        AND steps.due_at <= %(until)s
        AND steps.due_at < steps.not_after
