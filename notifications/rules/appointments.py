@@ -53,10 +53,11 @@ APPOINTMENT_LAPSING = """
      CROSS JOIN LATERAL (
                SELECT a.person_id WHERE 'person' = ANY (whom.audience)
                UNION
-               SELECT notifications_people(
+               SELECT keeper
+                 FROM notifications_people(
                           whom.audience, a.region_id, NULL,
                           (%(now)s AT TIME ZONE r.time_zone)::date
-                      )
+                      ) AS keeper
            ) AS told (person_id)
      WHERE NOT EXISTS (
                SELECT FROM volunteers_appointment AS later
@@ -148,10 +149,11 @@ QUALIFICATION_LAPSING = """
      CROSS JOIN LATERAL (
                SELECT q.person_id WHERE 'person' = ANY (whom.audience)
                UNION
-               SELECT notifications_people(
+               SELECT keeper
+                 FROM notifications_people(
                           whom.audience, q.region_id, NULL,
                           (%(now)s AT TIME ZONE r.time_zone)::date
-                      )
+                      ) AS keeper
            ) AS told (person_id)
      WHERE q.withdrawn_on IS NULL
        AND upper(q.term) >= %(now)s::date

@@ -52,7 +52,8 @@ DECREE_LAPSING = """
                OFFSET 0
            ) AS whom
      CROSS JOIN LATERAL notifications_people(
-               whom.audience, line.region_id, line.wksbm_id, (%(now)s AT TIME ZONE r.time_zone)::date
+               whom.audience, line.region_id, line.wksbm_id,
+               (%(now)s AT TIME ZONE r.time_zone)::date
            ) AS told (person_id)
      WHERE d.kind = 'formation'
        AND upper(d.term) >= %(now)s::date - 60
