@@ -28,12 +28,21 @@ PATIENCE: Final = 7_200.0
 SHORT: Final = 8.0  # of a channel that is called for each: nobody waits for a million
 COPY: Final = "wksbm_bench_copy"
 
-# Name, its module and way, seconds at most, and the floor that it is a multiple of.
+
+@dataclass(frozen=True)
+class Side:
+    name: str
+    module: str
+    how: str
+    seconds: float = PATIENCE  # at most
+    floor: str = ""
+
+
 SIDES: Final = (
-    ("burst-drain-bare", "floor", "bare", PATIENCE, ""),
-    ("burst-drain", "ours", "inbox", PATIENCE, "burst-drain-bare"),
-    ("burst-null-bare", "floor", "bare-null", SHORT, ""),
-    ("burst-null", "ours", "null", SHORT, "burst-null-bare"),
+    Side("burst-drain-bare", "floor", "bare"),
+    Side("burst-drain", "ours", "inbox", floor="burst-drain-bare"),
+    Side("burst-null-bare", "floor", "bare-null", SHORT),
+    Side("burst-null", "ours", "null", SHORT, floor="burst-null-bare"),
 )
 WRONG: Final = """
     SELECT (SELECT count(*) FROM notifications_delivery WHERE state = 'sent'),
@@ -82,20 +91,20 @@ HEAD: Final = (
 
 def measure(url: str, now: datetime, *, rounds: int, say: Callable[[str], None]) -> list[Draining]:
     """Drain copies of this database, each side in turn, as often as asked; a table of medians."""
-    told: dict[str, list[Draining]] = {name: [] for name, *_how in SIDES}
+    told: dict[str, list[Draining]] = {side.name: [] for side in SIDES}
     for _round in range(rounds):
-        for name, module, how, seconds, _floor in SIDES:
+        for side in SIDES:
             with copied(url) as copy:
-                told[name].append(_drained(name, copy, module, how, now, seconds))
+                told[side.name].append(_drained(side, copy, now))
     say(HEAD)
     say(f"|{' --- |' * (HEAD.count('|') - 1)}")
     figures = []
-    for name, _module, _how, _seconds, floor in SIDES:
+    for side in SIDES:
         times = None
-        if floor:
-            pairs = zip(told[floor], told[name], strict=True)
+        if side.floor:
+            pairs = zip(told[side.floor], told[side.name], strict=True)
             times = statistics.median(low.per_second / high.per_second for low, high in pairs)
-        figures.append(_median(told[name], times))
+        figures.append(_median(told[side.name], times))
         say(figures[-1].line())
     return figures
 
@@ -116,20 +125,14 @@ def copied(url: str, name: str = COPY) -> Iterator[str]:
             line.execute(drop)
 
 
-def _drained(
-    name: str, url: str, module: str, how: str, now: datetime, seconds: float
-) -> Draining:
-    words = [sys.executable, "-m", f"bench.burst.{module}", how, now.isoformat(), str(seconds)]
-    env = servers.environment(url)
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    workers = [
-        subprocess.Popen(words, env=env, cwd=ROOT, **pipes)  # type: ignore[call-overload]
-        for _number in range(WORKERS)
-    ]
+def _drained(side: Side, url: str, now: datetime) -> Draining:
+    words = [sys.executable, "-m", f"bench.burst.{side.module}", side.how]
+    words += [now.isoformat(), str(side.seconds)]
+    workers = [_begun(words, url) for _number in range(WORKERS)]
     try:
         for worker in workers:
             if worker.stdout.readline() != READY:
-                raise servers.BenchError(f"{name} did not begin; see above.")
+                raise servers.BenchError(f"{side.name} did not begin; see above.")
         for worker in workers:
             worker.stdin.write("\n")
             worker.stdin.flush()
@@ -140,10 +143,10 @@ def _drained(
             worker.kill()
             worker.communicate()
     if None in answers:
-        raise servers.BenchError(f"{name} broke off; see above.")
-    _check(name, url, answers, whole=seconds == PATIENCE)
+        raise servers.BenchError(f"{side.name} broke off; see above.")
+    _check(side, url, answers)
     return Draining(
-        name,
+        side.name,
         sum(answer["ended"] for answer in answers),
         max(answer["seconds"] for answer in answers),
         sum(answer["cpu_seconds"] for answer in answers),
@@ -171,7 +174,13 @@ def _resident(pid: int) -> float:
     return next((int(words[1]) / 1024 for words in lines), 0.0)
 
 
-def _check(name: str, url: str, answers: list[dict[str, float]], *, whole: bool) -> None:
+def _begun(words: list[str], url: str) -> Any:
+    """Start a process of ours, with a line to it and one from it."""
+    env, pipe = servers.environment(url), subprocess.PIPE
+    return subprocess.Popen(words, env=env, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)  # noqa: S603
+
+
+def _check(side: Side, url: str, answers: list[dict[str, float]]) -> None:
     """Refuse a figure of what was lost or doubled."""
     with psycopg.connect(url) as line:
         sent, elsewhere, accepted, doubled = line.execute(WRONG).fetchone() or (0, 0, 0, 0)
@@ -179,9 +188,15 @@ def _check(name: str, url: str, answers: list[dict[str, float]], *, whole: bool)
             "SELECT count(*) FROM notifications_delivery WHERE state = 'planned'"
         ).fetchone()
     told = sum(answer["ended"] for answer in answers)
-    if sent != accepted or sent != told or doubled or elsewhere or (whole and left != (0,)):
+    if (
+        sent != accepted
+        or sent != told
+        or doubled
+        or elsewhere
+        or (side.seconds == PATIENCE and left != (0,))
+    ):
         facts = f"{told=} {sent=} {accepted=} {doubled=} {elsewhere=} {left=}"
-        raise servers.BenchError(f"{name} lost or doubled something: {facts}")
+        raise servers.BenchError(f"{side.name} lost or doubled something: {facts}")
 
 
 def _median(rounds: list[Draining], times: float | None) -> Draining:

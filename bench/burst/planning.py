@@ -6,10 +6,9 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-import psycopg
 from django.db import connection, transaction
 
 from bench.burst.data import BEFORE

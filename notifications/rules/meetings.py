@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +29,7 @@ from notifications.rules.base import (
 )
 from people.models import Person
 
+NAMED = "\0"  # where a person's name stands in a text for many; no stored text can hold it
 FOR_THE_GROUP = ("meeting", "meeting_changed")  # occasions of which everybody invited is told
 
 # Steps are counted back on the village's clock, and come before quiet hours where they would fall
@@ -106,8 +108,9 @@ class MeetingOccasion(Subject):
     def wksbm_id(self) -> int | None:
         return self.meeting.wksbm_id if self.meeting else None
 
-    @official
-    def text(self, person: Person) -> Text:
+    @cached_property
+    def _said(self) -> Text:
+        """What everybody is told, made once, with a place for the name; ever in Indonesian."""
         meeting = self.meeting
         if meeting is None:
             return Text(self.title, "", "")
@@ -118,7 +121,7 @@ class MeetingOccasion(Subject):
             "Hari: %(day)s\nPukul: %(time)s\nTempat: %(place)s\n\n"
             "Bila berhalangan, mohon kabari pengurus."
         ) % {
-            "name": person.name,
+            "name": NAMED,
             "body": meeting.host_name,
             "purpose": meeting.purpose,
             "day": said_date(when.date()),
@@ -130,6 +133,11 @@ class MeetingOccasion(Subject):
             "when": said_when(meeting),
         }
         return Text(short(subject), body, meeting.get_absolute_url())
+
+    @official
+    def text(self, person: Person) -> Text:
+        said = self._said
+        return Text(said.subject, said.body.replace(NAMED, person.name), said.link)
 
 
 def said_when(meeting: Meeting) -> str:

@@ -56,11 +56,11 @@ class Queue:
         now = self._clock.now()
         leased = []
         with transaction.atomic(durable=True):
-            is_last = self._look(now, min(most, WINDOW))
+            seen, is_last = self._look(now, min(most, WINDOW))
             for channel in self._quick_first:
                 waiting = self._waiting[_name(channel)]
                 many = min(most, channel.batch if channel else UNDELIVERABLE_BATCH, len(waiting))
-                keys = self._still_due(channel, [waiting.popleft() for _ in range(many)], now)
+                keys = self._still_due(channel, [waiting.popleft() for _ in range(many)], seen, now)
                 if not keys:
                     continue
                 token = str(uuid4())
@@ -72,7 +72,7 @@ class Queue:
                 leased.append((channel, token))
         return leased, is_last and not any(self._waiting.values())
 
-    def _look(self, now: datetime, many: int) -> bool:
+    def _look(self, now: datetime, many: int) -> tuple[set[int], bool]:
         """Lock the next rows, and sort them by the channel whose turn it is; say if that was all.
 
         In the order of an index, so that it ends after so many rows; whose turn it is would be a
@@ -91,14 +91,18 @@ class Queue:
             self._passed = (at, pk)
             if turn:
                 self._waiting[turn].append(pk)
-        return len(found) < many
+        return {pk for _at, pk, _turn in found}, len(found) < many
 
-    def _still_due(self, channel: Channel | None, keys: list[int], now: datetime) -> list[int]:
-        """Keep what nobody else took meanwhile, and lock it."""
-        if not keys:
-            return []
-        rows = self._due(now).filter(next_is(channel, self._ladder), pk__in=keys)
-        return list(rows.values_list("pk", flat=True))
+    def _still_due(
+        self, channel: Channel | None, keys: list[int], seen: set[int], now: datetime
+    ) -> list[int]:
+        """Keep what nobody else took meanwhile, and lock it; what was just seen is locked."""
+        older = [key for key in keys if key not in seen]
+        if not older:
+            return keys
+        rows = self._due(now).filter(next_is(channel, self._ladder), pk__in=older)
+        still = set(rows.values_list("pk", flat=True))
+        return [key for key in keys if key in seen or key in still]
 
     def _due(self, now: datetime) -> DeliveryQuerySet:
         rows = Delivery.objects.due(now).filter(~self._held, not_after__gt=now)

@@ -148,9 +148,7 @@ def plan_rule(rule: Rule, now: datetime) -> Planned:
     again = _("Sempat ditarik, lalu berlaku lagi.")
     facts = {"rule": rule.name, "again": str(again), "unwilling": unwilling_words()}
     with connection.cursor() as cursor:
-        cursor.execute(
-            ROUND.format(select=rule.select, willing=WILLING), {**_window(now), **facts}
-        )
+        cursor.execute(ROUND.format(select=rule.select, willing=WILLING), {**_window(now), **facts})
         new, renewed, gone = cursor.fetchone()
     if gone:
         _withdraw(rule, gone, now)
