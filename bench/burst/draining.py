@@ -114,7 +114,7 @@ def copied(url: str, name: str = COPY) -> Iterator[str]:
     """Give a copy of a database that nobody is connected to; it is dropped afterwards."""
     original = str(conninfo_to_dict(url)["dbname"])
     names = {"copy": sql.Identifier(name), "original": sql.Identifier(original)}
-    drop = sql.SQL("DROP DATABASE IF EXISTS {copy} WITH (FORCE)").format(**names)
+    drop = sql.SQL("DROP DATABASE IF EXISTS {copy}").format(**names)
     make = sql.SQL("CREATE DATABASE {copy} TEMPLATE {original} STRATEGY file_copy")
     with psycopg.connect(url, dbname=servers.MAINTENANCE, autocommit=True) as line:
         line.execute(drop)
