@@ -61,19 +61,20 @@ def main() -> None:
     figures = harness.measure(asked.only, how, say=say)
     sheets = sheet_figures.measure(asked.only, rounds=min(asked.rounds, 3), say=say)
     plans.show(asked.only or "plan", say=say)
-    if "burst".startswith(asked.only.partition("-")[0]):
+    keep("http", figures, factor=asked.factor)
+    keep("sheets", list(sheets.values()), factor=asked.factor)
+    if any("burst".startswith(name.partition("-")[0]) for name in asked.only.split(",")):
         connection.close()
         connection.close_pool()
         burst(asked.only, rounds=min(asked.rounds, 3))
-    keep("http", figures, factor=asked.factor)
-    keep("sheets", list(sheets.values()), factor=asked.factor)
 
 
 def burst(only: str, *, rounds: int) -> None:
     """Measure the evening of a million reminders, in a copy of the nation."""
     words = [f"{rounds}", *(name.removeprefix("burst-") for name in only.split(","))]
     with draining.copied(settings.DATABASE_URL, "wksbm_bench_burst") as url:
-        servers.python("-m", "bench.burst.measuring", *words, env=servers.environment(url))
+        if servers.python("-m", "bench.burst.measuring", *words, env=servers.environment(url)):
+            raise servers.BenchError("The evening was not measured; see above.")
 
 
 def keep(name: str, figures: Sequence[Any], **facts: object) -> None:
