@@ -65,9 +65,9 @@ MEETING_AHEAD = """
            ) AS steps
      CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
      WHERE m.status = 'planned'
-       AND steps.due_at <= %(until)s
        AND steps.due_at < steps.not_after
-       AND steps.not_after > %(now)s
+       AND (%(subjects)s::uuid[] IS NOT NULL
+            OR steps.due_at <= %(until)s AND steps.not_after > %(now)s)
        AND m.starts_at > %(now)s
        AND m.starts_at < %(until)s + interval '1 day'
            + (SELECT notifications_farthest('meeting_ahead'))

@@ -44,7 +44,7 @@ class Queue:
     def take(self, most: int) -> list[tuple[Channel | None, Batch]]:
         """Lease the next batch of each channel (None: of those that no channel is left for).
 
-        Nothing: nothing is left. What is found is leased before anybody else can see it.
+        Nothing: nothing is left.
         """
         while True:
             leased, is_last = self._lease(most)
@@ -56,11 +56,11 @@ class Queue:
         now = self._clock.now()
         leased = []
         with transaction.atomic(durable=True):
-            seen, is_last = self._look(now, min(most, WINDOW))
+            is_last = self._look(now, min(most, WINDOW))
             for channel in self._quick_first:
                 waiting = self._waiting[_name(channel)]
                 many = min(most, channel.batch if channel else UNDELIVERABLE_BATCH, len(waiting))
-                keys = self._still_due(channel, [waiting.popleft() for _ in range(many)], seen, now)
+                keys = self._still_due(channel, [waiting.popleft() for _ in range(many)], now)
                 if not keys:
                     continue
                 token = str(uuid4())
@@ -72,8 +72,8 @@ class Queue:
                 leased.append((channel, token))
         return leased, is_last and not any(self._waiting.values())
 
-    def _look(self, now: datetime, many: int) -> tuple[set[int], bool]:
-        """Lock the next rows, and sort them by the channel whose turn it is; say if that was all.
+    def _look(self, now: datetime, many: int) -> bool:
+        """Read the next rows, and sort them by the channel whose turn it is; say if that was all.
 
         In the order of an index, so that it ends after so many rows; whose turn it is would be a
         condition that many rows, or all, do not meet.
@@ -91,22 +91,18 @@ class Queue:
             self._passed = (at, pk)
             if turn:
                 self._waiting[turn].append(pk)
-        return {pk for _at, pk, _turn in found}, len(found) < many
+        return len(found) < many
 
-    def _still_due(
-        self, channel: Channel | None, keys: list[int], seen: set[int], now: datetime
-    ) -> list[int]:
-        """Keep what nobody else took meanwhile, and lock it; what was just seen is locked."""
-        older = [key for key in keys if key not in seen]
-        if not older:
-            return keys
-        rows = self._due(now).filter(next_is(channel, self._ladder), pk__in=older)
-        still = set(rows.values_list("pk", flat=True))
-        return [key for key in keys if key in seen or key in still]
+    def _still_due(self, channel: Channel | None, keys: list[int], now: datetime) -> list[int]:
+        """Keep what nobody else took meanwhile, and lock it: only what is leased is ever locked."""
+        if not keys:
+            return []
+        rows = self._due(now).filter(next_is(channel, self._ladder), pk__in=keys)
+        locked = rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))
+        return list(locked.values_list("pk", flat=True))
 
     def _due(self, now: datetime) -> DeliveryQuerySet:
-        rows = Delivery.objects.due(now).filter(~self._held, not_after__gt=now)
-        found: DeliveryQuerySet = rows.select_for_update(skip_locked=True, of=("self",))
+        found: DeliveryQuerySet = Delivery.objects.due(now).filter(~self._held, not_after__gt=now)
         return found
 
     def _turn(self) -> Case:
