@@ -17,6 +17,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from bench import harness, plans, servers, sheet_figures  # noqa: E402
+from bench.burst import draining  # noqa: E402
 from bench.generate import generate, is_made  # noqa: E402
 from bench.generate.plan import Plan  # noqa: E402
 from config.static_files import fingerprint, is_collected  # noqa: E402
@@ -62,6 +63,18 @@ def main() -> None:
     plans.show(asked.only or "plan", say=say)
     keep("http", figures, factor=asked.factor)
     keep("sheets", list(sheets.values()), factor=asked.factor)
+    if any("burst".startswith(name.partition("-")[0]) for name in asked.only.split(",")):
+        connection.close()
+        connection.close_pool()
+        burst(asked.only, rounds=min(asked.rounds, 3))
+
+
+def burst(only: str, *, rounds: int) -> None:
+    """Measure the evening of a million reminders, in a copy of the nation."""
+    words = [f"{rounds}", *(name.removeprefix("burst-") for name in only.split(","))]
+    with draining.copied(settings.DATABASE_URL, "wksbm_bench_burst") as url:
+        if servers.python("-m", "bench.burst.measuring", *words, env=servers.environment(url)):
+            raise servers.BenchError("The evening was not measured; see above.")
 
 
 def keep(name: str, figures: Sequence[Any], **facts: object) -> None:

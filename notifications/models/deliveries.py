@@ -149,7 +149,7 @@ class Delivery(Scoped):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"],
+                fields=["next_try_at", "id"],
                 condition=Q(state="planned"),
                 name="notifications_due",
             ),

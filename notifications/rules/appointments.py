@@ -36,7 +36,7 @@ APPOINTMENT_LAPSING = """
                   AND least(upper(a.term), upper(d.term)) >= %(now)s::date
                   AND least(upper(a.term), upper(d.term)) <= (
                           %(until)s + interval '2 days'
-                          + notifications_farthest('appointment_lapsing')
+                          + (SELECT notifications_farthest('appointment_lapsing'))
                       )::date
                   AND (%(subjects)s::bigint[] IS NULL OR a.id = ANY (%(subjects)s::bigint[]))
            ) AS a
@@ -53,10 +53,11 @@ APPOINTMENT_LAPSING = """
      CROSS JOIN LATERAL (
                SELECT a.person_id WHERE 'person' = ANY (whom.audience)
                UNION
-               SELECT notifications_people(
+               SELECT keeper
+                 FROM notifications_people(
                           whom.audience, a.region_id, NULL,
                           (%(now)s AT TIME ZONE r.time_zone)::date
-                      )
+                      ) AS keeper
            ) AS told (person_id)
      WHERE NOT EXISTS (
                SELECT FROM volunteers_appointment AS later
@@ -148,15 +149,17 @@ QUALIFICATION_LAPSING = """
      CROSS JOIN LATERAL (
                SELECT q.person_id WHERE 'person' = ANY (whom.audience)
                UNION
-               SELECT notifications_people(
+               SELECT keeper
+                 FROM notifications_people(
                           whom.audience, q.region_id, NULL,
                           (%(now)s AT TIME ZONE r.time_zone)::date
-                      )
+                      ) AS keeper
            ) AS told (person_id)
      WHERE q.withdrawn_on IS NULL
        AND upper(q.term) >= %(now)s::date
        AND upper(q.term) <= (
-               %(until)s + interval '2 days' + notifications_farthest('qualification_lapsing')
+               %(until)s + interval '2 days'
+                   + (SELECT notifications_farthest('qualification_lapsing'))
            )::date
        AND NOT EXISTS (
                SELECT FROM volunteers_qualification AS longer

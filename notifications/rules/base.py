@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.utils.formats import date_format
@@ -88,9 +89,14 @@ class Told(Subject):
     def title(self) -> str:
         return self.say()[0]
 
+    @cached_property
+    def _said(self) -> tuple[str, str, str]:
+        """The same words to everybody, made once: only ever in the official language."""
+        return self.say()
+
     @official
     def text(self, person: Person) -> Text:
-        heading, body, link = self.say()
+        heading, body, link = self._said
         return Text(short(heading), f"{greeting(person)}\n\n{body}", link)
 
 

@@ -44,17 +44,21 @@ DECREE_LAPSING = """
      CROSS JOIN LATERAL notifications_day_steps(
                'decree_lapsing', line.region_id, line.wksbm_id, r.time_zone, upper(d.term) - 1
            ) AS steps
+     CROSS JOIN LATERAL (
+               SELECT notifications_audience(
+                          'decree_lapsing', line.region_id, line.wksbm_id,
+                          ARRAY['chair', 'secretary', 'village_coordinator']
+                      ) AS audience
+               OFFSET 0
+           ) AS whom
      CROSS JOIN LATERAL notifications_people(
-               notifications_audience(
-                   'decree_lapsing', line.region_id, line.wksbm_id,
-                   ARRAY['chair', 'secretary', 'village_coordinator']
-               ),
-               line.region_id, line.wksbm_id, (%(now)s AT TIME ZONE r.time_zone)::date
+               whom.audience, line.region_id, line.wksbm_id,
+               (%(now)s AT TIME ZONE r.time_zone)::date
            ) AS told (person_id)
      WHERE d.kind = 'formation'
        AND upper(d.term) >= %(now)s::date - 60
        AND upper(d.term) <= (
-               %(until)s + interval '2 days' + notifications_farthest('decree_lapsing')
+               %(until)s + interval '2 days' + (SELECT notifications_farthest('decree_lapsing'))
            )::date
        AND (body.dissolved_on IS NULL OR body.dissolved_on > %(now)s::date)
        AND NOT EXISTS (
@@ -151,19 +155,25 @@ SEAT_VACANT = """
                   AND (%(subjects)s::bigint[] IS NULL OR wksbm_id = ANY (%(subjects)s::bigint[]))
                 GROUP BY wksbm_id, post
                HAVING bool_and(upper(term) IS NOT NULL)
-                  AND max(upper(term)) BETWEEN %(now)s::date - 180 AND %(until)s::date
+                  AND max(upper(term)) BETWEEN %(now)s::date - 180 AND (
+                          %(until)s + interval '2 days'
+                              + (SELECT notifications_farthest('seat_vacant'))
+                      )::date
            ) AS vacant
       JOIN wksbm_wksbm AS body ON body.id = vacant.wksbm_id
       JOIN regions_region AS r ON r.code = body.region_id
      CROSS JOIN LATERAL notifications_day_steps(
                'seat_vacant', body.region_id, body.id, r.time_zone, vacant.since
            ) AS steps
+     CROSS JOIN LATERAL (
+               SELECT notifications_audience(
+                          'seat_vacant', body.region_id, body.id,
+                          ARRAY['chair', 'secretary', 'village_coordinator']
+                      ) AS audience
+               OFFSET 0
+           ) AS whom
      CROSS JOIN LATERAL notifications_people(
-               notifications_audience(
-                   'seat_vacant', body.region_id, body.id,
-                   ARRAY['chair', 'secretary', 'village_coordinator']
-               ),
-               body.region_id, body.id, (%(now)s AT TIME ZONE r.time_zone)::date
+               whom.audience, body.region_id, body.id, (%(now)s AT TIME ZONE r.time_zone)::date
            ) AS told (person_id)
      WHERE (body.dissolved_on IS NULL OR body.dissolved_on > %(now)s::date)
        AND steps.due_at <= %(until)s

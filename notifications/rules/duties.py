@@ -72,7 +72,8 @@ DUTY_AHEAD = """
        AND d.cancelled_at IS NULL
        AND steps.due_at < steps.not_after
        AND lower(a.period) > %(now)s
-       AND lower(a.period) < %(until)s + interval '1 day' + notifications_farthest('duty_ahead')
+       AND lower(a.period) < %(until)s + interval '1 day'
+           + (SELECT notifications_farthest('duty_ahead'))
        AND (%(subjects)s::bigint[] IS NULL OR a.id = ANY (%(subjects)s::bigint[]))
 """
 

@@ -36,7 +36,7 @@ FOLLOW_UP_DUE = """
        AND steps.due_at < steps.not_after
        AND f.due_on >= %(now)s::date - 1
        AND f.due_on <= (
-               %(until)s + interval '2 days' + notifications_farthest('follow_up_due')
+               %(until)s + interval '2 days' + (SELECT notifications_farthest('follow_up_due'))
            )::date
        AND (%(subjects)s::uuid[] IS NULL OR f.id = ANY (%(subjects)s::uuid[]))
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,8 @@ from notifications.rules.base import (
 )
 from people.models import Person
 
+# Where a person's name and link stand in a text for many; no stored text can hold these.
+NAMED, ANSWERED_AT = "\0n", "\0a"
 FOR_THE_GROUP = ("meeting", "meeting_changed")  # occasions of which everybody invited is told
 
 # Steps are counted back on the village's clock, and come before quiet hours where they would fall
@@ -66,8 +69,11 @@ MEETING_AHEAD = """
      CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
      WHERE m.status = 'planned'
        AND steps.due_at < steps.not_after
+       AND (%(subjects)s::uuid[] IS NOT NULL
+            OR steps.due_at <= %(until)s AND steps.not_after > %(now)s)
        AND m.starts_at > %(now)s
-       AND m.starts_at < %(until)s + interval '1 day' + notifications_farthest('meeting_ahead')
+       AND m.starts_at < %(until)s + interval '1 day'
+           + (SELECT notifications_farthest('meeting_ahead'))
        AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
 """
 
@@ -105,32 +111,41 @@ class MeetingOccasion(Subject):
     def wksbm_id(self) -> int | None:
         return self.meeting.wksbm_id if self.meeting else None
 
-    @official
-    def text(self, person: Person) -> Text:
+    @cached_property
+    def _said(self) -> Text:
+        """What everybody is told, made once, with places for name and link; ever in Indonesian."""
         meeting = self.meeting
         if meeting is None:
             return Text(self.title, "", "")
         when = meeting.starts_here
-        answer_url = own_answer_url(meeting, Line(person, None))
         body = _(
             "Yth. Ibu/Bapak %(name)s,\n\n"
             "%(body)s mengundang Ibu/Bapak ke %(purpose)s.\n\n"
             "Hari: %(day)s\nPukul: %(time)s\nTempat: %(place)s\n\n"
             "Hadir, tidak, atau minta ditunda? Mohon dijawab di sini, tanpa masuk:\n%(url)s"
         ) % {
-            "name": person.name,
+            "name": NAMED,
             "body": meeting.host_name,
             "purpose": meeting.purpose,
             "day": said_date(when.date()),
             "time": said_time(when.time(), meeting.zone),
             "place": meeting.place or _("diumumkan kemudian"),
-            "url": answer_url,
+            "url": ANSWERED_AT,
         }
         subject = _("Pengingat: %(purpose)s, %(when)s") % {
             "purpose": meeting.purpose,
             "when": said_when(meeting),
         }
-        return Text(short(subject), body, meeting.get_absolute_url(), answer_url)
+        return Text(short(subject), body, meeting.get_absolute_url())
+
+    @official
+    def text(self, person: Person) -> Text:
+        said = self._said
+        if self.meeting is None:
+            return said
+        answer_url = own_answer_url(self.meeting, Line(person, None))
+        body = said.body.replace(ANSWERED_AT, answer_url).replace(NAMED, person.name)
+        return Text(said.subject, body, said.link, answer_url)
 
 
 def said_when(meeting: Meeting) -> str:
@@ -321,15 +336,19 @@ MINUTES_MISSING = """
      CROSS JOIN LATERAL notifications_day_steps(
                'minutes_missing', m.region_id, m.wksbm_id, m.zone, m."on"
            ) AS steps
+     CROSS JOIN LATERAL (
+               SELECT notifications_audience(
+                          'minutes_missing', m.region_id, m.wksbm_id,
+                          ARRAY['secretary', 'village_coordinator']
+                      ) AS audience
+               OFFSET 0
+           ) AS whom
      CROSS JOIN LATERAL notifications_people(
-               notifications_audience(
-                   'minutes_missing', m.region_id, m.wksbm_id,
-                   ARRAY['secretary', 'village_coordinator']
-               ),
-               m.region_id, m.wksbm_id, (%(now)s AT TIME ZONE m.zone)::date
+               whom.audience, m.region_id, m.wksbm_id, (%(now)s AT TIME ZONE m.zone)::date
            ) AS told (person_id)
      WHERE m.status = 'planned'
-       AND m.starts_at < %(until)s
+       AND m.starts_at < %(until)s + interval '2 days'
+           + (SELECT notifications_farthest('minutes_missing'))
        AND m.starts_at > %(now)s - interval '60 days'
        AND steps.due_at <= %(until)s
        AND steps.due_at < steps.not_after

@@ -31,6 +31,10 @@ SILENT_VILLAGE = """
                   AND m."on" > %(now)s::date - 200
                   AND (%(subjects)s::text[] IS NULL OR m.region_id = ANY (%(subjects)s::text[]))
                 GROUP BY m.region_id
+               HAVING max(m."on") <= (
+                          %(until)s + interval '2 days'
+                              + (SELECT notifications_farthest('silent_village'))
+                      )::date
            ) AS met
       JOIN regions_region AS r ON r.code = met.region_id
      CROSS JOIN LATERAL (
@@ -39,9 +43,14 @@ SILENT_VILLAGE = """
                            THEN ARRAY['tksk'] ELSE ARRAY['district_officer'] END AS usual
                  FROM notifications_day_steps('silent_village', r.code, NULL, r.time_zone, met.day)
            ) AS steps
+     CROSS JOIN LATERAL (
+               SELECT notifications_audience(
+                          'silent_village', r.code, NULL, steps.usual
+                      ) AS audience
+               OFFSET 0
+           ) AS whom
      CROSS JOIN LATERAL notifications_people(
-               notifications_audience('silent_village', r.code, NULL, steps.usual),
-               r.code, NULL, (%(now)s AT TIME ZONE r.time_zone)::date
+               whom.audience, r.code, NULL, (%(now)s AT TIME ZONE r.time_zone)::date
            ) AS told (person_id)
      WHERE EXISTS (
                SELECT FROM wksbm_wksbm AS body

@@ -68,5 +68,5 @@ def _refuse(deliveries: Sequence[Delivery], channel: Channel, now: datetime) -> 
             for pk in keys
         )
         Delivery.objects.filter(pk__in=keys).update(
-            state=Delivery.State.PLANNED, lease_token=None, lease_until=None
+            state=Delivery.State.PLANNED, next_try_at=now, lease_token=None, lease_until=None
         )

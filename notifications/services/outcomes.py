@@ -42,14 +42,21 @@ Attempts = QuerySet[Attempt]
 FREE: dict[str, Any] = {"lease_token": None, "lease_until": None}
 
 WRITE_INSIDE = """
-    UPDATE notifications_delivery AS d
-       SET state = 'sent', sent_at = %(now)s, ended_at = %(now)s, reason = '',
-           subject = text.subject, body = text.body, link = text.link,
-           lease_token = NULL, lease_until = NULL
-      FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(bodies)s::text[], %(links)s::text[])
-           AS text (id, subject, body, link)
-     WHERE d.id = text.id AND d.state = 'sending' AND d.lease_token = %(token)s
-    RETURNING d.id
+    WITH written AS (
+        UPDATE notifications_delivery AS d
+           SET state = 'sent', sent_at = %(now)s, ended_at = %(now)s, reason = '',
+               subject = text.subject, body = text.body, link = text.link,
+               lease_token = NULL, lease_until = NULL
+          FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(bodies)s::text[],
+                      %(links)s::text[], %(references)s::uuid[])
+               AS text (id, subject, body, link, reference)
+         WHERE d.id = text.id AND d.state = 'sending' AND d.lease_token = %(token)s
+        RETURNING d.id, text.reference
+    )
+    INSERT INTO notifications_attempt
+        (delivery_id, channel, reference, state, answer, started_at, ended_at)
+    SELECT id, %(channel)s, reference, 'accepted', '', %(now)s, %(now)s
+      FROM written ORDER BY id
 """
 
 
@@ -186,21 +193,11 @@ def write_inside(deliveries: Sequence[Delivery], channel: Channel, now: datetime
                 "subjects": [delivery.subject for delivery in deliveries],
                 "bodies": [delivery.body for delivery in deliveries],
                 "links": [delivery.link for delivery in deliveries],
+                "references": [reference_of(one.pk, channel.name) for one in deliveries],
+                "channel": channel.name,
             },
         )
-        written = [pk for (pk,) in cursor.fetchall()]
-        Attempt.objects.bulk_create(
-            Attempt(
-                delivery_id=pk,
-                channel=channel.name,
-                reference=reference_of(pk, channel.name),
-                state=Attempt.State.ACCEPTED,
-                started_at=now,
-                ended_at=now,
-            )
-            for pk in written
-        )
-    return len(written)
+        return int(cursor.rowcount)
 
 
 def hand_over(deliveries: Sequence[Delivery], ladder: Sequence[Channel]) -> Counter[str]:

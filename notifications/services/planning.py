@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -23,21 +23,25 @@ from notifications.services.wishes import WILLING, unwilling_among, unwilling_wo
 
 AHEAD = timedelta(hours=48)
 
-# What is known already is left out before it is inserted: a round that finds nothing new only
-# reads. The order of the rows keeps two planners from waiting for each other in a circle.
-PLAN = """
-    WITH planned AS (
+# What a rule wants is worked out once: what is known of it is left out, what is new or different is
+# written, and what waits without being wanted is found; a round that finds nothing only reads. The
+# order of the rows keeps two planners from waiting for each other in a circle, and what is gone is
+# locked last, by whoever comes first.
+ROUND = """
+    WITH wanted AS MATERIALIZED (
+        SELECT wanted.*, {willing} AS is_willing FROM ({select}) AS wanted
+    ), planned AS (
         INSERT INTO notifications_delivery AS known (
             region_id, rule, occasion, step, person_id, due_at, not_after, next_try_at,
             state, ended_at, reason, subject, body, link, planned_at
         )
         SELECT wanted.region_id, wanted.rule, wanted.occasion, wanted.step, wanted.person_id,
                wanted.due_at, wanted.not_after, wanted.due_at,
-               CASE WHEN {willing} THEN 'planned' ELSE 'withdrawn' END,
-               CASE WHEN {willing} THEN NULL::timestamptz ELSE %(now)s END,
-               CASE WHEN {willing} THEN '' ELSE %(unwilling)s END,
+               CASE WHEN is_willing THEN 'planned' ELSE 'withdrawn' END,
+               CASE WHEN is_willing THEN NULL::timestamptz ELSE %(now)s END,
+               CASE WHEN is_willing THEN '' ELSE %(unwilling)s END,
                '', '', '', %(now)s
-          FROM ({select}) AS wanted
+          FROM wanted
          WHERE wanted.not_after > %(now)s
            AND wanted.due_at <= %(until)s
            AND NOT EXISTS (
@@ -46,10 +50,11 @@ PLAN = """
                       AND there.step = wanted.step
                       AND there.person_id = wanted.person_id
                       AND CASE there.state
-                          WHEN 'withdrawn' THEN NOT ({willing})
-                          WHEN 'planned' THEN there.due_at = wanted.due_at
-                                          AND there.not_after = wanted.not_after
-                                          AND there.region_id = wanted.region_id
+                          WHEN 'withdrawn' THEN NOT is_willing
+                          WHEN 'planned' THEN NOT is_willing
+                                          OR there.due_at = wanted.due_at
+                                         AND there.not_after = wanted.not_after
+                                         AND there.region_id = wanted.region_id
                           ELSE true END
                )
          ORDER BY wanted.occasion, wanted.step, wanted.person_id
@@ -68,25 +73,25 @@ PLAN = """
                AND (known.due_at, known.not_after, known.region_id)
                    <> (excluded.due_at, excluded.not_after, excluded.region_id)
         RETURNING xmax = 0 AS is_new
+    ), gone AS (
+        SELECT d.id, d.occasion, d.step, d.person_id, d.region_id
+          FROM notifications_delivery AS d
+         WHERE d.rule = %(rule)s
+           AND (d.state = 'planned' OR d.state = 'by_hand')
+           AND d.not_after > %(now)s
+           AND NOT EXISTS (
+                   SELECT FROM wanted
+                    WHERE wanted.occasion = d.occasion
+                      AND wanted.step = d.step
+                      AND wanted.person_id = d.person_id
+                      AND is_willing
+               )
+         ORDER BY d.id
+           FOR UPDATE OF d SKIP LOCKED
     )
-    SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM planned
-"""
-
-GONE = """
-    SELECT d.id, d.occasion, d.step, d.person_id, d.region_id
-      FROM notifications_delivery AS d
-     WHERE d.rule = %(rule)s
-       AND (d.state = 'planned' OR d.state = 'by_hand')
-       AND d.not_after > %(now)s
-       AND NOT EXISTS (
-               SELECT FROM ({select}) AS wanted
-                WHERE wanted.occasion = d.occasion
-                  AND wanted.step = d.step
-                  AND wanted.person_id = d.person_id
-                  AND {willing}
-           )
-     ORDER BY d.id
-       FOR UPDATE OF d SKIP LOCKED
+    SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new),
+           (SELECT json_agg(json_build_array(id, occasion, step, person_id, region_id)) FROM gone)
+      FROM planned
 """
 
 WITHDRAW = """
@@ -129,19 +134,26 @@ def plan(*, now: datetime | None = None) -> Planned:
     now = now or database_now()
     done = Planned()
     for rule in RULES.values():
-        with transaction.atomic():
-            done.withdrawn += _withdraw(rule, now)
-        with transaction.atomic(), connection.cursor() as cursor:
-            again = _("Sempat ditarik, lalu berlaku lagi.")
-            cursor.execute(
-                PLAN.format(select=rule.select, willing=WILLING),
-                {**_window(now), "again": str(again), "unwilling": unwilling_words()},
-            )
-            new, renewed = cursor.fetchone()
-            done.new += new
-            done.renewed += renewed
+        of_it = plan_rule(rule, now)
+        done.new += of_it.new
+        done.renewed += of_it.renewed
+        done.withdrawn += of_it.withdrawn
     done.renewed += _reach_again(now)
     return done
+
+
+@official
+@transaction.atomic
+def plan_rule(rule: Rule, now: datetime) -> Planned:
+    """Do the same for one rule."""
+    again = _("Sempat ditarik, lalu berlaku lagi.")
+    facts = {"rule": rule.name, "again": str(again), "unwilling": unwilling_words()}
+    with connection.cursor() as cursor:
+        cursor.execute(ROUND.format(select=rule.select, willing=WILLING), {**_window(now), **facts})
+        new, renewed, gone = cursor.fetchone()
+    if gone:
+        _withdraw(rule, gone, now)
+    return Planned(new, renewed, len(gone or ()))
 
 
 def still_wanted(rule: Rule, occasions: Iterable[str], now: datetime) -> set[tuple[str, str, int]]:
@@ -191,25 +203,16 @@ def reasons_gone(
     ]
 
 
-def _withdraw(rule: Rule, now: datetime) -> int:
+def _withdraw(rule: Rule, gone: Sequence[tuple[Any, ...]], now: datetime) -> None:
+    about = [Gone(*one) for _pk, *one in gone]
+    wanted = still_wanted(rule, {one.occasion for one in about}, now)
+    facts = {
+        "now": now,
+        "ids": [pk for pk, *_one in gone],
+        "reasons": reasons_gone(rule, about, wanted),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            GONE.format(select=rule.select, willing=WILLING), {**_window(now), "rule": rule.name}
-        )
-        gone = cursor.fetchall()
-        if not gone:
-            return 0
-        about = [Gone(*one) for _id, *one in gone]
-        wanted = still_wanted(rule, {one.occasion for one in about}, now)
-        cursor.execute(
-            WITHDRAW,
-            {
-                "now": now,
-                "ids": [pk for pk, *_one in gone],
-                "reasons": reasons_gone(rule, about, wanted),
-            },
-        )
-        return len(gone)
+        cursor.execute(WITHDRAW, facts)
 
 
 def _reach_again(now: datetime) -> int:

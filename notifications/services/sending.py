@@ -12,10 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
-from uuid import uuid4
 
-from django.db import transaction
-from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from common.languages import official
@@ -24,9 +21,9 @@ from notifications.models import Delivery
 from notifications.rules import RULES, Subject, digests
 from notifications.services import health, outcomes
 from notifications.services.choosing import pass_by
+from notifications.services.claiming import Batch, Queue
 from notifications.services.clock import Clock
-from notifications.services.digests import check_told, claim_beside_gathering, gather_many
-from notifications.services.ladder import doubts, next_is
+from notifications.services.digests import check_told, gather_many
 from notifications.services.planning import Gone, reasons_gone, still_wanted
 from notifications.services.starting import (
     begin_sending,
@@ -40,20 +37,17 @@ log = logging.getLogger(__name__)
 
 BUDGET = timedelta(seconds=20)  # no call begins later than this: a task is ended after 50 s
 SWEPT_AT_ONCE = 500
-UNDELIVERABLE_BATCH = 1_000
-CLAIM_LEASE = timedelta(seconds=60)
 AFTER_A_FAULT = timedelta(minutes=5)
 
 State = Delivery.State
 Counts = Counter[str]
-Batch = list[Delivery]
 
 
 @official
 def send_due(
     *,
     now: datetime | None = None,
-    limit: int = 10_000,
+    limit: int = 1_000_000,
     ladder: Sequence[Channel] = LADDER,
     keep_going: Callable[[], bool] = lambda: True,
 ) -> Counts:
@@ -70,63 +64,18 @@ def send_due(
     starts = not_begun() if starts else []
     counts += hold_before_start(starts, clock.now())
     counts += hold_in_quiet_hours(clock.now())
-    quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
-    handled, found = 0, True
-    while found:
-        found = False
-        for channel in quick_first:
-            if handled >= limit or clock.elapsed() > BUDGET or not keep_going():
-                return +counts
-            batch = _claim(channel, ladder, clock, limit - handled, held_back(starts))
-            if batch:
-                found = True
-                handled += len(batch)
-                called = _send_batch(batch, channel, ladder, clock, counts, keep_going=keep_going)
-                if channel is not None and health.has_health(channel):
-                    health.give_back(channel, len(batch) - called)
+    queue = Queue(ladder, clock, held_back(starts))
+    handled = 0
+    while handled < limit and clock.elapsed() <= BUDGET and keep_going():
+        batches = queue.take(limit - handled)
+        if not batches:
+            break
+        for channel, batch in batches:
+            handled += len(batch)
+            called = _send_batch(batch, channel, ladder, clock, counts, keep_going=keep_going)
+            if channel is not None and health.has_health(channel):
+                health.give_back(channel, len(batch) - called)
     return +counts
-
-
-# --- Claiming -------------------------------------------------------------------------------------
-
-
-def _claim(
-    channel: Channel | None, ladder: Sequence[Channel], clock: Clock, most: int, held: Q
-) -> Batch:
-    """Lease due rows whose next channel this is (None: those that no channel is left for).
-
-    Of a channel that is not well as many as it may be tried with.
-    """
-    token = uuid4()
-    now = clock.now()
-    batch = min(most, channel.batch if channel else UNDELIVERABLE_BATCH)
-    lease = channel.lease if channel else CLAIM_LEASE
-    room = None
-    with transaction.atomic(durable=True):
-        if channel is not None and not channel.is_by_hand:
-            claim_beside_gathering()
-        unwell = health.unwell_among(ladder)
-        if channel is not None and channel.name in unwell:
-            room = health.room_in(channel, now)
-            batch = batch if room is None else min(batch, room)
-        keys = list(
-            Delivery.objects.due(now)
-            .filter(~held, next_is(channel, ladder, unwell, now), not_after__gt=now)
-            .order_by("next_try_at", "pk")
-            .select_for_update(skip_locked=True, of=("self",))
-            .values_list("pk", flat=True)[:batch]
-        )
-        if not keys:
-            return []
-        if channel is not None and room is not None:
-            health.take_room(channel, len(keys), now)
-        Delivery.objects.filter(pk__in=keys).update(
-            state=State.SENDING, lease_token=token, lease_until=now + lease
-        )
-    claimed = Delivery.objects.filter(lease_token=token).select_related("person")
-    if channel is not None:
-        claimed = claimed.annotate(in_doubt=Exists(doubts(channel)))
-    return list(claimed.order_by("rule", "next_try_at", "pk"))
 
 
 # --- One batch ------------------------------------------------------------------------------------

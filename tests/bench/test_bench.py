@@ -1,6 +1,7 @@
 """The bench itself: a small nation is sound by our own rules, and a table comes out."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from psycopg.conninfo import make_conninfo
 
 from bench import client, harness, probes
+from bench.burst import data, planning, statements
 from bench.generate import generate, is_made
 from bench.generate.plan import Plan
 from common import vault
@@ -17,6 +19,9 @@ from common.names import bare
 from common.nik import check_nik
 from meetings.models import Meeting, Series
 from meetings.services import load_kinds
+from notifications.models import Delivery
+from notifications.rules import RULES
+from notifications.services import load_quiet_times, load_rules
 from people.models import Person, Presence
 from regions.codes import kind_of, zone_of
 from regions.models import Region
@@ -143,6 +148,24 @@ def test_the_harness_prints_a_table():
     Meeting.objects.filter(pk=Meeting.objects.first().pk).update(place="Balai")
     with pytest.raises(DatabaseError), transaction.atomic():
         Meeting.events.rel.related_model.objects.update(place="")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_evening_is_planned_with_the_rows_of_the_bare_sql():
+    fill()
+    load_rules()
+    load_quiet_times()
+    when = data.starts_at(today())
+    with connection.connection.cursor() as cursor:
+        data.make(cursor, when)
+    now = when - data.BEFORE + timedelta(seconds=1)
+    lines = []
+
+    statements.show(now, [], say=lines.append)
+    figures = planning.measure(now, rounds=1, say=lines.append)
+
+    assert len(lines) == 2 + len(RULES) + 2 + 3
+    assert figures[0].rows == Delivery.objects.filter(rule=planning.RULE).count() > 900
 
 
 def test_what_is_no_answer_is_no_figure():

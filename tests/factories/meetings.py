@@ -23,9 +23,11 @@ from wksbm.models import Membership, Wksbm
 
 
 def make_kind(code=ROUTINE, **overrides):
-    """Return a kind of meeting; the routine one unless another code is given."""
+    """Return a kind of meeting as told; the routine one unless another code is given."""
     facts = {"name": code.replace("_", " ").capitalize(), "term": term(date(2000, 1, 1), None)}
-    return MeetingKind.objects.get_or_create(code=code, defaults=facts | overrides)[0]
+    return MeetingKind.objects.update_or_create(
+        code=code, defaults=overrides, create_defaults=facts | overrides
+    )[0]
 
 
 def make_body(village=None, **overrides):

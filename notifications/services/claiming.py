@@ -1,0 +1,147 @@
+"""Claiming what is due, the oldest first: a window at a time, however much waits behind it."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from operator import attrgetter
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Case, CharField, Exists, F, Q, Value, When
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+
+from notifications.channels import Channel
+from notifications.models import Delivery, DeliveryQuerySet
+from notifications.services import health
+from notifications.services.clock import Clock
+from notifications.services.digests import claim_beside_gathering
+from notifications.services.ladder import doubts, next_is
+
+WINDOW = 1_000
+UNDELIVERABLE = "-"  # of these no channel is left
+UNDELIVERABLE_BATCH = 1_000
+CLAIM_LEASE = timedelta(seconds=60)
+
+State = Delivery.State
+Batch = list[Delivery]
+
+
+class Queue:
+    """What is due in one round of sending: no row is looked at twice, unless it falls due anew.
+
+    A slow channel takes few at once; what else is found for it waits here by its key, leased by
+    nobody, so that others may take it and the quick channels pass it. Of a channel that is not well
+    as many are taken as it may be tried with; the rest waits for another round.
+    """
+
+    def __init__(self, ladder: Sequence[Channel], clock: Clock, held: Q) -> None:
+        self._ladder = ladder
+        self._clock = clock
+        self._held = held
+        self._quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
+        self._passed: tuple[datetime, int] | None = None
+        self._waiting: dict[str, deque[int]] = defaultdict(deque)
+        self._unwell: frozenset[str] = frozenset()
+
+    def take(self, most: int) -> list[tuple[Channel | None, Batch]]:
+        """Lease the next batch of each channel (None: of those that no channel is left for).
+
+        Nothing: nothing is left.
+        """
+        while True:
+            leased, is_last = self._lease(most)
+            if leased or is_last:
+                break
+        return [(channel, self._read(channel, token)) for channel, token in leased]
+
+    def _lease(self, most: int) -> tuple[list[tuple[Channel | None, str]], bool]:
+        now = self._clock.now()
+        leased = []
+        with transaction.atomic(durable=True):
+            claim_beside_gathering()
+            self._unwell = health.unwell_among(self._ladder)
+            is_last = self._look(now, min(most, WINDOW))
+            for channel in self._quick_first:
+                waiting = self._waiting[_name(channel)]
+                many = min(most, channel.batch if channel else UNDELIVERABLE_BATCH, len(waiting))
+                room = self._room(channel, now) if many else None
+                if room is not None:
+                    many = min(many, room)
+                keys = self._still_due(channel, [waiting.popleft() for _ in range(many)], now)
+                if room is not None:
+                    waiting.clear()
+                if not keys:
+                    continue
+                if channel is not None and room is not None:
+                    health.take_room(channel, len(keys), now)
+                token = str(uuid4())
+                lease = channel.lease if channel else CLAIM_LEASE
+                Delivery.objects.filter(pk__in=keys).update(
+                    state=State.SENDING, lease_token=token, lease_until=now + lease
+                )
+                most -= len(keys)
+                leased.append((channel, token))
+        return leased, is_last and not any(self._waiting.values())
+
+    def _room(self, channel: Channel | None, now: datetime) -> int | None:
+        """Return how many a channel that is not well may be tried with; None: no limit."""
+        if channel is None or channel.name not in self._unwell:
+            return None
+        return health.room_in(channel, now)
+
+    def _look(self, now: datetime, many: int) -> bool:
+        """Read the next rows, and sort them by the channel whose turn it is; say if that was all.
+
+        In the order of an index, so that it ends after so many rows; whose turn it is would be a
+        condition that many rows, or all, do not meet.
+        """
+        rows = self._due(now)
+        if self._passed is not None:
+            key = Tuple(F("next_try_at"), F("pk"))
+            rows = rows.filter(TupleGreaterThan(key, self._passed))
+        found = list(
+            rows.annotate(turn=self._turn(now))
+            .order_by("next_try_at", "pk")
+            .values_list("next_try_at", "pk", "turn")[:many]
+        )
+        for at, pk, turn in found:
+            self._passed = (at, pk)
+            if turn:
+                self._waiting[turn].append(pk)
+        return len(found) < many
+
+    def _still_due(self, channel: Channel | None, keys: list[int], now: datetime) -> list[int]:
+        """Keep what nobody else took meanwhile, and lock it: only what is leased is ever locked."""
+        if not keys:
+            return []
+        rows = self._due(now).filter(self._is_next(channel, now), pk__in=keys)
+        locked = rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))
+        return list(locked.values_list("pk", flat=True))
+
+    def _due(self, now: datetime) -> DeliveryQuerySet:
+        found: DeliveryQuerySet = Delivery.objects.due(now).filter(~self._held, not_after__gt=now)
+        return found
+
+    def _turn(self, now: datetime) -> Case:
+        """Name the channel whose turn it is: one that is not well only where no other may do it."""
+        well_first = sorted(self._ladder, key=lambda channel: channel.name in self._unwell)
+        whens = [
+            When(self._is_next(channel, now), then=Value(_name(channel)))
+            for channel in (*well_first, None)
+        ]
+        return Case(*whens, default=Value(""), output_field=CharField())
+
+    def _is_next(self, channel: Channel | None, now: datetime) -> Q:
+        return next_is(channel, self._ladder, self._unwell, now)
+
+    def _read(self, channel: Channel | None, token: str) -> Batch:
+        claimed = Delivery.objects.filter(lease_token=token).select_related("person")
+        if channel is not None:
+            claimed = claimed.annotate(in_doubt=Exists(doubts(channel)))
+        return list(claimed.order_by("rule", "next_try_at", "pk"))
+
+
+def _name(channel: Channel | None) -> str:
+    return UNDELIVERABLE if channel is None else channel.name
