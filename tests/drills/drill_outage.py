@@ -9,7 +9,6 @@ from tests.drills.conftest import FULL, LONG, PATIENCE
 from tests.drills.fleet import COMPRESSED, until
 from tests.drills.judge import is_over, judge, say
 
-pytest.importorskip("notifications.services.health", reason="channels are not paused yet")
 pytestmark = pytest.mark.django_db  # so that there are tables to copy
 
 OUTAGE = ("busy", "hang", "reset", "limit", "late")  # one after the other
