@@ -8,6 +8,7 @@ from notifications.rules import (
     duties,
     follow_ups,
     meetings,
+    minutes,
     silence,
     work,
 )
@@ -59,7 +60,7 @@ RULES: dict[str, Rule] = {
     for rule in (
         meetings.AHEAD,
         meetings.CHANGED,
-        meetings.MINUTES,
+        minutes.MINUTES,
         answers.UNANSWERED,
         follow_ups.DUE,
         decrees.LAPSING,

@@ -1,10 +1,10 @@
-"""Meetings: what lies ahead, what changed, and what nobody has logged."""
+"""Meetings: what lies ahead, and what changed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -17,8 +17,6 @@ from meetings.rules import said_date, said_time
 from meetings.services import Line
 from meetings.texts import invitation
 from notifications.rules.base import (
-    BOARD,
-    KEEPERS,
     Rule,
     Step,
     Subject,
@@ -319,85 +317,4 @@ CHANGED = Rule(
     audience=gettext_lazy("diundang ke pertemuan itu"),
     left=gettext_lazy("Tidak lagi diundang, atau perubahannya tidak perlu dikabarkan lagi."),
     may_hurry=True,
-)
-
-
-# --- A meeting was not logged ---------------------------------------------------------------------
-
-MINUTES_MISSING = """
-    SELECT m.region_id,
-           'minutes_missing' AS rule,
-           'meeting_minutes:' || m.id || ':' || m.revision AS occasion,
-           steps.step,
-           told.person_id,
-           steps.due_at,
-           steps.not_after
-      FROM meetings_meeting AS m
-     CROSS JOIN LATERAL notifications_day_steps(
-               'minutes_missing', m.region_id, m.wksbm_id, m.zone, m."on"
-           ) AS steps
-     CROSS JOIN LATERAL (
-               SELECT notifications_audience(
-                          'minutes_missing', m.region_id, m.wksbm_id,
-                          ARRAY['secretary', 'village_coordinator']
-                      ) AS audience
-               OFFSET 0
-           ) AS whom
-     CROSS JOIN LATERAL notifications_people(
-               whom.audience, m.region_id, m.wksbm_id, (%(now)s AT TIME ZONE m.zone)::date
-           ) AS told (person_id)
-     WHERE m.status = 'planned'
-       AND m.starts_at < %(until)s + interval '2 days'
-           + (SELECT notifications_farthest('minutes_missing'))
-       AND m.starts_at > %(now)s - interval '60 days'
-       AND steps.due_at <= %(until)s
-       AND steps.due_at < steps.not_after
-       AND steps.not_after > %(now)s
-       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
-"""
-
-
-def unlogged_meetings(occasions: Collection[str]) -> Mapping[str, Subject]:
-    found = meetings_in(occasions)
-    return {
-        occasion: _unlogged(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
-        for occasion in occasions
-    }
-
-
-def _unlogged(meeting: Meeting | None, revision: int) -> Told:
-    if meeting is None:
-        return vanished(_("Pertemuan"))
-    gone = ""
-    if meeting.status == Meeting.Status.HELD:
-        gone = _("Pertemuan sudah dicatat.")
-    elif meeting.status == Meeting.Status.CANCELLED:
-        gone = _("Pertemuan dibatalkan: %(why)s") % {"why": meeting.cancelled_because}
-    elif meeting.revision != revision:
-        gone = _("Pertemuan ini dipindah.")
-    return Told(lambda: _say_unlogged(meeting), gone, meeting.wksbm_id)
-
-
-def _say_unlogged(meeting: Meeting) -> tuple[str, str, str]:
-    names = {"body": meeting.host_name, "purpose": meeting.purpose, "when": said_when(meeting)}
-    heading = _("Belum dicatat: %(purpose)s, %(when)s") % names
-    body = _(
-        "%(purpose)s dari %(body)s, %(when)s, belum dicatat.\n\n"
-        "Mohon catat siapa yang hadir dan apa yang diputuskan, atau batalkan bila tidak jadi."
-    )
-    return heading, body % names, meeting.get_absolute_url()
-
-
-MINUTES = Rule(
-    name="minutes_missing",
-    of_bodies=True,
-    label=gettext_lazy("Pertemuan belum dicatat"),
-    select=MINUTES_MISSING,
-    steps=[Step(timedelta(days=-3), time(9), timedelta(days=7))],
-    subject_key=key_of,
-    subjects=unlogged_meetings,
-    audience=gettext_lazy("mencatat pertemuan itu"),
-    left=gettext_lazy("Bukan lagi yang mencatat pertemuan itu."),
-    audiences={**BOARD, **KEEPERS},
-    told=["secretary", "village_coordinator"],
 )

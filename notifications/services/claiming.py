@@ -33,7 +33,7 @@ class Queue:
 
     A slow channel takes few at once; what else is found for it waits here by its key, leased by
     nobody, so that others may take it and the quick channels pass it. Of a channel that is not well
-    as many are taken as it may be tried with; the rest waits for another round.
+    as many are taken as it may be tried with; the rest waits, for the next call or another round.
     """
 
     def __init__(self, ladder: Sequence[Channel], clock: Clock, held: Q) -> None:
@@ -58,7 +58,8 @@ class Queue:
 
     def _lease(self, most: int) -> tuple[list[tuple[Channel | None, str]], bool]:
         now = self._clock.now()
-        leased = []
+        leased: list[tuple[Channel | None, str]] = []
+        held_up: set[str] = set()
         with transaction.atomic(durable=True):
             claim_beside_gathering()
             self._unwell = health.unwell_among(self._ladder)
@@ -69,9 +70,8 @@ class Queue:
                 room = self._room(channel, now) if many else None
                 if room is not None:
                     many = min(many, room)
+                    held_up.add(_name(channel))
                 keys = self._still_due(channel, [waiting.popleft() for _ in range(many)], now)
-                if room is not None:
-                    waiting.clear()
                 if not keys:
                     continue
                 if channel is not None and room is not None:
@@ -83,7 +83,8 @@ class Queue:
                 )
                 most -= len(keys)
                 leased.append((channel, token))
-        return leased, is_last and not any(self._waiting.values())
+        left = (name for name, waiting in self._waiting.items() if waiting and name not in held_up)
+        return leased, is_last and not any(left)
 
     def _room(self, channel: Channel | None, now: datetime) -> int | None:
         """Return how many a channel that is not well may be tried with; None: no limit."""

@@ -279,7 +279,7 @@ def test_the_list_can_be_narrowed_to_one_person_and_says_why_not(client, coordin
     make_delivery(meeting, person, state="by_hand", **soon, reason="Tidak ada surel.")
     held = {"held_until": now + hours(3), "reason": "Menunggu jam tenang lewat."}
     make_delivery(meeting, person, step="7_days", **held)
-    late = make_delivery(meeting, other, due_at=now - hours(30), not_after=now + hours(1))
+    late = make_delivery(meeting, other, due_at=now - hours(3000), not_after=now + hours(1))
 
     def page(query):
         return client.get(reverse("notifications:deliveries") + query).content.decode()
