@@ -65,7 +65,7 @@ def main() -> None:
     keep("sheets", list(sheets.values()), factor=asked.factor)
     if any("burst".startswith(name.partition("-")[0]) for name in asked.only.split(",")):
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
         burst(asked.only, rounds=min(asked.rounds, 3))
 
 

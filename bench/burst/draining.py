@@ -201,7 +201,7 @@ def _check(side: Side, url: str, answers: list[dict[str, float]]) -> None:
 
 def _median(rounds: list[Draining], times: float | None) -> Draining:
     def middle(fact: str) -> float:
-        return statistics.median(getattr(one, fact) for one in rounds)
+        return float(statistics.median(getattr(one, fact) for one in rounds))
 
     return Draining(
         rounds[0].name,

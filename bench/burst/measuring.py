@@ -36,7 +36,7 @@ def main(rounds: str, *shown: str) -> None:
     statements.show(now, shown, say=say)
     planned = planning.measure(now, rounds=int(rounds), say=say)
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     drained = draining.measure(settings.DATABASE_URL, now, rounds=int(rounds), say=say)
     content = {"planning": [asdict(one) for one in planned]}
     content |= {"draining": [asdict(one) for one in drained]}

@@ -62,14 +62,14 @@ HEAD: Final = "| planning | rows | seconds | rows/s | x bare SQL |"
 
 def measure(now: datetime, *, rounds: int, say: Callable[[str], None]) -> list[Planning]:
     """Plan as often as asked, each time taken back; what stays is planned by us once more."""
-    pairs = []
+    pairs, rows = [], 0
     for _round in range(rounds):
         bare, bare_rows = _taken_back(lambda: _bare(now))
         ours, our_rows = _taken_back(lambda: _plan(now))
         if bare_rows != our_rows:
             raise AssertionError(f"not the same rows: {bare_rows}, {our_rows}")
         pairs.append((bare, ours))
-    rows = int(bare_rows[0])
+        rows = int(bare_rows[0])
     _plan(now)
     _vacuum()
     again = [_timed(lambda: _plan(now)) for _round in range(rounds)]
@@ -98,7 +98,8 @@ def _beside(name: str, rows: int, seconds: Sequence[float], floor: float) -> Pla
 
 def _bare(now: datetime) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(BARE, {"now": now, "before": BEFORE})
+        facts: dict[str, Any] = {"now": now, "before": BEFORE}
+        cursor.execute(BARE, facts)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 

@@ -206,7 +206,7 @@ def reasons_gone(
 def _withdraw(rule: Rule, gone: Sequence[tuple[Any, ...]], now: datetime) -> None:
     about = [Gone(*one) for _pk, *one in gone]
     wanted = still_wanted(rule, {one.occasion for one in about}, now)
-    facts = {
+    facts: dict[str, Any] = {
         "now": now,
         "ids": [pk for pk, *_one in gone],
         "reasons": reasons_gone(rule, about, wanted),

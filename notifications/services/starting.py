@@ -90,12 +90,11 @@ def would_have_gone(seen: DeliveryQuerySet, start: SendingStart, now: datetime) 
 
 def tally(rows: DeliveryQuerySet) -> Sequence[Tally]:
     """Count by rule, the most first."""
-    counted = (
-        rows.order_by().values_list("rule").annotate(Count("pk"), Count("person", distinct=True))
-    )
+    by_rule = rows.order_by().values_list("rule")
+    counted = by_rule.annotate(messages=Count("pk"), people=Count("person", distinct=True))
     return [
         Tally(str(RULES[rule].label), messages, people)
-        for rule, messages, people in counted.order_by("-pk__count", "rule")
+        for rule, messages, people in counted.order_by("-messages", "rule")
     ]
 
 

@@ -81,7 +81,7 @@ def mark_shared(meeting: Meeting, *, actor: User) -> int:
     Raises not_to_tell where nobody is left to be told.
     """
     require(actor, Can.KEEP_REMINDERS, on=meeting)
-    told = _tell(list(open_of(meeting)), SHARED, actor)
+    told = _tell(open_of(meeting), SHARED, actor)
     if not told:
         raise RuleBroken("not_to_tell", _("Tidak ada lagi yang perlu disampaikan."))
     return told
@@ -89,13 +89,13 @@ def mark_shared(meeting: Meeting, *, actor: User) -> int:
 
 def open_of(meeting: Meeting) -> Sequence[Delivery]:
     """Return what is to be told to those whom the meeting invites."""
-    found: Sequence[Delivery] = (
+    rows = (
         Delivery.objects.to_tell(timezone.now())
         .filter(occasion__in=group_occasions(meeting))
         .select_related("person", "region")
         .order_by("due_at", "person__name", "pk")
     )
-    return found
+    return list(rows)
 
 
 def text_to_share(meeting: Meeting) -> str:

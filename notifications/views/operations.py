@@ -155,7 +155,7 @@ def _person(request: SignedInRequest) -> Person | None:
     if not (key.isascii() and key.isdigit() and len(key) < 19):
         raise Http404
     readable = Delivery.objects.where_may(request.user, Can.READ_DELIVERIES)
-    had = readable.filter(person=key).select_related("person").first()
+    had = readable.filter(person=int(key)).select_related("person").first()
     if had is not None:
         found: Person = had.person
         return found

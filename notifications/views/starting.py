@@ -55,7 +55,7 @@ def sending_start(request: SignedInRequest, code: str) -> HttpResponse:
         seen = Delivery.objects.where_may(request.user, Can.READ_DELIVERIES)
         rows = services.would_have_gone(seen, start, timezone.now())
         newest = rows.select_related("person", "region").order_by("-due_at", "-pk")[:SHOWN]
-        context |= {"tally": services.tally(rows), "lines": services.describe(newest)}
+        context |= {"tally": services.tally(rows), "lines": services.describe(list(newest))}
     status = 422 if form.errors else 200
     return render(request, "notifications/sending_start.html", context, status=status)
 

@@ -29,7 +29,7 @@ def to_tell(request: SignedInRequest) -> HttpResponse:
     rows = ours.select_related("person", "region").order_by("not_after", "occasion", "pk")
     total = ours.count()
     context = {
-        "groups": services.to_tell(rows[:MOST_SHOWN]),
+        "groups": services.to_tell(list(rows[:MOST_SHOWN])),
         "total": total,
         "hidden": max(0, total - MOST_SHOWN),
     }

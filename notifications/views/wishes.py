@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -69,7 +71,7 @@ def _heed(found: services.Stop, what: str) -> None:
 def wishes(request: SignedInRequest) -> HttpResponse:
     """Show which messages the reader gets, and let them be stopped."""
     person = Person.objects.visible_to(request.user).filter(user=request.user).first()
-    context = {"person": person, "is_own": True}
+    context: dict[str, Any] = {"person": person, "is_own": True}
     if person is not None:
         context |= _shown(person)
     return render(request, "notifications/wishes.html", context)

@@ -11,7 +11,6 @@ import time
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 
 import django
 from django.core.management import call_command
@@ -38,10 +37,9 @@ SHORTER = {
 TOGETHER = "DRILL_TOGETHER"  # seconds: planners wait for the next multiple, and begin at once
 
 for name, times in SHORTER.items():
-    module = import_module(name) if find_spec(name) else None
+    module = import_module(name)
     for each in times:
-        if hasattr(module, each):
-            setattr(module, each, getattr(module, each) / COMPRESSED)
+        setattr(module, each, getattr(module, each) / COMPRESSED)
 
 plan = services.plan
 
@@ -53,7 +51,7 @@ def plan_together():
 
 
 if TOGETHER in os.environ:
-    services.plan = plan_together
+    services.plan = plan_together  # type: ignore[assignment]
 if "DRILL_AT_LEAST_ONCE" in os.environ:
     RULES["meeting_ahead"] = replace(RULES["meeting_ahead"], at_most_once=False)
 services.send_due = partial(send_due, ladder=ladder())

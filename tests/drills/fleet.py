@@ -61,7 +61,7 @@ class Cluster:
 
     place: Place
     folder: Path
-    running: dict[str, subprocess.Popen] = field(default_factory=dict)
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name):
         deadline = time.monotonic() + LONGEST_START
@@ -137,11 +137,11 @@ class Fleet:
 
     servers: Cluster
     folder: Path
-    ladder: list
+    ladder: list[list[str]]
     seed: int = 1
-    settings: dict = field(default_factory=dict)  # what the environment says besides
-    running: dict[str, subprocess.Popen] = field(default_factory=dict)
-    kills: list = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)  # what the environment says besides
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    kills: list[tuple[float, str]] = field(default_factory=list)
     port: int = field(default_factory=free_port)
     web_port: int = field(default_factory=free_port)
 

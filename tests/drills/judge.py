@@ -41,14 +41,14 @@ CONTRADICTIONS = {
 class Verdict:
     """Persons by what happened to them. `wanted` is what was seeded, whatever the tables say."""
 
-    wanted: set
-    taken: Counter  # person -> how often a provider took a message to them
-    first: dict  # person -> when it was first taken
-    calls: Counter  # provider -> calls
-    states: dict = field(default_factory=lambda: defaultdict(list))
-    due: dict = field(default_factory=dict)
-    contradictions: list = field(default_factory=list)
-    faults: Counter = field(default_factory=Counter)
+    wanted: set[str]
+    taken: Counter[str]  # person -> how often a provider took a message to them
+    first: dict[str, float]  # person -> when it was first taken
+    calls: Counter[str]  # provider -> calls
+    states: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    due: dict[str, float] = field(default_factory=dict)
+    contradictions: list[str] = field(default_factory=list)
+    faults: Counter[str] = field(default_factory=Counter)
 
     @property
     def lost(self):
