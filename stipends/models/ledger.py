@@ -1,7 +1,7 @@
 """The ledger of approved money, and what it claims: rows that are only added, moved by triggers.
 
 `Entitlement` is the guard against paying twice: one live claim for a person, scheme and unit
-(a month, an event), across runs, sources and overlapping periods (docs/decisions/0009).
+(a month, an event), across runs, sources and overlapping periods (docs/decisions/0010).
 """
 
 from __future__ import annotations
