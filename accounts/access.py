@@ -60,7 +60,9 @@ class Can(StrEnum):
     INVITE_USERS = auto()  # which roles: MAY_INVITE
     OVERSEE = auto()  # pages over many villages
     SET_UP_DISTRICT = auto()  # begin with all its villages at once, and place them anew
-    APPROVE_MONEY = auto()
+    KEEP_STIPENDS = auto()  # sources, schemes, rates and runs; what became of each payment
+    APPROVE_MONEY = auto()  # approve a run or a correction that others made
+    READ_STIPENDS = auto()  # who is paid what, and why not
     SEE_NIK = auto()  # a NIK, family card or account number whole: each look is noted
     DECIDE_DUPLICATES = auto()  # that two persons are one, or are not
     SERVE_SUBJECTS = auto()  # answer what people ask of their own data (UU 27/2022)
@@ -108,6 +110,8 @@ GRANTS: dict[str, set[Can]] = {
         Can.SEE_NIK,
         Can.DECIDE_DUPLICATES,
         Can.SERVE_SUBJECTS,
+        Can.KEEP_STIPENDS,
+        Can.READ_STIPENDS,
     },
     Role.DISTRICT_APPROVER: {
         Can.READ_SCANS,
@@ -115,6 +119,7 @@ GRANTS: dict[str, set[Can]] = {
         Can.READ_HISTORY,
         Can.OVERSEE,
         Can.APPROVE_MONEY,
+        Can.READ_STIPENDS,
         Can.SEE_NIK,
         Can.SERVE_SUBJECTS,
         Can.VOUCH,
@@ -126,6 +131,7 @@ GRANTS: dict[str, set[Can]] = {
         Can.WATCH_SENDING,
         Can.READ_HISTORY,
         Can.OVERSEE,
+        Can.READ_STIPENDS,
     },
     Role.OPERATOR: {
         Can.INVITE_USERS,

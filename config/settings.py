@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "portal",
     "notifications",
     "programme",
+    "stipends",
     "meetings",
     "volunteers",
     "wksbm",

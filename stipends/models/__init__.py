@@ -1,0 +1,56 @@
+"""Money for volunteers: sources, schemes, runs, lines, the ledger, and what people say of it."""
+
+from stipends.models.funding import BUDGETS, FundingSource, FundingSourceQuerySet
+from stipends.models.ledger import Correction, Entitlement, LedgerEntry
+from stipends.models.lines import Line, LineQuerySet, LineState, LineStep
+from stipends.models.places import Official, StipendPolicy
+from stipends.models.recorded import RecordedPayment
+from stipends.models.runs import (
+    HELD,
+    Because,
+    Decision,
+    LeftOut,
+    Run,
+    RunEditor,
+    RunException,
+    RunQuerySet,
+)
+from stipends.models.schemes import MONTHS_AT_ONCE, Rate, Rhythm, Scheme, SchemeQuerySet
+from stipends.models.taxes import TaxBracket, TaxGroup, TaxRule, TaxStatus
+from stipends.models.voices import Dispute, DisputeQuerySet, Receipt
+
+__all__ = [
+    "BUDGETS",
+    "HELD",
+    "MONTHS_AT_ONCE",
+    "Because",
+    "Correction",
+    "Decision",
+    "Dispute",
+    "DisputeQuerySet",
+    "Entitlement",
+    "FundingSource",
+    "FundingSourceQuerySet",
+    "LedgerEntry",
+    "LeftOut",
+    "Line",
+    "LineQuerySet",
+    "LineState",
+    "LineStep",
+    "Official",
+    "Rate",
+    "Receipt",
+    "RecordedPayment",
+    "Rhythm",
+    "Run",
+    "RunEditor",
+    "RunException",
+    "RunQuerySet",
+    "Scheme",
+    "SchemeQuerySet",
+    "StipendPolicy",
+    "TaxBracket",
+    "TaxGroup",
+    "TaxRule",
+    "TaxStatus",
+]
