@@ -1,0 +1,102 @@
+"""What somebody is paid, from which scheme, or why not: for that person, and for who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.dates import today
+from people.models import Person
+from people.services.own_data import one_human, own_person
+from people.services.places import place_of
+from regions.codes import lineage_of
+from stipends.models import LeftOut, Line, LineQuerySet, RecordedPayment, Run, Scheme
+from stipends.units import said_units
+from volunteers.models import Appointment
+
+# What a person is told of: before that, a draft may still change.
+_TOLD = (Run.State.SUBMITTED, Run.State.APPROVED, Run.State.RELEASED, Run.State.CLOSED)
+
+
+def own_lines(user: User) -> LineQuerySet:
+    """Return the approved lines of the person who the user is, merged records too."""
+    person = own_person(user)
+    return lines_of(one_human(person) if person else [])
+
+
+def lines_of(persons: Sequence[Person]) -> LineQuerySet:
+    """Return the approved lines of these persons, the newest first, with all that tells of them."""
+    lines: LineQuerySet = Line.objects.filter(person__in=persons, standing__isnull=False)
+    return lines.select_related(
+        "run__scheme", "run__source", "run__region", "standing", "receipt", "region"
+    ).order_by("-pk")
+
+
+def own_recorded(user: User) -> QuerySet[RecordedPayment]:
+    """Return what others paid the person who the user is."""
+    person = own_person(user)
+    found: QuerySet[RecordedPayment] = RecordedPayment.objects.filter(
+        person__in=one_human(person) if person else [], withdrawn_at=None
+    )
+    return found.select_related("scheme").order_by("-paid_on", "-pk")
+
+
+def left_out_of(person: Person) -> list[LeftOut]:
+    """Return what the last run of each scheme left out of the person, the newest run first."""
+    found = LeftOut.objects.filter(person__in=one_human(person), run__state__in=_TOLD)
+    newest: dict[int, int] = {}
+    rows = []
+    for row in found.select_related("run__scheme").order_by("-run", "pk"):
+        if newest.setdefault(row.run.scheme_id, row.run_id) == row.run_id:
+            rows.append(row)
+    return rows
+
+
+def why_not(person: Person, subject: Scheme | Run) -> list[str]:
+    """Say why a person is not on the list of a run, or on the last one of a scheme.
+
+    Nothing is said of who is on it and left out of no month.
+    """
+    run = subject if isinstance(subject, Run) else _last_run(subject)
+    if run is None:
+        return [_("Belum ada daftar honorarium yang diajukan dari skema ini.")]
+    persons = one_human(person)
+    rows = LeftOut.objects.filter(run=run, person__in=persons).order_by("pk")
+    reasons = [said_reason(row) for row in rows]
+    if reasons or Line.objects.filter(run=run, person__in=persons).exists():
+        return reasons
+    return [
+        _("Tidak ada penugasan %(pillar)s yang tercatat pada masa itu.")
+        % {"pillar": run.scheme.pillar}
+    ]
+
+
+def said_reason(row: LeftOut) -> str:
+    """Say one reason with the months that it is for."""
+    reason = row.get_because_display()
+    if row.detail:
+        reason = f"{reason}: {row.detail}"
+    units = said_units(row.units)
+    return f"{units}: {reason}" if units else str(reason)
+
+
+def without_scheme(person: Person) -> list[Appointment]:
+    """Return what the person serves as today for which no scheme pays here, or is recorded."""
+    day = today(place_of(person).tz)
+    serving = Appointment.objects.serving(day).filter(person=person)
+    schemes = list(Scheme.objects.filter(term__contains=day).values_list("pillar_id", "region_id"))
+    return [
+        one
+        for one in serving.select_related("pillar", "area").order_by("pk")
+        if not any((one.pillar_id, code) in schemes for code in lineage_of(one.region_id))
+    ]
+
+
+def _last_run(scheme: Scheme) -> Run | None:
+    found: Run | None = (
+        Run.objects.filter(scheme=scheme, state__in=_TOLD).order_by("-period", "-pk").first()
+    )
+    return found

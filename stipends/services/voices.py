@@ -1,0 +1,108 @@
+"""What the person paid says: that it arrived, or that something is wrong; and the answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Can, require
+from accounts.models import User
+from common.dates import today
+from common.errors import RuleBroken
+from common.inserts import insert
+from common.names import tidy
+from common.versions import save_version
+from people.models import Person
+from people.services.merging import survivor_key
+from people.services.places import place_of
+from regions.codes import lineage_of
+from stipends.models import Dispute, Line, LineState, Receipt, StipendPolicy
+from volunteers.own import is_own, require_own, require_own_or
+
+DAYS_TO_ANSWER: Final = 14
+
+
+@transaction.atomic
+def confirm_receipt(line: Line, actor: User) -> Receipt:
+    """Say, as the person paid, that the money of a line arrived whole.
+
+    Raises not_oneself, not_paid_yet, already_confirmed.
+    """
+    require_own(_payee(line), actor)
+    if not LineState.objects.filter(line=line, state=LineState.State.PAID).exists():
+        raise RuleBroken("not_paid_yet", _("Honor ini belum dicatat sebagai dibayarkan."))
+    receipt, is_new = Receipt.objects.get_or_create(
+        line=line, defaults={"by": actor, "at": timezone.now()}
+    )
+    if not is_new:
+        raise RuleBroken("already_confirmed", _("Penerimaan ini sudah dikonfirmasi."))
+    return receipt
+
+
+@transaction.atomic
+def raise_dispute(person: Person, *, line: Line | None, text: str, actor: User) -> Dispute:
+    """Object to a payment, or (without a line) to not being paid; an officer may note it.
+
+    The district answers within the days that its policy names, 14 without one, counted in the
+    place's zone. One open dispute a line. Raises not_oneself, line_of_another.
+    """
+    place = line.region if line else place_of(person)
+    require_own_or(person, Can.KEEP_STIPENDS, on=place, actor=actor)
+    if line is not None and _payee(line).pk != person.pk:
+        raise RuleBroken("line_of_another", _("Baris ini bukan honor orang itu."))
+    words = text.strip()
+    if not words:
+        fault = ValidationError(_("Tulis apa yang tidak sesuai."), code="required")
+        raise ValidationError({"text": fault})
+    return insert(
+        Dispute(
+            region=place,
+            person=person,
+            line=line,
+            text=words,
+            raised_by=actor,
+            raised_at=timezone.now(),
+            due_on=today(place.tz) + timedelta(days=_days_to_answer(place.code)),
+        )
+    )
+
+
+@transaction.atomic
+def answer_dispute(
+    dispute: Dispute, *, answer: str, version: int | None = None, actor: User
+) -> Dispute:
+    """Answer somebody who objected; never oneself.
+
+    Raises own_dispute, already_answered, stale_version.
+    """
+    require(actor, Can.KEEP_STIPENDS, on=dispute)
+    if is_own(dispute.person, actor):
+        raise RuleBroken("own_dispute", _("Keberatan sendiri dijawab oleh petugas lain."))
+    if dispute.answered_at is not None:
+        raise RuleBroken("already_answered", _("Keberatan ini sudah dijawab."))
+    dispute.answer = answer.strip()
+    dispute.answered_by, dispute.answered_at = actor, timezone.now()
+    if not tidy(answer):
+        fault = ValidationError(_("Tulis jawabannya."), code="required")
+        raise ValidationError({"answer": fault})
+    return save_version(dispute, ["answer", "answered_by", "answered_at"], version=version)
+
+
+# --- Parts of the above --------------------------------------------------------------------------
+
+
+def _payee(line: Line) -> Person:
+    """Return who was paid: whoever the person was merged into in the end."""
+    return Person.objects.get(pk=survivor_key(line.person_id))
+
+
+def _days_to_answer(code: str) -> int:
+    """Return what the nearest policy at or above the place says."""
+    policies = StipendPolicy.objects.filter(region__in=[code, *lineage_of(code)])
+    nearest = max(policies, key=lambda one: len(one.region_id), default=None)
+    return nearest.dispute_days if nearest else DAYS_TO_ANSWER
