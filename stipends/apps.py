@@ -3,3 +3,14 @@ from django.apps import AppConfig
 
 class StipendsConfig(AppConfig):
     name = "stipends"
+
+    def ready(self) -> None:
+        # Here and not above: models are ready only now.
+        from people.sections import register_section  # noqa: PLC0415
+        from stipends import sections  # noqa: PLC0415
+        from stipends.references import handle_own  # noqa: PLC0415
+        from stipends.services import holdings  # noqa: PLC0415
+
+        handle_own()
+        holdings.register()
+        register_section("stipends.money", sections.money_of)

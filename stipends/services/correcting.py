@@ -18,7 +18,7 @@ from common.errors import RuleBroken
 from common.inserts import insert
 from common.names import tidy
 from stipends.models import Correction, LedgerEntry, Line, LineState
-from stipends.services.refused import database_speaks
+from stipends.services.refused import database_speaks, written
 
 Kind = Correction.Kind
 # The states from which a whole line is taken back: money that is out comes back first.
@@ -49,25 +49,16 @@ def propose_correction(
     paid_is_not_reversed, already_reversed, correction_too_large.
     """
     require(actor, Can.KEEP_STIPENDS, on=line.run)
-    stands = LineState.objects.filter(line=line).first()
-    if stands is None:
-        raise RuleBroken("line_not_approved", _("Baris ini belum disetujui: ubah di konsepnya."))
-    if stands.state == LineState.State.REVERSED:
-        raise RuleBroken("already_reversed", _("Baris ini sudah dibatalkan."))
+    reason = written(because, field="because", words=_("Tulis alasannya."))
+    stands = _standing(line)
     if kind == Kind.REVERSAL:
-        if stands.state not in _REVERSIBLE:
-            raise RuleBroken(
-                "paid_is_not_reversed",
-                _("Uangnya sudah diterima. Catat dulu retur atau setorannya ke kas daerah."),
-            )
+        _refuse_paid(stands)
         gross, tax = -line.gross, -line.tax
-    elif kind == Kind.TREASURY and (gross >= 0 or tax > 0):
-        words = _("Yang disetor ditulis dengan tanda minus.")
-        raise ValidationError({"gross": ValidationError(words, code="not_negative")})
-    elif gross == 0 and tax == 0:
-        words = _("Tulis selisihnya.")
-        raise ValidationError({"gross": ValidationError(words, code="required")})
+    else:
+        _check_sums(kind, gross, tax)
     _refuse_overdrawn(line, gross, tax)
+    if kind == Kind.TREASURY:
+        written(sts_number, field="sts_number", words=_("Tulis nomor STS."))
     if sts_on is not None and sts_on > today(line.run.region.tz):
         words = _("Tanggal ini tidak boleh setelah hari ini.")
         raise ValidationError({"sts_on": ValidationError(words, code="day_to_come")})
@@ -78,7 +69,7 @@ def propose_correction(
             kind=kind,
             gross=gross,
             tax=tax,
-            because=tidy(because),
+            because=reason,
             sts_number=tidy(sts_number),
             sts_on=sts_on,
             proposed_by=actor,
@@ -100,8 +91,8 @@ def decide_correction(
     if actor.pk == correction.proposed_by_id:
         raise RuleBroken("own_approval", _("Koreksi diputuskan oleh orang lain."))
     reason = tidy(because)
-    if not approve and not reason:
-        raise ValidationError({"because": ValidationError(_("Tulis alasannya."), code="required")})
+    if not approve:
+        written(because, field="because", words=_("Tulis alasannya."))
     state = Correction.State.APPROVED if approve else Correction.State.REFUSED
     now = timezone.now()
     with database_speaks():
@@ -117,6 +108,33 @@ def decide_correction(
 
 
 # --- Parts of the above --------------------------------------------------------------------------
+
+
+def _standing(line: Line) -> LineState:
+    """Return how the line stands. Raises line_not_approved, already_reversed."""
+    stands = LineState.objects.filter(line=line).first()
+    if stands is None:
+        raise RuleBroken("line_not_approved", _("Baris ini belum disetujui: ubah di konsepnya."))
+    if stands.state == LineState.State.REVERSED:
+        raise RuleBroken("already_reversed", _("Baris ini sudah dibatalkan."))
+    return stands
+
+
+def _refuse_paid(stands: LineState) -> None:
+    if stands.state not in _REVERSIBLE:
+        raise RuleBroken(
+            "paid_is_not_reversed",
+            _("Uangnya sudah diterima. Catat dulu retur atau setorannya ke kas daerah."),
+        )
+
+
+def _check_sums(kind: str, gross: int, tax: int) -> None:
+    if kind == Kind.TREASURY and (gross >= 0 or tax > 0):
+        words = _("Yang disetor ditulis dengan tanda minus.")
+        raise ValidationError({"gross": ValidationError(words, code="not_negative")})
+    if gross == 0 and tax == 0:
+        words = _("Tulis selisihnya.")
+        raise ValidationError({"gross": ValidationError(words, code="required")})
 
 
 def _enter(correction: Correction, actor: User) -> None:

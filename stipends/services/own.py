@@ -48,11 +48,11 @@ def left_out_of(person: Person) -> list[LeftOut]:
     """Return what the last run of each scheme left out of the person, the newest run first."""
     found = LeftOut.objects.filter(person__in=one_human(person), run__state__in=_TOLD)
     newest: dict[int, int] = {}
-    rows = []
-    for row in found.select_related("run__scheme").order_by("-run", "pk"):
-        if newest.setdefault(row.run.scheme_id, row.run_id) == row.run_id:
-            rows.append(row)
-    return rows
+    return [
+        row
+        for row in found.select_related("run__scheme").order_by("-run", "pk")
+        if newest.setdefault(row.run.scheme_id, row.run_id) == row.run_id
+    ]
 
 
 def why_not(person: Person, subject: Scheme | Run) -> list[str]:

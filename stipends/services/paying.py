@@ -20,7 +20,7 @@ from people.models import BankAccount, Person
 from people.services.merging import survivor_key
 from people.services.own_data import one_human
 from stipends.models import Line, LineStep, Run
-from stipends.services.refused import database_speaks
+from stipends.services.refused import database_speaks, written
 
 PAYING: Final = (LineStep.Kind.TRANSFERRED, LineStep.Kind.HANDED_OVER)
 
@@ -84,7 +84,8 @@ def return_line(line: Line, *, on: date, because: str, actor: User) -> LineStep:
     Raises line_state.
     """
     require(actor, Can.KEEP_STIPENDS, on=line.run)
-    return _note(line, LineStep(kind=LineStep.Kind.RETURNED, on=on, because=tidy(because)), actor)
+    reason = written(because, field="because", words=_("Tulis alasannya."))
+    return _note(line, LineStep(kind=LineStep.Kind.RETURNED, on=on, because=reason), actor)
 
 
 @transaction.atomic
@@ -95,12 +96,8 @@ def to_treasury(line: Line, *, sts_number: str, on: date, actor: User) -> LineSt
     same year, a deposit of a closed one. Raises line_state.
     """
     require(actor, Can.KEEP_STIPENDS, on=line.run)
-    step = LineStep(kind=LineStep.Kind.TO_TREASURY, on=on, reference=tidy(sts_number))
-    if not step.reference:
-        raise ValidationError(
-            {"sts_number": ValidationError(_("Tulis nomor STS."), code="required")}
-        )
-    return _note(line, step, actor)
+    number = written(sts_number, field="sts_number", words=_("Tulis nomor STS."))
+    return _note(line, LineStep(kind=LineStep.Kind.TO_TREASURY, on=on, reference=number), actor)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from people.models import Person
 from people.services.places import place_of
 from regions.models import Region
 from stipends.models import RecordedPayment, Scheme
+from stipends.services.refused import written
 from volunteers.models import Appointment
 
 
@@ -68,9 +69,7 @@ def record_payment(
 def withdraw_recorded(payment: RecordedPayment, *, because: str, actor: User) -> RecordedPayment:
     """Withdraw a payment that was recorded by mistake; the row stays. Raises already_withdrawn."""
     require(actor, Can.KEEP_STIPENDS, on=payment)
-    reason = tidy(because)
-    if not reason:
-        raise ValidationError({"because": ValidationError(_("Tulis alasannya."), code="required")})
+    reason = written(because, field="because", words=_("Tulis alasannya."))
     standing = RecordedPayment.objects.filter(pk=payment.pk, withdrawn_at=None)
     if not standing.update(
         withdrawn_at=timezone.now(), withdrawn_by=actor, withdrawn_because=reason[:200]

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import RuleBroken
+from common.names import tidy
 
 # What stands in the database's message: the code that lasts, and the words that may change.
 _SAID: Final[dict[str, tuple[str, str | Promise]]] = {
@@ -51,6 +53,14 @@ _SAID: Final[dict[str, tuple[str, str | Promise]]] = {
         _("Baris ini sudah dibatalkan."),
     ),
 }
+
+
+def written(text: str, *, field: str, words: str) -> str:
+    """Return the text tidied; refuse an empty one beside its field (422)."""
+    found = tidy(text)
+    if not found:
+        raise ValidationError({field: ValidationError(words, code="required")})
+    return found
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +14,13 @@ from accounts.models import User
 from common.dates import today
 from common.errors import RuleBroken
 from common.inserts import insert
-from common.names import tidy
 from common.versions import save_version
 from people.models import Person
 from people.services.merging import survivor_key
 from people.services.places import place_of
 from regions.codes import lineage_of
 from stipends.models import Dispute, Line, LineState, Receipt, StipendPolicy
+from stipends.services.refused import written
 from volunteers.own import is_own, require_own, require_own_or
 
 DAYS_TO_ANSWER: Final = 14
@@ -55,16 +54,13 @@ def raise_dispute(person: Person, *, line: Line | None, text: str, actor: User) 
     require_own_or(person, Can.KEEP_STIPENDS, on=place, actor=actor)
     if line is not None and _payee(line).pk != person.pk:
         raise RuleBroken("line_of_another", _("Baris ini bukan honor orang itu."))
-    words = text.strip()
-    if not words:
-        fault = ValidationError(_("Tulis apa yang tidak sesuai."), code="required")
-        raise ValidationError({"text": fault})
+    written(text, field="text", words=_("Tulis apa yang tidak sesuai."))
     return insert(
         Dispute(
             region=place,
             person=person,
             line=line,
-            text=words,
+            text=text.strip(),
             raised_by=actor,
             raised_at=timezone.now(),
             due_on=today(place.tz) + timedelta(days=_days_to_answer(place.code)),
@@ -85,11 +81,9 @@ def answer_dispute(
         raise RuleBroken("own_dispute", _("Keberatan sendiri dijawab oleh petugas lain."))
     if dispute.answered_at is not None:
         raise RuleBroken("already_answered", _("Keberatan ini sudah dijawab."))
+    written(answer, field="answer", words=_("Tulis jawabannya."))
     dispute.answer = answer.strip()
     dispute.answered_by, dispute.answered_at = actor, timezone.now()
-    if not tidy(answer):
-        fault = ValidationError(_("Tulis jawabannya."), code="required")
-        raise ValidationError({"answer": fault})
     return save_version(dispute, ["answer", "answered_by", "answered_at"], version=version)
 
 
