@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +13,7 @@ from people.models import Person
 from people.services.own_data import one_human, own_person
 from people.services.places import place_of
 from regions.codes import lineage_of
-from stipends.models import LeftOut, Line, LineQuerySet, RecordedPayment, Run, Scheme
+from stipends.models import LeftOut, Line, LineQuerySet, LineState, RecordedPayment, Run, Scheme
 from stipends.units import said_units
 from volunteers.models import Appointment
 
@@ -33,6 +33,17 @@ def lines_of(persons: Sequence[Person]) -> LineQuerySet:
     return lines.select_related(
         "run__scheme", "run__source", "run__region", "standing", "receipt", "region"
     ).order_by("-pk")
+
+
+def received_by_year(user: User) -> list[tuple[int, int]]:
+    """Return what the user got each fiscal year, newest first: net here, gross from others."""
+    sums: dict[int, int] = {}
+    paid = own_lines(user).filter(standing__state=LineState.State.PAID).order_by()
+    for year, net in paid.values_list("run__source__fiscal_year").annotate(Sum("net")):
+        sums[year] = sums.get(year, 0) + net
+    for one in own_recorded(user):
+        sums[one.paid_on.year] = sums.get(one.paid_on.year, 0) + one.amount
+    return sorted(sums.items(), reverse=True)
 
 
 def own_recorded(user: User) -> QuerySet[RecordedPayment]:
@@ -81,6 +92,11 @@ def said_reason(row: LeftOut) -> str:
         reason = f"{reason}: {row.detail}"
     units = said_units(row.units)
     return f"{units}: {reason}" if units else str(reason)
+
+
+def said_left_out(person: Person) -> list[tuple[str, str]]:
+    """Say, by scheme, what the last list left out of the person, and why."""
+    return [(str(row.run.scheme), said_reason(row)) for row in left_out_of(person)]
 
 
 def without_scheme(person: Person) -> list[Appointment]:

@@ -118,6 +118,19 @@ def unblock_line(line: Line, *, account: BankAccount, actor: User) -> LineStep:
     return _note(line, LineStep(kind=LineStep.Kind.RELEASED, on=day, account=account), actor)
 
 
+def payable_accounts(line: Line) -> list[BankAccount]:
+    """Return the accounts that a line's money may go to today, the newest first."""
+    persons = one_human(_survivor_of(line))
+    held = BankAccount.objects.held(today(line.run.region.tz)).filter(person__in=persons)
+    return list(held.order_by("-term", "-pk"))
+
+
+def account_of(line: Line) -> BankAccount | None:
+    """Return the account that a line names, if it is there still."""
+    found: BankAccount | None = BankAccount.objects.filter(pk=line.account_id).first()
+    return found
+
+
 # --- Parts of the above --------------------------------------------------------------------------
 
 

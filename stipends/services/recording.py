@@ -19,6 +19,7 @@ from common.months import Month
 from common.names import tidy
 from people.models import Person
 from people.services.places import place_of
+from regions.codes import lineage_of
 from regions.models import Region
 from stipends.models import RecordedPayment, Scheme
 from stipends.services.refused import written
@@ -77,6 +78,12 @@ def withdraw_recorded(payment: RecordedPayment, *, because: str, actor: User) ->
         raise RuleBroken("already_withdrawn", _("Catatan ini sudah ditarik."))
     payment.refresh_from_db()
     return payment
+
+
+def schemes_to_record(place: Region) -> list[Scheme]:
+    """Return what others pay at or above a place, by name."""
+    found = Scheme.objects.filter(is_recorded=True, region__in=lineage_of(place.code))
+    return list(found.order_by("name", "pk"))
 
 
 def place_served(person: Person, scheme: Scheme, on: date) -> Region:

@@ -1,9 +1,11 @@
 """What becomes of released money: it arrives, comes back, is put right by two, and is answered."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.access import Role
 from common.dates import today

@@ -1,0 +1,1 @@
+"""How lists of money are narrowed, on pages and by the API."""
