@@ -18,7 +18,7 @@ def handle_own() -> None:
     for key in ("line", "ledgerentry", "leftout"):
         handle(f"stipends.{key}.person", Handling(never_moves=_STANDS))
     # What both have claimed stays beside each other: the ledger looks at both (guards.py).
-    for key in ("entitlement", "recordedpayment", "decision", "dispute"):
+    for key in ("entitlement", "recordedpayment", "decision", "quantity", "dispute"):
         handle(f"stipends.{key}.person", Handling(keep_both))
     handle("stipends.taxstatus.person", Handling(_same_status, _said_status))
     for key in ("line", "linestep"):

@@ -18,7 +18,8 @@ from common.errors import RuleBroken
 from common.inserts import insert
 from common.names import tidy
 from stipends.models import Correction, LedgerEntry, Line, LineState
-from stipends.services.refused import database_speaks, written
+from stipends.services.filled import written
+from stipends.services.refusals import database_speaks
 
 Kind = Correction.Kind
 # The states from which a whole line is taken back: money that is out comes back first.
@@ -85,7 +86,7 @@ def decide_correction(
     """Decide, as another than who proposed it; what is approved becomes a row of the ledger.
 
     A reversal frees what the line had claimed. Raises own_approval, already_decided, year_closed,
-    ceiling_exceeded, line_state, correction_too_large.
+    ceiling_exceeded, line_moved_on, correction_too_large.
     """
     require(actor, Can.APPROVE_MONEY, on=correction)
     if actor.pk == correction.proposed_by_id:

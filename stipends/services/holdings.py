@@ -47,7 +47,7 @@ def register() -> None:
             "stipend_decisions",
             gettext_lazy("Keputusan petugas tentang honorarium"),
             decisions_held,
-            ["stipends.Decision.person"],
+            ["stipends.Decision.person", "stipends.Quantity.person"],
         ),
         (
             "recorded_payments",

@@ -20,7 +20,8 @@ from people.models import BankAccount, Person
 from people.services.merging import survivor_key
 from people.services.own_data import one_human
 from stipends.models import Line, LineStep, Run
-from stipends.services.refused import database_speaks, written
+from stipends.services.filled import written
+from stipends.services.refusals import database_speaks
 
 PAYING: Final = (LineStep.Kind.TRANSFERRED, LineStep.Kind.HANDED_OVER)
 
@@ -49,7 +50,7 @@ def pay_lines(
 
     Of a run, all that is released and not yet paid. Named lines may also be returned ones that are
     paid again; where one of them stands otherwise, none is noted. Raises nothing_to_pay,
-    run_not_released, line_state.
+    not_released, line_moved_on.
     """
     lines = [] if isinstance(paid, Run) else list(paid)
     runs = [paid] if isinstance(paid, Run) else _runs_of(lines)
@@ -81,7 +82,7 @@ def pay_lines(
 def return_line(line: Line, *, on: date, because: str, actor: User) -> LineStep:
     """Note that the bank sent the money of a paid line back (retur), with its reason.
 
-    Raises line_state.
+    Raises line_moved_on.
     """
     require(actor, Can.KEEP_STIPENDS, on=line.run)
     reason = written(because, field="because", words=_("Tulis alasannya."))
@@ -93,7 +94,7 @@ def to_treasury(line: Line, *, sts_number: str, on: date, actor: User) -> LineSt
     """Note that the money of a paid or returned line went to the regional treasury, whole.
 
     What the ledger says of it is a correction, which a second person decides: a reversal in the
-    same year, a deposit of a closed one. Raises line_state.
+    same year, a deposit of a closed one. Raises line_moved_on.
     """
     require(actor, Can.KEEP_STIPENDS, on=line.run)
     number = written(sts_number, field="sts_number", words=_("Tulis nomor STS."))
@@ -104,7 +105,7 @@ def to_treasury(line: Line, *, sts_number: str, on: date, actor: User) -> LineSt
 def unblock_line(line: Line, *, account: BankAccount, actor: User) -> LineStep:
     """Release a line that was held because its account changed, to an account that was looked at.
 
-    Raises line_state, account_of_another, account_not_in_force.
+    Raises line_moved_on, account_of_another, account_not_in_force.
     """
     require(actor, Can.KEEP_STIPENDS, on=line.run)
     day = today(line.run.region.tz)
@@ -114,7 +115,7 @@ def unblock_line(line: Line, *, account: BankAccount, actor: User) -> LineStep:
         raise RuleBroken("account_not_in_force", _("Rekening ini tidak berlaku hari ini."))
     stands = getattr(line, "standing", None)
     if stands is None or stands.state != "blocked":
-        raise RuleBroken("line_state", _("Baris ini tidak sedang ditahan."))
+        raise RuleBroken("line_moved_on", _("Baris ini tidak sedang ditahan."))
     return _note(line, LineStep(kind=LineStep.Kind.RELEASED, on=day, account=account), actor)
 
 

@@ -22,7 +22,7 @@ from people.services.places import place_of
 from regions.codes import lineage_of
 from regions.models import Region
 from stipends.models import RecordedPayment, Scheme
-from stipends.services.refused import written
+from stipends.services.filled import written
 from volunteers.models import Appointment
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,12 +17,10 @@ from common.versions import save_version
 from people.models import Person
 from people.services.merging import survivor_key
 from people.services.places import place_of
-from regions.codes import lineage_of
-from stipends.models import Dispute, Line, LineState, Receipt, StipendPolicy
-from stipends.services.refused import written
+from stipends.models import Dispute, Line, LineState, Receipt
+from stipends.services.approving import policy_of
+from stipends.services.filled import written
 from volunteers.own import is_own, require_own, require_own_or
-
-DAYS_TO_ANSWER: Final = 14
 
 
 @transaction.atomic
@@ -63,7 +60,7 @@ def raise_dispute(person: Person, *, line: Line | None, text: str, actor: User) 
             text=text.strip(),
             raised_by=actor,
             raised_at=timezone.now(),
-            due_on=today(place.tz) + timedelta(days=_days_to_answer(place.code)),
+            due_on=today(place.tz) + timedelta(days=policy_of(place).dispute_days),
         )
     )
 
@@ -93,10 +90,3 @@ def answer_dispute(
 def _payee(line: Line) -> Person:
     """Return who was paid: whoever the person was merged into in the end."""
     return Person.objects.get(pk=survivor_key(line.person_id))
-
-
-def _days_to_answer(code: str) -> int:
-    """Return what the nearest policy at or above the place says."""
-    policies = StipendPolicy.objects.filter(region__in=[code, *lineage_of(code)])
-    nearest = max(policies, key=lambda one: len(one.region_id), default=None)
-    return nearest.dispute_days if nearest else DAYS_TO_ANSWER

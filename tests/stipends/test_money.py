@@ -84,7 +84,7 @@ def test_named_lines_are_paid_together_or_not_at_all():
     assert services.pay_lines([first, second], kind="transferred", on=today(), actor=who) == 2
 
     assert refused(
-        "line_state",
+        "line_moved_on",
         lambda: services.pay_lines([second, third], kind="transferred", on=today(), actor=who),
     )
 
@@ -117,7 +117,7 @@ def test_only_released_money_is_paid():
     approved = a_line(state="approved")
 
     assert refused(
-        "run_not_released",
+        "not_released",
         lambda: services.pay_lines(
             [approved], kind="transferred", on=today(), actor=officer(approved)
         ),
@@ -164,7 +164,7 @@ def test_each_step_asks_how_the_line_stands():
                 call()
                 assert stands(line) != state, (state, name)
             else:
-                assert refused("line_state", call), (state, name)
+                assert refused("line_moved_on", call), (state, name)
     paid = in_state("paid")
     who, on = officer(paid), today()
     assert faulty("because", lambda: services.return_line(paid, on=on, because=" ", actor=who))

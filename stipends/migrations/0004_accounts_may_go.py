@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0008_merges_erased'),
-        ('stipends', '0002_functions'),
+        ('stipends', '0003_rates_and_quantities'),
     ]
 
     operations = [
