@@ -19,7 +19,6 @@ from stipends.services.own import (
     own_recorded,
     received_by_year,
     said_left_out,
-    why_not,
     without_scheme,
 )
 from stipends.services.paying import (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import QuerySet, Sum
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.dates import today
@@ -66,25 +65,6 @@ def left_out_of(person: Person) -> list[LeftOut]:
     ]
 
 
-def why_not(person: Person, subject: Scheme | Run) -> list[str]:
-    """Say why a person is not on the list of a run, or on the last one of a scheme.
-
-    Nothing is said of who is on it and left out of no month.
-    """
-    run = subject if isinstance(subject, Run) else _last_run(subject)
-    if run is None:
-        return [_("Belum ada daftar honorarium yang diajukan dari skema ini.")]
-    persons = one_human(person)
-    rows = LeftOut.objects.filter(run=run, person__in=persons).order_by("pk")
-    reasons = [said_reason(row) for row in rows]
-    if reasons or Line.objects.filter(run=run, person__in=persons).exists():
-        return reasons
-    return [
-        _("Tidak ada penugasan %(pillar)s yang tercatat pada masa itu.")
-        % {"pillar": run.scheme.pillar}
-    ]
-
-
 def said_reason(row: LeftOut) -> str:
     """Say one reason with the months that it is for."""
     reason = row.get_because_display()
@@ -109,10 +89,3 @@ def without_scheme(person: Person) -> list[Appointment]:
         for one in serving.select_related("pillar", "area").order_by("pk")
         if not any((one.pillar_id, code) in schemes for code in lineage_of(one.region_id))
     ]
-
-
-def _last_run(scheme: Scheme) -> Run | None:
-    found: Run | None = (
-        Run.objects.filter(scheme=scheme, state__in=_TOLD).order_by("-period", "-pk").first()
-    )
-    return found
