@@ -16,7 +16,7 @@ from stipends import services
 from stipends.forms.money import CorrectionForm, RefuseCorrectionForm
 from stipends.models import Correction
 from stipends.views.lines import line_or_404
-from stipends.views.money_pages import form_page, readable, refuse_strangers
+from stipends.views.money_pages import Words, form_page, readable, refuse_strangers
 from stipends.words import said_rupiah
 from wksbm.views.pages import bound, page_of
 
@@ -59,10 +59,12 @@ def propose_correction(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        heading=_("Usulkan koreksi"),
-        submit=_("Usulkan koreksi"),
-        back=row.get_absolute_url(),
-        up_label=row.name,
+        Words(
+            _("Usulkan koreksi"),
+            _("Usulkan koreksi"),
+            row.get_absolute_url(),
+            row.name,
+        ),
         line=row,
     )
 

@@ -22,7 +22,7 @@ from stipends import services
 from stipends.forms.money import AnswerDisputeForm, DisputeForm
 from stipends.models import Dispute
 from stipends.units import said_units
-from stipends.views.money_pages import dispute_badge, form_page, readable, refuse_strangers
+from stipends.views.money_pages import Words, dispute_badge, form_page, readable, refuse_strangers
 from stipends.words import said_rupiah
 from volunteers.own import is_own
 from wksbm.views.pages import bound
@@ -96,10 +96,12 @@ def note_dispute(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        heading=_("Catat keberatan"),
-        submit=_("Simpan keberatan"),
-        back=person.get_absolute_url(),
-        up_label=person.name,
+        Words(
+            _("Catat keberatan"),
+            _("Simpan keberatan"),
+            person.get_absolute_url(),
+            person.name,
+        ),
     )
 
 

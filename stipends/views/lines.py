@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -23,7 +23,7 @@ from stipends import services
 from stipends.forms.money import PayLineForm, ReturnLineForm, TreasuryForm, UnblockForm
 from stipends.models import Line, LineState
 from stipends.units import said_units
-from stipends.views.money_pages import form_page, readable, tone_of
+from stipends.views.money_pages import Words, form_page, readable, tone_of
 from stipends.words import said_rupiah
 from wksbm.views.pages import bound
 
@@ -69,7 +69,8 @@ def pay_line(request: SignedInRequest, pk: int) -> HttpResponse:
     def pay() -> int:
         return services.pay_lines([row], **form.cleaned_data, actor=request.user)
 
-    return _step(request, row, form, pay, _("Catat pembayaran"), _("Pembayaran dicatat."))
+    act = Act(pay, _("Catat pembayaran"), _("Pembayaran dicatat."))
+    return _step(request, row, form, act)
 
 
 def return_line(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -79,7 +80,8 @@ def return_line(request: SignedInRequest, pk: int) -> HttpResponse:
     def give_back() -> Any:
         return services.return_line(row, **form.cleaned_data, actor=request.user)
 
-    return _step(request, row, form, give_back, _("Catat retur dari bank"), _("Retur dicatat."))
+    act = Act(give_back, _("Catat retur dari bank"), _("Retur dicatat."))
+    return _step(request, row, form, act)
 
 
 def to_treasury(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -89,8 +91,8 @@ def to_treasury(request: SignedInRequest, pk: int) -> HttpResponse:
     def hand_in() -> Any:
         return services.to_treasury(row, **form.cleaned_data, actor=request.user)
 
-    heading = _("Catat setoran ke kas daerah")
-    return _step(request, row, form, hand_in, heading, _("Setoran dicatat."))
+    act = Act(hand_in, _("Catat setoran ke kas daerah"), _("Setoran dicatat."))
+    return _step(request, row, form, act)
 
 
 def unblock_line(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -108,7 +110,7 @@ def unblock_line(request: SignedInRequest, pk: int) -> HttpResponse:
         return services.unblock_line(row, account=account, actor=request.user)
 
     heading = _("Cairkan ke rekening yang sudah diperiksa")
-    return _step(request, row, form, unblock, heading, _("Baris ini dicairkan."))
+    return _step(request, row, form, Act(unblock, heading, _("Baris ini dicairkan.")))
 
 
 # --- Parts of the above --------------------------------------------------------------------------
@@ -125,21 +127,20 @@ def line_or_404(user: User, pk: int, *, can: Can | None = None) -> Line:
     return row
 
 
-def _step(
-    request: SignedInRequest,
-    row: Line,
-    form: BaseForm,
-    service: Callable[[], Any],
-    heading: str,
-    done: str,
-) -> HttpResponse:
-    if request.method == "POST" and apply(form, service) is not None:
-        messages.success(request, done)
+class Act(NamedTuple):
+    """What a form does to a line, what it is called, and what is said when it is done."""
+
+    service: Callable[[], Any]
+    heading: str
+    done: str
+
+
+def _step(request: SignedInRequest, row: Line, form: BaseForm, act: Act) -> HttpResponse:
+    if request.method == "POST" and apply(form, act.service) is not None:
+        messages.success(request, act.done)
         return redirect(row)
-    back = row.get_absolute_url()
-    return form_page(
-        request, form, heading=heading, submit=heading, back=back, up_label=row.name, line=row
-    )
+    words = Words(act.heading, act.heading, row.get_absolute_url(), row.name)
+    return form_page(request, form, words, line=row)
 
 
 def _data(request: SignedInRequest) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
@@ -41,24 +41,20 @@ def readable(rows: QuerySet[Row], user: User, *, pk: int, can: Can | None = None
     return found
 
 
+class Words(NamedTuple):
+    """What a page with one form says: its heading and button, and the way back."""
+
+    heading: str
+    submit: str
+    back_url: str
+    up_label: str
+
+
 def form_page(
-    request: SignedInRequest,
-    form: BaseForm,
-    *,
-    heading: str,
-    submit: str,
-    back: str,
-    up_label: str,
-    **context: Any,
+    request: SignedInRequest, form: BaseForm, words: Words, **context: Any
 ) -> HttpResponse:
     """Show one form with its words; one that was refused answers 422."""
-    context |= {
-        "form": form,
-        "heading": heading,
-        "submit": submit,
-        "back_url": back,
-        "up_label": up_label,
-    }
+    context |= {"form": form, **words._asdict()}
     status = 422 if form.errors else 200
     return render(request, "stipends/money/form.html", context, status=status)
 
