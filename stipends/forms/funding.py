@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DayInput
 from stipends.forms.fields import RupiahField
-from stipends.models import BUDGETS, Official, Scheme, TaxGroup
+from stipends.models import BUDGETS, EventKind, Official, Scheme, TaxGroup
 from volunteers.models import TierStep
 from wksbm.forms import VersionedForm
 
@@ -79,6 +79,11 @@ class SchemeForm(PlacedForm):
     rhythm = forms.ChoiceField(
         label=_("Irama bayar"), choices=Scheme._meta.get_field("rhythm").choices
     )
+    event_kind = forms.ChoiceField(
+        label=_("Kegiatan yang dibayar"),
+        choices=EventKind.choices,
+        help_text=_("Hanya untuk irama per kegiatan."),
+    )
     unit_name = forms.CharField(
         label=_("Nama satuan"),
         max_length=40,
@@ -113,7 +118,7 @@ class SchemeForm(PlacedForm):
     )
 
     FACTS = (
-        *("name", "word", "budget", "payer", "rhythm", "unit_name", "is_recorded"),
+        *("name", "word", "budget", "payer", "rhythm", "event_kind", "unit_name", "is_recorded"),
         *("needs_decree", "needs_report", "needs_account", "least_attendances"),
     )
 

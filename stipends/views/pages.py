@@ -15,7 +15,7 @@ from accounts.requests import SignedInRequest
 from audit.services import history_of
 from regions import cache
 from stipends.models import LineState, Run
-from wksbm.views.pages import Badge
+from wksbm.views.pages import Badge, whole_number
 
 Row = TypeVar("Row", bound=Model)
 
@@ -58,6 +58,12 @@ def seen_or_404(
 
 def run_or_404(request: SignedInRequest, pk: int, *, can: Can | None = None) -> Run:
     return seen_or_404(Run, request, pk, can=can, also="scheme__pillar source region")
+
+
+def version_read(request: SignedInRequest) -> int:
+    """Return the version that the page was read at; none, or none that is a number, is stale."""
+    version = whole_number(request.POST.get("version", ""))
+    return -1 if version is None else version
 
 
 def form_page(

@@ -14,9 +14,9 @@ from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
 from stipends import services
-from stipends.forms import MoneyForm, NtpnForm, PayForm
+from stipends.forms import NtpnForm, PayForm
 from stipends.models import Line, LineStep, Run
-from stipends.views.pages import form_page, run_or_404
+from stipends.views.pages import form_page, run_or_404, version_read
 from wksbm.views.pages import bound, whole_number
 
 
@@ -52,10 +52,7 @@ def note_ntpn(request: SignedInRequest, pk: int) -> HttpResponse:
 def close_run(request: SignedInRequest, pk: int) -> HttpResponse:
     """Lock the run: afterwards there are only corrections."""
     run = run_or_404(request, pk, can=Can.KEEP_STIPENDS)
-    form = MoneyForm(request.POST)
-    if not form.is_valid():
-        raise services.version_missing()
-    services.close_run(run, version=form.cleaned_data["version"], actor=request.user)
+    services.close_run(run, version=version_read(request), actor=request.user)
     messages.success(request, _("Proses dikunci."))
     return redirect(run)
 

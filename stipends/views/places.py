@@ -117,7 +117,7 @@ def note_tax_status(request: SignedInRequest, pk: int) -> HttpResponse:
         if noted is not None:
             messages.success(request, _("Status pajak dicatat."))
             return redirect(person)
-    return form_page(request, "note_tax_status", form, person=person, known=list(known))
+    return form_page(request, "note_tax_status", form, person=person, known=_statuses(known))
 
 
 # --- Parts of the above --------------------------------------------------------------------------
@@ -147,6 +147,13 @@ def _brackets(rule: TaxRule) -> list[dict[str, Any]]:
             "term": term_in_words(first_day(one.term), last_day(one.term)),
         }
         for one in ordered
+    ]
+
+
+def _statuses(known: Any) -> list[tuple[str, str]]:
+    return [
+        (one.get_group_display(), term_in_words(first_day(one.term), last_day(one.term)))
+        for one in known
     ]
 
 

@@ -18,16 +18,18 @@ from common.forms import apply
 from common.months import Month
 from jobs.models import Job
 from people.models import Person
+from regions.codes import lineage_of
 from stipends import services
-from stipends.forms import BecauseForm, DecideForm, MoneyForm, QuantitiesForm, StartRunForm
+from stipends.forms import BecauseForm, DecideForm, QuantitiesForm, StartRunForm
 from stipends.many import start_or_ask, step_or_ask
 from stipends.models import FundingSource, Rhythm, Run, Scheme
 from stipends.periods import next_period, paid_until
-from stipends.views.pages import form_page, run_or_404, seen_or_404
+from stipends.views.pages import form_page, run_or_404, seen_or_404, version_read
 from stipends.words import said_rupiah
-from wksbm.views.pages import bound
+from wksbm.views.pages import bound, whole_number
 
 MONTHS_BACK, MONTHS_AHEAD = 24, 3  # that a period may be chosen from
+PEOPLE = 100  # on one page of quantities
 
 
 def start_run(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -37,7 +39,7 @@ def start_run(request: SignedInRequest, pk: int) -> HttpResponse:
     first, last = next_period(scheme, paid_until(scheme), here)
     sources = _sources(request, scheme)
     initial = {
-        "source": _likely(sources, scheme, first),
+        "source": _likely(sources, first),
         "period_from": str(first),
         "period_to": str(last),
         "title": _title(scheme, first, last),
@@ -82,9 +84,8 @@ def note_quantities(request: SignedInRequest, pk: int) -> HttpResponse:
     run = run_or_404(request, pk, can=Can.KEEP_STIPENDS)
     if run.scheme.rhythm != Rhythm.PER_UNIT:
         raise Http404
-    form = QuantitiesForm(
-        **bound(request), people=services.quantities_of(run), initial={"version": run.version}
-    )
+    people, links = _counted(request, run)
+    form = QuantitiesForm(**bound(request), people=people, initial={"version": run.version})
     if request.method == "POST":
         done = apply(
             form,
@@ -94,8 +95,8 @@ def note_quantities(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         if done is not None:
             messages.success(request, _("Volume dicatat dan daftar disusun ulang."))
-            return redirect(run)
-    return form_page(request, "note_quantities", form, run=run)
+            return redirect(links["next_url"] or run)
+    return form_page(request, "note_quantities", form, run=run, **links)
 
 
 @require_POST
@@ -127,10 +128,7 @@ def cancel_run(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _step(request: SignedInRequest, pk: int, step: str, words: str) -> HttpResponse:
     run = run_or_404(request, pk, can=Can.KEEP_STIPENDS)
-    form = MoneyForm(request.POST)
-    if not form.is_valid():
-        raise services.version_missing()
-    job = step_or_ask(run, step, version=form.cleaned_data["version"], actor=request.user)
+    job = step_or_ask(run, step, version=version_read(request), actor=request.user)
     if job is not None:
         messages.info(request, _("Daftarnya panjang dan sedang dikerjakan."))
         return redirect(job)
@@ -150,19 +148,17 @@ def _start(
 
 
 def _sources(request: SignedInRequest, scheme: Scheme) -> list[FundingSource]:
-    """Return the open sources of the scheme's place, this year's first."""
+    """Return the open sources that may pay the scheme, the newest year first."""
     mine = FundingSource.objects.where_may(request.user, Can.KEEP_STIPENDS)
-    here = mine.filter(region=scheme.region_id, closed_at=None)
+    here = mine.filter(
+        region__in=lineage_of(scheme.region_id), budget=scheme.budget, closed_at=None
+    )
     return list(here.order_by(F("fiscal_year").desc(), "name")[:100])
 
 
-def _likely(sources: list[FundingSource], scheme: Scheme, first: Month) -> int | None:
-    """Return the key of the source that this scheme is most likely paid from."""
-
-    def fits(one: FundingSource) -> tuple[bool, bool]:
-        return (one.fiscal_year == first.year, one.budget == scheme.budget)
-
-    return max(sources, key=fits).pk if sources else None
+def _likely(sources: list[FundingSource], first: Month) -> int | None:
+    """Return the key of the first source of the year that is paid for."""
+    return next((one.pk for one in sources if one.fiscal_year == first.year), None)
 
 
 def _said(source: FundingSource) -> str:
@@ -191,6 +187,24 @@ def _months(here: Any, first: Month, last: Month) -> list[Month]:
 def _title(scheme: Scheme, first: Month, last: Month) -> str:
     months = first.label if first == last else f"{first.label} – {last.label}"
     return f"{scheme.get_word_display()} {scheme.pillar.name} {months}"[:200]
+
+
+def _counted(
+    request: SignedInRequest, run: Run
+) -> tuple[list[tuple[int, str, int | None]], dict[str, str]]:
+    """Return one page of the scheme's people by name, each with what was counted so far."""
+    names = dict(run.left_out.values_list("person", "person__name"))
+    names |= dict(run.lines.values_list("person", "name"))
+    counted = dict(run.quantities.values_list("person", "count"))
+    ordered = sorted(names.items(), key=lambda one: (one[1], one[0]))
+    start = whole_number(request.GET.get("from", "")) or 0
+    more = start + PEOPLE < len(ordered)
+    links = {
+        "next_url": f"?from={start + PEOPLE}" if more else "",
+        "first_url": "?" if start else "",
+    }
+    shown = ordered[start : start + PEOPLE]
+    return [(pk, name, counted.get(pk)) for pk, name in shown], links
 
 
 def _person_in(run: Run, pk: int) -> Person:
