@@ -39,9 +39,7 @@ STEPS: dict[str, Callable[..., Any]] = {
 FOR_GOOD: Final = {"approve", "release"}
 
 
-def start_or_ask(
-    *, scheme: Scheme, source: FundingSource, actor: User, **facts: Any
-) -> Run | Job:
+def start_or_ask(*, scheme: Scheme, source: FundingSource, actor: User, **facts: Any) -> Run | Job:
     """Start a run and draft it at once; the job that does so where the pillar has many people."""
     if candidates_of(scheme) <= MANY:
         return services.start_run(scheme=scheme, source=source, actor=actor, **facts)

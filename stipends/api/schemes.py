@@ -23,7 +23,7 @@ from regions.models import Region
 from stipends import services
 from stipends.api.common import MoneyRows, money
 from stipends.filters import SchemeFilter
-from stipends.models import Rate, Scheme, TaxBracket, TaxGroup, TaxRule
+from stipends.models import Rate, Scheme, TaxBracket, TaxRule
 from volunteers.models import Pillar, TierStep
 
 FACTS = [

@@ -1,4 +1,4 @@
-"""Sources, schemes, rates, the place's rules and its signers, as they are filled in: fields only."""
+"""Sources, schemes, rates, the place's rules and its signers: fields only."""
 
 from __future__ import annotations
 
@@ -50,9 +50,7 @@ class SourceForm(PlacedForm):
         required=False,
         help_text=_("Kode dan namanya, seperti tertulis di DPA."),
     )
-    account_code = forms.CharField(
-        label=_("Kode rekening belanja"), max_length=40, required=False
-    )
+    account_code = forms.CharField(label=_("Kode rekening belanja"), max_length=40, required=False)
     ceiling = RupiahField(label=_("Pagu (Rp)"), help_text=_("Setahun, misalnya 480.000.000."))
 
     FACTS = ("budget", "name", "fiscal_year", "sub_activity", "account_code", "ceiling")
@@ -174,9 +172,7 @@ class OfficialForm(PlacedForm):
     capacity = forms.ChoiceField(
         label=_("Kedudukan"), choices=Official._meta.get_field("capacity").choices
     )
-    own_title = forms.CharField(
-        label=_("Jabatan sendiri (a.n.)"), max_length=160, required=False
-    )
+    own_title = forms.CharField(label=_("Jabatan sendiri (a.n.)"), max_length=160, required=False)
     since = forms.DateField(label=_("Sejak"), widget=DayInput)
     until = forms.DateField(label=_("Sampai"), widget=DayInput, required=False)
 
@@ -185,8 +181,5 @@ class OfficialForm(PlacedForm):
 
 class TaxStatusForm(forms.Form):
     group = forms.ChoiceField(label=_("Golongan"), choices=TaxGroup.choices)
-    without_npwp = forms.BooleanField(
-        label=_("Tanpa NPWP (NIK belum dipadankan)"), required=False
-    )
+    without_npwp = forms.BooleanField(label=_("Tanpa NPWP (NIK belum dipadankan)"), required=False)
     since = forms.DateField(label=_("Berlaku sejak"), widget=DayInput)
-

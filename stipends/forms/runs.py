@@ -93,9 +93,7 @@ class QuantitiesForm(MoneyForm):
 
 
 class BecauseForm(MoneyForm):
-    because = forms.CharField(
-        label=_("Alasan"), max_length=300, widget=forms.Textarea({"rows": 3})
-    )
+    because = forms.CharField(label=_("Alasan"), max_length=300, widget=forms.Textarea({"rows": 3}))
 
 
 class ApproveForm(MoneyForm):

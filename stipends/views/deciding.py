@@ -35,9 +35,7 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     run = _run_of_two(request, pk)
     form = BecauseForm(**bound(request), initial={"version": run.version})
     if request.method == "POST":
-        done = apply(
-            form, lambda: services.send_back(run, **form.cleaned_data, actor=request.user)
-        )
+        done = apply(form, lambda: services.send_back(run, **form.cleaned_data, actor=request.user))
         if done is not None:
             messages.success(request, _("Dikembalikan kepada yang mengajukan."))
             return redirect(run)
@@ -130,9 +128,7 @@ def _proven(
     return (service(facts),)
 
 
-def _gone_on(
-    request: SignedInRequest, run: Run, done: tuple[Any], words: str
-) -> HttpResponse:
+def _gone_on(request: SignedInRequest, run: Run, done: tuple[Any], words: str) -> HttpResponse:
     job = done[0]
     if isinstance(job, Job):
         messages.info(request, _("Daftarnya panjang dan sedang dikerjakan."))

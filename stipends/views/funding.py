@@ -55,7 +55,9 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "source": row,
         "line": _figures(row),
-        "runs": [(run, state_of(run), said_period(run.period), said_rupiah(run.gross)) for run in runs],
+        "runs": [
+            (run, state_of(run), said_period(run.period), said_rupiah(run.gross)) for run in runs
+        ],
         "may_keep": may(request.user, Can.KEEP_STIPENDS, on=row),
         "may_read_history": may(request.user, Can.READ_HISTORY, on=row),
     }
@@ -96,9 +98,9 @@ def close_year(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and regions:
         closed = apply(form, lambda: _close(form, request))
         if closed is not None:
-            words = ngettext(
-                "%(n)d sumber dana ditutup.", "%(n)d sumber dana ditutup.", closed
-            ) % {"n": closed}
+            words = ngettext("%(n)d sumber dana ditutup.", "%(n)d sumber dana ditutup.", closed) % {
+                "n": closed
+            }
             messages.success(request, words)
             return redirect("stipends:sources")
     return form_page(request, "close_year", form, may_keep=bool(regions))
@@ -106,17 +108,13 @@ def close_year(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def source_history(request: SignedInRequest, pk: int) -> HttpResponse:
-    return history_page(
-        request, seen_or_404(FundingSource, request, pk, can=Can.READ_HISTORY)
-    )
+    return history_page(request, seen_or_404(FundingSource, request, pk, can=Can.READ_HISTORY))
 
 
 # --- Parts of the above --------------------------------------------------------------------------
 
 
-def _write(
-    form: SourceForm, row: FundingSource | None, request: SignedInRequest
-) -> FundingSource:
+def _write(form: SourceForm, row: FundingSource | None, request: SignedInRequest) -> FundingSource:
     facts = {name: form.cleaned_data[name] for name in SourceForm.FACTS}
     if row is None:
         code = form.cleaned_data["region"]

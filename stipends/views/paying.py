@@ -29,9 +29,7 @@ def pay_lines(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         paid = apply(form, lambda: _pay(form, run, lines, request))
         if paid is not None:
-            words = ngettext(
-                "%(n)d baris dicatat diterima.", "%(n)d baris dicatat diterima.", paid
-            )
+            words = ngettext("%(n)d baris dicatat diterima.", "%(n)d baris dicatat diterima.", paid)
             messages.success(request, words % {"n": paid})
             return redirect(run)
     return form_page(request, "pay_lines", form, run=run, lines=lines)

@@ -129,9 +129,7 @@ def _write_policy(form: PolicyForm, request: SignedInRequest) -> StipendPolicy:
     return services.write_policy(region, **facts, actor=request.user)
 
 
-def _write_official(
-    form: OfficialForm, row: Official | None, request: SignedInRequest
-) -> Official:
+def _write_official(form: OfficialForm, row: Official | None, request: SignedInRequest) -> Official:
     facts = dict(form.cleaned_data)
     if row is None:
         facts["region"] = visible_or_404(Region, request.user, pk=facts["region"])

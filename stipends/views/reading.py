@@ -18,7 +18,7 @@ from common.errors import NotAllowed
 from common.months import Month
 from stipends import services
 from stipends.filters import LeftOutFilter, LineFilter, RunFilter
-from stipends.models import HELD, Because, Line, Run, Scheme
+from stipends.models import HELD, Because, Line, LineState, Run, Scheme
 from stipends.periods import next_period, paid_until
 from stipends.views.pages import (
     LINE_TONES,
@@ -30,10 +30,11 @@ from stipends.views.pages import (
     state_of,
 )
 from stipends.views.steps import forms_of, rights_on, steps_of
-from stipends.words import said_period, said_rupiah, said_unit
+from stipends.words import said_months, said_period, said_rupiah, said_unit
 from wksbm.views.pages import Badge, page_of, shown_form
 
 MOST_DUE = 60  # schemes of one place are a handful
+PAYABLE = (LineState.State.RELEASED, LineState.State.RETURNED)
 
 
 class Due(NamedTuple):
@@ -56,7 +57,9 @@ def runs(request: SignedInRequest) -> HttpResponse:
     found, links = page_of(request, bar.qs if bar.is_valid() else rows.none())
     context = {
         "due": _due(request),
-        "lines": [(run, state_of(run), said_period(run.period), said_rupiah(run.net)) for run in found],
+        "lines": [
+            (run, state_of(run), said_period(run.period), said_rupiah(run.net)) for run in found
+        ],
         "filter_form": form,
         "may_keep": bool(places_to_pay(request.user)),
         **links,
@@ -121,7 +124,20 @@ def run_left_out(request: SignedInRequest, pk: int) -> HttpResponse:
 def compare_run(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show who is new, who is gone, and whose sum changed since the scheme's last run."""
     row = run_or_404(request, pk)
-    context = {**_of_run(request, row), "changes": services.compare_with_last(row)}
+    changes = services.compare_with_last(row)
+    parts = [
+        ("baru", _("Baru"), changes.new, changes.new_count),
+        ("keluar", _("Tidak ada lagi"), changes.gone, changes.gone_count),
+        ("berubah", _("Jumlahnya berubah"), changes.changed, changes.changed_count),
+    ]
+    context = {
+        **_of_run(request, row),
+        "last": changes.last,
+        "parts": [
+            (key, label, [_change(one) for one in found], count)
+            for key, label, found, count in parts
+        ],
+    }
     return render(request, "stipends/compare_run.html", context)
 
 
@@ -142,9 +158,8 @@ def _due(request: SignedInRequest) -> list[Due]:
         if not covers(scheme.term, here):
             continue
         first, last = next_period(scheme, paid_until(scheme), here)
-        said = first.label if first == last else f"{first.label} – {last.label}"
         url = reverse("stipends:start_run", args=[scheme.pk])
-        found.append(Due(scheme, said, last < Month.of(here), url))
+        found.append(Due(scheme, said_months(first, last), last < Month.of(here), url))
     return sorted(found, key=lambda due: not due.is_over)
 
 
@@ -181,8 +196,10 @@ def _tabs(request: SignedInRequest, row: Run) -> list[dict[str, Any]]:
 
 def _sums(row: Run) -> dict[str, Any]:
     """Return the sums of the list: whole, and by what its lines are for."""
-    by_kind = row.lines.order_by("kind").values_list("kind").annotate(
-        Count("pk"), Sum("gross"), Sum("tax"), Sum("net")
+    by_kind = (
+        row.lines.order_by("kind")
+        .values_list("kind")
+        .annotate(Count("pk"), Sum("gross"), Sum("tax"), Sum("net"))
     )
     kinds = [
         {
@@ -232,8 +249,12 @@ def _standings(row: Run) -> list[dict[str, Any]]:
     )
     url = reverse("stipends:run_lines", args=[row.pk])
     return [
-        {"badge": _standing(state), "count": count, "net": said_rupiah(net),
-         "url": f"{url}?state={state}"}
+        {
+            "badge": _standing(state),
+            "count": count,
+            "net": said_rupiah(net),
+            "url": f"{url}?state={state}",
+        }
         for state, count, net in counted
     ]
 
@@ -254,7 +275,12 @@ def _line(line: Line) -> dict[str, Any]:
         "tax": said_rupiah(line.tax),
         "net": said_rupiah(line.net),
         "badge": _standing(standing.state) if standing else None,
+        "payable": standing is not None and standing.state in PAYABLE,
     }
+
+
+def _change(one: services.Change) -> tuple[str, str, str]:
+    return one.name, said_rupiah(one.before), said_rupiah(one.after)
 
 
 def _left(one: Any) -> dict[str, Any]:

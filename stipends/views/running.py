@@ -25,7 +25,7 @@ from stipends.many import start_or_ask, step_or_ask
 from stipends.models import FundingSource, Rhythm, Run, Scheme
 from stipends.periods import next_period, paid_until
 from stipends.views.pages import form_page, run_or_404, seen_or_404, version_read
-from stipends.words import said_rupiah
+from stipends.words import said_months, said_rupiah
 from wksbm.views.pages import bound, whole_number
 
 MONTHS_BACK, MONTHS_AHEAD = 24, 3  # that a period may be chosen from
@@ -185,8 +185,7 @@ def _months(here: Any, first: Month, last: Month) -> list[Month]:
 
 
 def _title(scheme: Scheme, first: Month, last: Month) -> str:
-    months = first.label if first == last else f"{first.label} – {last.label}"
-    return f"{scheme.get_word_display()} {scheme.pillar.name} {months}"[:200]
+    return f"{scheme.get_word_display()} {scheme.pillar.name} {said_months(first, last)}"[:200]
 
 
 def _counted(

@@ -102,9 +102,7 @@ def set_rate(request: SignedInRequest, pk: int) -> HttpResponse:
     row = seen_or_404(Scheme, request, pk, can=Can.KEEP_STIPENDS)
     form = RateForm(**bound(request), initial={"since": today().replace(day=1)})
     if request.method == "POST":
-        rate = apply(
-            form, lambda: services.set_rate(row, **form.cleaned_data, actor=request.user)
-        )
+        rate = apply(form, lambda: services.set_rate(row, **form.cleaned_data, actor=request.user))
         if rate is not None:
             messages.success(request, _("Besaran disimpan."))
             return redirect(row)
