@@ -46,6 +46,7 @@ _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
 _SET_UP = Entry(_("Kemajuan"), "onboarding_progress", "check", Can.SET_UP_DISTRICT)
+_STIPENDS = Entry(_("Honorarium"), "stipends:runs", "file", Can.READ_STIPENDS)
 _JOBS = Entry(_("Pekerjaan"), "jobs:jobs", "clock")
 _IMPORTS = Entry(_("Impor"), "spreadsheets:imports", "plus", Can.IMPORT_SHEETS)
 _SUMMARY = Entry(_("Ringkasan"), "summary", "history", Can.OVERSEE)
@@ -64,6 +65,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _VOLUNTEERS,
         _PEOPLE,
         _DECREES,
+        _STIPENDS,
         _MEETINGS,
         _BOOKS,
         _PAPERS,
@@ -82,6 +84,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _VOLUNTEERS,
         _PEOPLE,
         _DECREES,
+        _STIPENDS,
         _MEETINGS,
         _BOOKS,
         _PAPERS,

@@ -6,11 +6,15 @@ class StipendsConfig(AppConfig):
 
     def ready(self) -> None:
         # Here and not above: models are ready only now.
+        from jobs.kinds import register_job  # noqa: PLC0415
         from people.sections import register_section  # noqa: PLC0415
-        from stipends import sections  # noqa: PLC0415
+        from stipends import exports, many, sections  # noqa: PLC0415
         from stipends.references import handle_own  # noqa: PLC0415
         from stipends.services import holdings  # noqa: PLC0415
 
         handle_own()
         holdings.register()
         register_section("stipends.money", sections.money_of)
+        exports.register_lists()
+        register_job(many.START, many.start_many)
+        register_job(many.STEP, many.step_many)

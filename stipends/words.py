@@ -24,10 +24,15 @@ def said_period(of: DateRange) -> str:
         return ""
     if last is None:
         return f"{Month.of(first).label}\u2013"
-    if Month.of(first) == Month.of(last):
-        return Month.of(first).label
-    start = date_format(first, "F") if first.year == last.year else Month.of(first).label
-    return f"{start}\u2013{Month.of(last).label}"
+    return said_months(Month.of(first), Month.of(last))
+
+
+def said_months(first: Month, last: Month) -> str:
+    """Say the months from one to another, both included."""
+    if first == last:
+        return first.label
+    start = date_format(first.first, "F") if first.year == last.year else first.label
+    return f"{start}\u2013{last.label}"
 
 
 def said_unit(unit: str) -> str:

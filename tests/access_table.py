@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.access import Can, Role
 from accounts.services import NewUser, ask_second_step_reset, hand_over, issue_password_link
-from common.dates import today
+from common.dates import term, today
 from people.services import merge_persons
 from programme.hosts import slug_of
 from regions.models import Region
+from stipends.models import LeftOut, Official, Run, StipendPolicy
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.follow_ups import make_follow_up
 from tests.factories.imports import make_checked_import
@@ -37,6 +38,7 @@ from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.presence import make_check_in, make_meeting_photo
 from tests.factories.programme import make_activity, make_book, make_letter, make_visit
+from tests.factories.stipends import make_officer, make_run, make_scheme, make_source
 from tests.factories.subjects import make_proposed, make_request
 from tests.factories.volunteers import (
     make_absence,
@@ -59,19 +61,25 @@ from tests.factories.wksbm import make_decree, make_membership, make_office, mak
 class Address:
     """`make` makes the record in a village and returns the address's arguments.
 
-    `can` is the right that the methods need (None: whoever sees the record). `seen` is the right
-    without which the record does not exist (404).
+    `can` is the right that the methods need, or one of several (None: whoever sees the record).
+    `seen` is the right without which the record does not exist (404).
     """
 
     make: Callable[[Region], dict[str, Any]]
-    can: Can | None = None
+    can: Can | tuple[Can, ...] | None = None
     seen: Can | None = None
     methods: tuple[str, ...] = ("get", "post")
+
+    def allows(self, rights: set[Can]) -> bool:
+        """Whether somebody with these rights may do it."""
+        wanted = self.can if isinstance(self.can, tuple) else (self.can,)
+        return self.can is None or not rights.isdisjoint(wanted)
 
 
 # Addresses whose argument is no record of a region.
 OPEN: dict[str, str] = {
     "v1:region-detail": "regions are nobody's secret",
+    "v1:tax-rule-detail": "the law is nobody's secret",
     "spreadsheets:template": "an empty sheet: tests/spreadsheets/test_import_pages.py",
     "notifications:message": "its receiver's alone: tests/notifications/test_pages.py",
     "notifications:mark_read": "its receiver's alone: tests/notifications/test_pages.py",
@@ -993,6 +1001,118 @@ DIRECTORY: dict[str, Address] = {
     "v1:training-correct": Address(a_training, _ROSTER, methods=_POST),
 }
 
+# --- Honoraria -----------------------------------------------------------------------------------
+
+
+def a_source(village: Region) -> dict[str, Any]:
+    return {"pk": make_source(region=village.code).pk}
+
+
+def a_scheme(village: Region) -> dict[str, Any]:
+    return {"pk": make_scheme(region=village.code).pk}
+
+
+def a_policy(village: Region) -> dict[str, Any]:
+    return {"pk": StipendPolicy.objects.create(region=village).pk}
+
+
+def an_official(village: Region) -> dict[str, Any]:
+    row = Official.objects.create(
+        region=village, post="treasurer", title="Bendahara", name="Sri", term=term(today(), None)
+    )
+    return {"pk": row.pk}
+
+
+def a_drafted_run(village: Region) -> Run:
+    return make_run(
+        scheme=make_scheme(region=village.code),
+        source=make_source(region=village.code),
+        officer=make_officer(village.code[:5]),
+    )
+
+
+def a_run(village: Region) -> dict[str, Any]:
+    return {"pk": a_drafted_run(village).pk}
+
+
+def a_counted_run(village: Region) -> dict[str, Any]:
+    run = make_run(
+        scheme=make_scheme(region=village.code, rhythm="per_unit", unit_name="KPM"),
+        source=make_source(region=village.code),
+        officer=make_officer(village.code[:5]),
+    )
+    return {"pk": run.pk}
+
+
+def somebody_left_out(village: Region) -> dict[str, Any]:
+    run, person = a_drafted_run(village), make_person(at=village)
+    LeftOut.objects.create(run=run, person=person, because="dead", region=village)
+    return {"pk": run.pk, "person": person.pk}
+
+
+_KEEPS, _APPROVES = Can.KEEP_STIPENDS, Can.APPROVE_MONEY
+_EITHER = (_KEEPS, _APPROVES)
+_PAYS = Can.READ_STIPENDS
+
+
+def of_money(
+    make: Callable[[Region], dict[str, Any]],
+    can: Can | tuple[Can, ...] | None = None,
+    methods: tuple[str, ...] = ("get", "post"),
+) -> Address:
+    return Address(make, can, _PAYS, methods)
+
+
+STIPENDS: dict[str, Address] = {
+    "stipends:source": of_money(a_source, methods=("get",)),
+    "stipends:change_source": of_money(a_source, _KEEPS),
+    "stipends:source_history": of_money(a_source, Can.READ_HISTORY, ("get",)),
+    "stipends:scheme": of_money(a_scheme, methods=("get",)),
+    "stipends:change_scheme": of_money(a_scheme, _KEEPS),
+    "stipends:set_rate": of_money(a_scheme, _KEEPS),
+    "stipends:scheme_history": of_money(a_scheme, Can.READ_HISTORY, ("get",)),
+    "stipends:change_official": of_money(an_official, _KEEPS),
+    "stipends:note_tax_status": Address(a_person, _KEEPS),
+    "stipends:start_run": of_money(a_scheme, _KEEPS),
+    "stipends:run": of_money(a_run, methods=("get",)),
+    "stipends:run_lines": of_money(a_run, methods=("get",)),
+    "stipends:run_left_out": of_money(a_run, methods=("get",)),
+    "stipends:compare_run": of_money(a_run, methods=("get",)),
+    "stipends:run_history": of_money(a_run, Can.READ_HISTORY, ("get",)),
+    "stipends:draft_run": of_money(a_run, _KEEPS, _POST),
+    "stipends:decide": of_money(somebody_left_out, _KEEPS),
+    "stipends:note_quantities": of_money(a_counted_run, _KEEPS),
+    "stipends:submit_run": of_money(a_run, _KEEPS, _POST),
+    "stipends:cancel_run": of_money(a_run, _KEEPS),
+    "stipends:send_back": of_money(a_run, _EITHER),
+    "stipends:approve_run": of_money(a_run, _APPROVES),
+    "stipends:second_run": of_money(a_run, _APPROVES),
+    "stipends:note_exception": of_money(a_run, _EITHER),
+    "stipends:release_run": of_money(a_run, _EITHER),
+    "stipends:pay_lines": of_money(a_run, _KEEPS),
+    "stipends:note_ntpn": of_money(a_run, _KEEPS),
+    "stipends:close_run": of_money(a_run, _KEEPS, _POST),
+    "v1:funding-source-detail": of_money(a_source, methods=("get",)),
+    "v1:stipend-scheme-detail": of_money(a_scheme, methods=("get",)),
+    "v1:stipend-scheme-rates": of_money(a_scheme, _KEEPS, _POST),
+    "v1:stipend-policy-detail": of_money(a_policy, methods=("get",)),
+    "v1:stipend-official-detail": of_money(an_official, methods=("get",)),
+    "v1:stipend-run-detail": of_money(a_run, methods=("get",)),
+    "v1:stipend-run-draft": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-decisions": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-quantities": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-submit": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-send-back": of_money(a_run, _EITHER, _POST),
+    "v1:stipend-run-cancel": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-approve": of_money(a_run, _APPROVES, _POST),
+    "v1:stipend-run-second": of_money(a_run, _APPROVES, _POST),
+    "v1:stipend-run-exceptions": of_money(a_run, _EITHER, _POST),
+    "v1:stipend-run-release": of_money(a_run, _EITHER, _POST),
+    "v1:stipend-run-ntpn": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-pay": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-close": of_money(a_run, _KEEPS, _POST),
+}
+
 ADDRESSES: dict[str, Address] = {
     **DUTIES,
     **ACCOUNTS,
@@ -1006,6 +1126,7 @@ ADDRESSES: dict[str, Address] = {
     **PORTAL,
     **PROGRAMME,
     **ROSTER,
+    **STIPENDS,
     **SUBJECTS,
     **VOLUNTEERS,
     **WKSBM,

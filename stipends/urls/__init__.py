@@ -1,7 +1,7 @@
 """Addresses of honoraria, by subject."""
 
-from stipends.urls import money
+from stipends.urls import funding, money, runs
 
 app_name = "stipends"
 
-urlpatterns = [*money.urlpatterns]
+urlpatterns = [*runs.urlpatterns, *funding.urlpatterns, *money.urlpatterns]
