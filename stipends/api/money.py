@@ -1,9 +1,10 @@
-"""What becomes of money, for programs: lines, corrections, others' payments, disputes."""
+"""What becomes of money, for programs: how lines stand, one's own, and corrections."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,86 +15,18 @@ from accounts.access import Can, require
 from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
 from common.serializers import StrictSerializer
-from common.terms import FirstDay, LastDay
-from people.models import BankAccount, Person
+from people.models import BankAccount
 from stipends import services
-from stipends.filters.money import (
-    CorrectionFilter,
-    DisputeFilter,
-    LineFilter,
-    RecordedPaymentFilter,
-)
-from stipends.models import Correction, Dispute, Line, LineStep, RecordedPayment, Scheme
+from stipends.api.common import MoneyRows
+from stipends.api.lines import LineSerializer, LineViewSet
+from stipends.filters import LineFilter
+from stipends.filters.money import CorrectionFilter
+from stipends.models import Correction, Line, LineStep
+
+MOST = 10**15
+
 
 # --- Lines ---------------------------------------------------------------------------------------
-
-
-class StipendLineSerializer(serializers.ModelSerializer[Line]):
-    """A line of a run. `state` is null until it is approved. Sums are whole rupiah."""
-
-    region = serializers.CharField()
-    scheme = serializers.IntegerField()
-    period_from = serializers.DateField()
-    period_to = serializers.DateField()
-    state = serializers.CharField(allow_null=True)
-    since = serializers.DateTimeField(allow_null=True)
-    confirmed_at = serializers.DateTimeField(allow_null=True)
-
-    class Meta:
-        model = Line
-        fields = [
-            "id",
-            "run",
-            "scheme",
-            "number",
-            "region",
-            "person",
-            "name",
-            "post",
-            "kind",
-            "period_from",
-            "period_to",
-            "units",
-            "shortfall_of",
-            "amount",
-            "quantity",
-            "gross",
-            "tax",
-            "tax_law",
-            "net",
-            "decree_number",
-            "state",
-            "since",
-            "confirmed_at",
-        ]
-        read_only_fields = fields
-
-
-LINE_ROWS: dict[str, Any] = {
-    "id": "id",
-    "run": "run_id",
-    "scheme": "run__scheme_id",
-    "number": "number",
-    "region": "region_id",
-    "person": "person_id",
-    "name": "name",
-    "post": "post",
-    "kind": "kind",
-    "period_from": FirstDay("period"),
-    "period_to": LastDay("period"),
-    "units": "units",
-    "shortfall_of": "shortfall_of_id",
-    "amount": "amount",
-    "quantity": "quantity",
-    "gross": "gross",
-    "tax": "tax",
-    "tax_law": "tax_law",
-    "net": "net",
-    "decree_number": "decree_number",
-    "state": "standing__state",
-    "since": "standing__since",
-    "confirmed_at": "receipt__at",
-}
 
 
 class PayInput(StrictSerializer):
@@ -118,14 +51,12 @@ class UnblockInput(StrictSerializer):
     account = VisibleRelated(BankAccount)
 
 
-class StipendLineViewSet(ListRows[Line], RetrieveRow[Line]):
-    """Lines of runs, for who reads honoraria: what was paid to whom, and how it stands."""
+class PaidLineViewSet(LineViewSet):
+    """What one person is paid in a run, as it was on the day. All sums are whole rupiah.
 
-    model = Line
-    serializer_class = StipendLineSerializer
-    filterset_class = LineFilter
-    seen_with = Can.READ_STIPENDS
-    rows: ClassVar[dict[str, Any]] = LINE_ROWS
+    `units` are the months ("2026-08") or events that the line claims. `state` says what became of
+    the money; it is null until the run is approved.
+    """
 
     def _kept(self) -> Line:
         """Return the line, if the user keeps the money of its run."""
@@ -133,7 +64,7 @@ class StipendLineViewSet(ListRows[Line], RetrieveRow[Line]):
         require(self.actor, Can.KEEP_STIPENDS, on=line.run)
         return line
 
-    @extend_schema(request=PayInput, responses=StipendLineSerializer)
+    @extend_schema(request=PayInput, responses=LineSerializer)
     @action(detail=True, methods=["post"])
     def pay(self, request: Request, **_ids: str) -> Response:
         """Note that the money of a released (or returned) line was transferred or handed over."""
@@ -142,7 +73,7 @@ class StipendLineViewSet(ListRows[Line], RetrieveRow[Line]):
         services.pay_lines([line], **facts, actor=self.actor)
         return self.answer(line.pk)
 
-    @extend_schema(request=ReturnInput, responses=StipendLineSerializer)
+    @extend_schema(request=ReturnInput, responses=LineSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def give_back(self, request: Request, **_ids: str) -> Response:
         """Note that the bank sent the money back, with its reason."""
@@ -150,7 +81,7 @@ class StipendLineViewSet(ListRows[Line], RetrieveRow[Line]):
         services.return_line(line, **self.valid(ReturnInput, data=request.data), actor=self.actor)
         return self.answer(line.pk)
 
-    @extend_schema(request=TreasuryInput, responses=StipendLineSerializer)
+    @extend_schema(request=TreasuryInput, responses=LineSerializer)
     @action(detail=True, methods=["post"], url_path="to-treasury")
     def to_treasury(self, request: Request, **_ids: str) -> Response:
         """Note that the money went to the regional treasury, under its STS number."""
@@ -158,7 +89,7 @@ class StipendLineViewSet(ListRows[Line], RetrieveRow[Line]):
         services.to_treasury(line, **self.valid(TreasuryInput, data=request.data), actor=self.actor)
         return self.answer(line.pk)
 
-    @extend_schema(request=UnblockInput, responses=StipendLineSerializer)
+    @extend_schema(request=UnblockInput, responses=LineSerializer)
     @action(detail=True, methods=["post"])
     def unblock(self, request: Request, **_ids: str) -> Response:
         """Release a line that was held because its account changed, to a named account."""
@@ -172,15 +103,16 @@ class OwnLineViewSet(ListRows[Line], RetrieveRow[Line]):
     """One's own honoraria, once they are approved."""
 
     model = Line
-    serializer_class = StipendLineSerializer
-    rows: ClassVar[dict[str, Any]] = LINE_ROWS
+    serializer_class = LineSerializer
+    filterset_class = LineFilter
+    rows: ClassVar[dict[str, Any]] = LineViewSet.rows
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return services.own_lines(self.actor)
 
-    @extend_schema(request=None, responses=StipendLineSerializer)
+    @extend_schema(request=None, responses=LineSerializer)
     @action(detail=True, methods=["post"])
     def confirm(self, _request: Request, **_ids: str) -> Response:
         """Say that the money of a paid line arrived, whole."""
@@ -222,10 +154,8 @@ class CorrectionSerializer(serializers.ModelSerializer[Correction]):
 class CorrectionInput(StrictSerializer):
     line = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     kind = serializers.ChoiceField(choices=Correction.Kind.choices)
-    gross = serializers.IntegerField(
-        required=False, default=0, min_value=-(10**15), max_value=10**15
-    )
-    tax = serializers.IntegerField(required=False, default=0, min_value=-(10**15), max_value=10**15)
+    gross = serializers.IntegerField(required=False, default=0, min_value=-MOST, max_value=MOST)
+    tax = serializers.IntegerField(required=False, default=0, min_value=-MOST, max_value=MOST)
     because = serializers.CharField(max_length=300)
     sts_number = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
     sts_on = serializers.DateField(required=False, allow_null=True, default=None)
@@ -235,13 +165,12 @@ class RefuseInput(StrictSerializer):
     because = serializers.CharField(max_length=300)
 
 
-class CorrectionViewSet(ListRows[Correction], RetrieveRow[Correction]):
+class CorrectionViewSet(MoneyRows[Correction]):
     """Corrections of approved lines. Nothing of the ledger is rewritten: each is a new row."""
 
     model = Correction
     serializer_class = CorrectionSerializer
     filterset_class = CorrectionFilter
-    seen_with = Can.READ_STIPENDS
     rows: ClassVar[dict[str, Any]] = {
         "id": "id",
         "region": "region_id",
@@ -286,115 +215,11 @@ class CorrectionViewSet(ListRows[Correction], RetrieveRow[Correction]):
         return self.answer(row.pk)
 
     def _line(self, pk: int) -> Line:
-        found = Line.objects.where_may(self.actor, Can.READ_STIPENDS).filter(pk=pk).first()
+        """Return the line that a correction is about; a foreign one does not exist (422)."""
+        found: Line | None = (
+            Line.objects.where_may(self.actor, Can.READ_STIPENDS).filter(pk=pk).first()
+        )
         if found is None:
             words = _("Baris ini tidak ada.")
             raise serializers.ValidationError({"line": [words]}, code="does_not_exist")
         return found
-
-
-# --- What others pay -----------------------------------------------------------------------------
-
-
-class RecordedPaymentSerializer(serializers.ModelSerializer[RecordedPayment]):
-    """What somebody got from others, for whole months; gross rupiah."""
-
-    region = serializers.CharField()
-    period_from = serializers.DateField()
-    period_to = serializers.DateField()
-
-    class Meta:
-        model = RecordedPayment
-        fields = [
-            "id",
-            "region",
-            "person",
-            "scheme",
-            "period_from",
-            "period_to",
-            "amount",
-            "paid_on",
-            "evidence",
-            "noted_at",
-            "withdrawn_at",
-            "withdrawn_because",
-        ]
-        read_only_fields = fields
-
-
-class RecordedPaymentInput(StrictSerializer):
-    person = VisibleRelated(Person)
-    scheme = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    period_from = serializers.DateField()
-    period_to = serializers.DateField()
-    amount = serializers.IntegerField(min_value=1, max_value=10**15)
-    paid_on = serializers.DateField()
-    evidence = serializers.CharField(max_length=200)
-
-
-class RecordedPaymentViewSet(ListRows[RecordedPayment], RetrieveRow[RecordedPayment]):
-    """What others paid, with its evidence; a mistake is withdrawn, never deleted."""
-
-    model = RecordedPayment
-    serializer_class = RecordedPaymentSerializer
-    filterset_class = RecordedPaymentFilter
-    seen_with = Can.READ_STIPENDS
-    rows: ClassVar[dict[str, Any]] = {
-        "id": "id",
-        "region": "region_id",
-        "person": "person_id",
-        "scheme": "scheme_id",
-        "period_from": FirstDay("period"),
-        "period_to": LastDay("period"),
-        "amount": "amount",
-        "paid_on": "paid_on",
-        "evidence": "evidence",
-        "noted_at": "noted_at",
-        "withdrawn_at": "withdrawn_at",
-        "withdrawn_because": "withdrawn_because",
-    }
-
-    @extend_schema(request=RecordedPaymentInput, responses={201: RecordedPaymentSerializer})
-    def create(self, request: Request) -> Response:
-        """Record what somebody got from others."""
-        facts = self.valid(RecordedPaymentInput, data=request.data)
-        person, scheme = facts.pop("person"), self._scheme(facts.pop("scheme"), facts)
-        made = services.record_payment(person, scheme=scheme, **facts, actor=self.actor)
-        return self.answer(made.pk, status=201)
-
-    @extend_schema(request=RefuseInput, responses=RecordedPaymentSerializer)
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, **_ids: str) -> Response:
-        """Withdraw what was recorded by mistake, with the reason."""
-        row = self.object_for(Can.KEEP_STIPENDS)
-        because = self.valid(RefuseInput, data=request.data)["because"]
-        services.withdraw_recorded(row, because=because, actor=self.actor)
-        return self.answer(row.pk)
-
-    def _scheme(self, pk: int, _facts: dict[str, Any]) -> Scheme:
-        raise NotImplementedError
-
-
-# --- Disputes ------------------------------------------------------------------------------------
-
-
-class DisputeSerializer(serializers.ModelSerializer[Dispute]):
-    """What somebody objects to, until when it is answered, and the answer."""
-
-    region = serializers.CharField()
-
-    class Meta:
-        model = Dispute
-        fields = [
-            "id",
-            "region",
-            "person",
-            "line",
-            "text",
-            "raised_at",
-            "due_on",
-            "answer",
-            "answered_at",
-            "version",
-        ]
-        read_only_fields = fields

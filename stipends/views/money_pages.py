@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.access import Can, may, require
+from accounts.access import Can, may
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from common.errors import NotAllowed
 from stipends.models import Dispute, LineState
-
-Row = TypeVar("Row", bound=Model)
-
-TONES: Final = {
-    LineState.State.APPROVED: "info",
-    LineState.State.RELEASED: "info",
-    LineState.State.PAID: "ok",
-    LineState.State.BLOCKED: "warn",
-    LineState.State.RETURNED: "danger",
-}
+from stipends.views.pages import LINE_TONES
 
 
 def refuse_strangers(user: User) -> None:
     """Refuse who reads honoraria nowhere. Raises not_allowed (403)."""
     if not may(user, Can.READ_STIPENDS):
         raise NotAllowed("not_allowed", _("Halaman ini untuk petugas honorarium."))
-
-
-def readable(rows: QuerySet[Row], user: User, *, pk: int, can: Can | None = None) -> Row:
-    """Return the row among these, or 404; with `can`, refuse who may not do it (403)."""
-    found = get_object_or_404(rows, pk=pk)
-    if can is not None:
-        require(user, can, on=found)  # type: ignore[arg-type]
-    return found
 
 
 class Words(NamedTuple):
@@ -60,7 +42,7 @@ def form_page(
 
 
 def tone_of(state: str) -> str:
-    return TONES.get(LineState.State(state), "neutral")
+    return LINE_TONES[LineState.State(state)]
 
 
 def dispute_badge(dispute: Dispute, *, late: bool) -> tuple[str, str]:

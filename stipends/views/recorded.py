@@ -22,7 +22,8 @@ from stipends import services
 from stipends.filters.money import RecordedPaymentFilter
 from stipends.forms.money import FindPayeeForm, RecordPaymentForm, WithdrawPaymentForm
 from stipends.models import RecordedPayment
-from stipends.views.money_pages import Words, form_page, readable, refuse_strangers
+from stipends.views.money_pages import Words, form_page, refuse_strangers
+from stipends.views.pages import seen_or_404
 from stipends.words import said_period, said_rupiah
 from wksbm.views.pages import bound, page_of, shown_form
 
@@ -89,10 +90,7 @@ def record_payment(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def withdraw_recorded(request: SignedInRequest, pk: int) -> HttpResponse:
-    rows = RecordedPayment.objects.where_may(request.user, Can.READ_STIPENDS)
-    row = readable(
-        rows.select_related("person", "scheme"), request.user, pk=pk, can=Can.KEEP_STIPENDS
-    )
+    row = seen_or_404(RecordedPayment, request, pk, can=Can.KEEP_STIPENDS, also="person scheme")
     form = WithdrawPaymentForm(**bound(request))
     if request.method == "POST":
         done = apply(

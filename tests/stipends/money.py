@@ -16,6 +16,7 @@ from stipends.models import (
     Line,
     LineStep,
     Rate,
+    RecordedPayment,
     Run,
     RunException,
     Scheme,
@@ -197,3 +198,20 @@ def an_exception(run):
     return RunException.objects.create(
         run=run, kind="release", because="Hanya berdua", by=run.made_by, at=timezone.now()
     )
+
+
+def make_recorded(person, *, scheme=None, amount=1_500_000, **overrides):
+    """Return what others paid for the first half of 2026."""
+    place = person.presences.first().region
+    facts = {
+        "region": place,
+        "person": person,
+        "scheme": scheme or make_scheme(make_region(place.code[:5]), is_recorded=True),
+        "period": DateRange(date(2026, 1, 1), date(2026, 7, 1), "[)"),
+        "amount": amount,
+        "paid_on": date(2026, 7, 2),
+        "evidence": "Buku tabungan",
+        "noted_by": make_user(),
+        "noted_at": timezone.now(),
+    }
+    return RecordedPayment.objects.create(**(facts | overrides))
