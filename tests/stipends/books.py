@@ -81,4 +81,5 @@ def faults():
 
 
 def balanced():
-    assert faults() == {}
+    found = faults()
+    assert found == {}, found

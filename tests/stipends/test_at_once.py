@@ -98,7 +98,7 @@ def reversal(run, actor, officer):
 
 def test_two_runs_of_one_month_pay_it_once_whatever_they_are_paid_from():
     scheme = make_scheme()
-    people = [make_recipient().person for _ in range(4)]
+    people = [make_recipient(name).person for name in ("Ani", "Budi", "Cici", "Dedi")]
     runs = [
         make_submitted_run(scheme=scheme, source=make_source(), title=f"Proses {number}")
         for number in range(3)
@@ -137,7 +137,7 @@ def test_a_year_that_closes_while_an_approval_waits_is_charged_nothing():
     waiting = threading.Thread(target=lambda: told.extend(at_once(approve)))
 
     with transaction.atomic():
-        FundingSource.objects.select_for_update().get(pk=source.pk)
+        FundingSource.objects.select_for_update(no_key=True).get(pk=source.pk)
         waiting.start()  # its ledger is written, and waits for the source
         wait_for_a_waiting_backend()
         close_year(source.region, 2026, actor=officer)
@@ -152,7 +152,7 @@ def wait_for_a_waiting_backend():
     until = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
         while time.monotonic() < until:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.02)
