@@ -54,9 +54,7 @@ def test_a_source_is_written_changed_and_closed(client, officer):
     changed = client.post(
         f"/stipends/sources/{source.pk}/change/", facts | {"ceiling": "500000000", "version": 1}
     )
-    closed = client.post(
-        "/stipends/sources/close-year/", {"region": "52.07", "fiscal_year": 2026}
-    )
+    closed = client.post("/stipends/sources/close-year/", {"region": "52.07", "fiscal_year": 2026})
     source.refresh_from_db()
     listed = client.get("/stipends/sources/").content.decode()
 
