@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from common.dates import first_day, last_day
 from common.months import Month
 from common.terms import LastDay
-from stipends.models import Scheme
+from stipends.models import Run, Scheme
 
 
 def next_period(scheme: Scheme, paid_until: date | None, today: date) -> tuple[Month, Month]:
@@ -31,10 +32,16 @@ def next_period(scheme: Scheme, paid_until: date | None, today: date) -> tuple[M
     return first, _within(scheme, _last(_aligned(first, months), months), first)
 
 
+def with_paid_until(schemes: QuerySet[Scheme]) -> Any:
+    """Annotate each with `paid_until`: the last day that a live run of it pays, or None."""
+    live = ~Q(runs__state=Run.State.CANCELLED)
+    return schemes.annotate(paid_until=Max(LastDay("runs__period"), filter=live))
+
+
 def paid_until(scheme: Scheme) -> date | None:
     """Return the last day that a live run of the scheme pays; None where there is none."""
-    newest = scheme.runs.live().aggregate(until=Max(LastDay("period")))
-    return newest["until"]
+    until: date | None = scheme.runs.live().aggregate(until=Max(LastDay("period")))["until"]
+    return until
 
 
 def _aligned(month: Month, months: int) -> Month:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -32,7 +33,8 @@ def pay_lines(request: SignedInRequest, pk: int) -> HttpResponse:
             words = ngettext("%(n)d baris dicatat diterima.", "%(n)d baris dicatat diterima.", paid)
             messages.success(request, words % {"n": paid})
             return redirect(run)
-    return form_page(request, "pay_lines", form, run=run, lines=lines)
+    must_choose = "chosen" in request.POST
+    return form_page(request, "pay_lines", form, run=run, lines=lines, must_choose=must_choose)
 
 
 def note_ntpn(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -59,6 +61,8 @@ def close_run(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _pay(form: PayForm, run: Run, lines: list[Line], request: SignedInRequest) -> int:
+    if not lines and "chosen" in request.POST:
+        raise ValidationError(_("Pilih dahulu barisnya."), code="none_chosen")
     return services.pay_lines(lines or run, **form.cleaned_data, actor=request.user)
 
 

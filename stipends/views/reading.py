@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import Can, may
 from accounts.requests import SignedInRequest
-from common.dates import covers, today
+from common.dates import today
 from common.errors import NotAllowed
 from common.months import Month
 from stipends import services
 from stipends.filters import LeftOutFilter, LineFilter, RunFilter
 from stipends.models import HELD, Because, Line, LineState, Run, Scheme
-from stipends.periods import next_period, paid_until
+from stipends.periods import next_period, with_paid_until
 from stipends.views.pages import (
     LINE_TONES,
     history_page,
@@ -154,10 +154,9 @@ def _due(request: SignedInRequest) -> list[Due]:
     here = today()
     mine = Scheme.objects.where_may(request.user, Can.KEEP_STIPENDS)
     found = []
-    for scheme in mine.run_here().select_related("pillar").order_by("name")[:MOST_DUE]:
-        if not covers(scheme.term, here):
-            continue
-        first, last = next_period(scheme, paid_until(scheme), here)
+    now = with_paid_until(mine.run_here().filter(term__contains=here))
+    for scheme in now.select_related("pillar").order_by("name")[:MOST_DUE]:
+        first, last = next_period(scheme, scheme.paid_until, here)
         url = reverse("stipends:start_run", args=[scheme.pk])
         found.append(Due(scheme, said_months(first, last), last < Month.of(here), url))
     return sorted(found, key=lambda due: not due.is_over)
@@ -172,6 +171,7 @@ def _of_run(request: SignedInRequest, row: Run) -> dict[str, Any]:
         "source_left": said_rupiah(row.source.left),
         "tabs": _tabs(request, row),
         "steps": steps_of(row),
+        "export_of": f"run={row.pk}",
     }
 
 
