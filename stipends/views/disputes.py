@@ -49,6 +49,7 @@ def disputes(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "lines": [told(one) for one in page.object_list],
         "answered": answered,
+        "may_keep": may(request.user, Can.KEEP_STIPENDS),
         "overdue": seen.open().filter(due_on__lt=today()).count(),
     }
     return render(request, "stipends/money/disputes.html", context)
@@ -138,7 +139,7 @@ def _page(
 
 def _about(row: Dispute) -> str:
     if row.line is None:
-        return _("tidak masuk daftar")
+        return _("Tidak masuk daftar")
     words = "%(scheme)s, %(months)s, %(sum)s"
     return words % {
         "scheme": row.line.run.scheme,

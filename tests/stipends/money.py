@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import count
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Sum
 from django.utils import timezone
@@ -121,6 +121,7 @@ def submitted(run):
     return run
 
 
+@transaction.atomic
 def approved(run):
     submitted(run)
     who = make_user(Role.DISTRICT_APPROVER, run.region_id[:5])
