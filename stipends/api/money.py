@@ -29,7 +29,7 @@ MOST = 10**15
 # --- Lines ---------------------------------------------------------------------------------------
 
 
-class PayInput(StrictSerializer):
+class PayLineInput(StrictSerializer):
     kind = serializers.ChoiceField(
         choices=[LineStep.Kind.TRANSFERRED.value, LineStep.Kind.HANDED_OVER.value]
     )
@@ -64,12 +64,12 @@ class PaidLineViewSet(LineViewSet):
         require(self.actor, Can.KEEP_STIPENDS, on=line.run)
         return line
 
-    @extend_schema(request=PayInput, responses=LineSerializer)
+    @extend_schema(request=PayLineInput, responses=LineSerializer)
     @action(detail=True, methods=["post"])
     def pay(self, request: Request, **_ids: str) -> Response:
         """Note that the money of a released (or returned) line was transferred or handed over."""
         line = self._kept()
-        facts = self.valid(PayInput, data=request.data)
+        facts = self.valid(PayLineInput, data=request.data)
         services.pay_lines([line], **facts, actor=self.actor)
         return self.answer(line.pk)
 
@@ -161,7 +161,7 @@ class CorrectionInput(StrictSerializer):
     sts_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class RefuseInput(StrictSerializer):
+class RefuseCorrectionInput(StrictSerializer):
     because = serializers.CharField(max_length=300)
 
 
@@ -205,12 +205,12 @@ class CorrectionViewSet(MoneyRows[Correction]):
         services.decide_correction(row, approve=True, actor=self.actor)
         return self.answer(row.pk)
 
-    @extend_schema(request=RefuseInput, responses=CorrectionSerializer)
+    @extend_schema(request=RefuseCorrectionInput, responses=CorrectionSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, **_ids: str) -> Response:
         """Refuse what somebody else proposed, with the reason."""
         row = self.object_for(Can.APPROVE_MONEY)
-        because = self.valid(RefuseInput, data=request.data)["because"]
+        because = self.valid(RefuseCorrectionInput, data=request.data)["because"]
         services.decide_correction(row, approve=False, because=because, actor=self.actor)
         return self.answer(row.pk)
 

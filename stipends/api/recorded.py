@@ -59,7 +59,7 @@ class RecordedPaymentInput(StrictSerializer):
     evidence = serializers.CharField(max_length=200)
 
 
-class WithdrawInput(StrictSerializer):
+class WithdrawPaymentInput(StrictSerializer):
     because = serializers.CharField(max_length=200)
 
 
@@ -93,12 +93,12 @@ class RecordedPaymentViewSet(MoneyRows[RecordedPayment]):
         made = services.record_payment(person, scheme=scheme, **facts, actor=self.actor)
         return self.answer(made.pk, status=201)
 
-    @extend_schema(request=WithdrawInput, responses=RecordedPaymentSerializer)
+    @extend_schema(request=WithdrawPaymentInput, responses=RecordedPaymentSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **_ids: str) -> Response:
         """Withdraw what was recorded by mistake, with the reason."""
         row = self.object_for(Can.KEEP_STIPENDS)
-        because = self.valid(WithdrawInput, data=request.data)["because"]
+        because = self.valid(WithdrawPaymentInput, data=request.data)["because"]
         services.withdraw_recorded(row, because=because, actor=self.actor)
         return self.answer(row.pk)
 
@@ -138,7 +138,7 @@ class DisputeInput(StrictSerializer):
     text = serializers.CharField(max_length=1000)
 
 
-class AnswerInput(StrictSerializer):
+class AnswerDisputeInput(StrictSerializer):
     answer = serializers.CharField(max_length=1000)
 
 
@@ -170,13 +170,13 @@ class DisputeViewSet(MoneyRows[Dispute]):
         row = DisputeSerializer(made).data
         return Response(row, status=201, headers={"ETag": f'"{made.version}"'})
 
-    @money(request=AnswerInput, responses=DisputeSerializer)
+    @money(request=AnswerDisputeInput, responses=DisputeSerializer)
     @action(detail=True, methods=["post"], url_path="answer")
     def answer_it(self, request: Request, **_ids: str) -> Response:
         """Answer what somebody else objected to."""
         row = self.object_for(Can.KEEP_STIPENDS)
         version = self.version_seen()
-        answer = self.valid(AnswerInput, data=request.data)["answer"]
+        answer = self.valid(AnswerDisputeInput, data=request.data)["answer"]
         services.answer_dispute(row, answer=answer, version=version, actor=self.actor)
         return self.answer(row.pk)
 
