@@ -67,7 +67,9 @@ SERVING: Final = """
       JOIN village ON village.v = 1 + n %% (SELECT count(*) FROM village)
 """
 COLUMNS: Final = ", ".join(
-    field.column for field in Line._meta.concrete_fields if field.column not in {"id", "run_id"}
+    str(field.column)
+    for field in Line._meta.concrete_fields
+    if field.column not in {"id", "run_id"}
 )
 
 
@@ -123,6 +125,7 @@ class _Place:
         self._people(size, decree)
 
     def _user(self, name: str, role: str) -> User:
+        user: User
         user, _ = User.objects.get_or_create(username=name, defaults={"name": name})
         Grant.objects.get_or_create(
             user=user,
@@ -179,13 +182,14 @@ class _Place:
 
 
 def _steps(place: _Place, rounds: int) -> Iterator[Step]:
-    drafts, bares = [], []
+    drafts, bares, runs = [], [], []
     mark = f"{time.time():.0f}"
     for number in range(rounds):
         with _watched() as told:
-            run = place.run(f"{mark} {number}", starts=True)
+            runs.append(place.run(f"{mark} {number}", starts=True))
         drafts.append(told)
-        bares.append(_bare(place, run, f"{mark} bare {number}"))
+        bares.append(_bare(place, runs[-1], f"{mark} bare {number}"))
+    run = runs[-1]
     count = Line.objects.filter(run=run).count()
     bare, draft = min(bares, key=_seconds), min(drafts, key=_seconds)
     yield Step(
