@@ -302,6 +302,6 @@ def test_pages_ask_as_often_for_three_as_for_one(client, officer, django_assert_
         for page, queries in pages:
             with django_assert_num_queries(queries):
                 client.get(f"/stipends/runs/{run.pk}/{page}")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get("/stipends/")
         make_run(scheme=make_scheme(), source=one.source)
