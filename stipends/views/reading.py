@@ -31,7 +31,7 @@ from stipends.views.pages import (
 )
 from stipends.views.printing import papers_of
 from stipends.views.steps import forms_of, rights_on, steps_of
-from stipends.words import said_months, said_period, said_rupiah, said_unit
+from stipends.words import said_months, said_period, said_rupiah, said_units
 from wksbm.views.pages import Badge, page_of, shown_form
 
 MOST_DUE = 60  # schemes of one place are a handful
@@ -286,10 +286,9 @@ def _change(one: services.Change) -> tuple[str, str, str]:
 
 
 def _left(one: Any) -> dict[str, Any]:
-    units = [said_unit(unit) for unit in one.units]
     return {
         "row": one,
         "label": one.get_because_display(),
         "held": one.because in HELD,
-        "units": ", ".join(dict.fromkeys(units)),
+        "units": said_units(one.units),
     }

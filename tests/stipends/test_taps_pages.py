@@ -74,7 +74,7 @@ def test_a_quarter_is_paid_in_five_clicks_and_one(width, browser, live_server):
     begins = here.replace(year=here.year - 1, month=1, day=1)
     officer, approver = with_second_step(make_officer()), with_second_step(make_approver())
     scheme = make_scheme(rhythm="quarterly", since=begins)
-    first, last = next_period(scheme, None, here)
+    first, _last = next_period(scheme, None, here)
     make_source(fiscal_year=first.year)
     decree = make_recipients_decree(since=begins)
     facts = {"decree": decree, "since": begins, "confirmed_on": here}
@@ -97,7 +97,7 @@ def test_a_quarter_is_paid_in_five_clicks_and_one(width, browser, live_server):
     maker.get_by_role("button", name="Ajukan").click()
     look(maker)
 
-    second, others = open_as(browser, client, live_server, approver, width=width, at=maker.url)
+    second, others = open_as(browser, live_server, approver, width=width, at=maker.url)
     look(second)
     second.get_by_label("Kode langkah kedua").fill(code())
     second.get_by_role("button", name="Setujui pembayaran").click()
