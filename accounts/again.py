@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.base.forms import ReauthenticateForm
@@ -65,10 +65,19 @@ def is_proven(request: HttpRequest, user: User) -> bool:
     )
 
 
-def proves_by_key_alone(user: User) -> bool:
-    """Whether the user has passkeys and no app for codes: a page of its own asks for the key."""
+class Proof(NamedTuple):
+    """How a page asks: not at all, for a code, by a page of its own for a passkey, or to set up."""
+
+    is_proven: bool
+    by_key: bool
+    is_missing: bool
+
+
+def proof_of(request: HttpRequest, user: User) -> Proof:
+    """Return how this user is asked to show the second step now."""
     kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
-    return bool(kinds) and Authenticator.Type.TOTP not in kinds
+    by_key = bool(kinds) and Authenticator.Type.TOTP not in kinds
+    return Proof(is_proven(request, user), by_key, not kinds)
 
 
 def prove_by_header(request: HttpRequest, user: User) -> None:

@@ -16,7 +16,7 @@ from spreadsheets.exporting.columns import Column, Kind, chosen, place_columns
 from spreadsheets.exporting.lists import ListExport, register_list
 from stipends.filters import LeftOutFilter, LineFilter, RunFilter
 from stipends.models import Because, LeftOut, Line, LineState, Run, RunException, TaxGroup
-from stipends.words import said_unit
+from stipends.words import said_units
 from volunteers.models import TierStep
 
 
@@ -50,10 +50,6 @@ def _say_exceptions(text: str) -> str:
     for kind in RunException.Kind:
         text = text.replace(f"{kind.value}: ", f"{kind.label}: ")
     return text
-
-
-def _say_units(units: list[str]) -> str:
-    return ", ".join(dict.fromkeys(said_unit(unit) for unit in units))
 
 
 RUNS = ListExport(
@@ -137,7 +133,7 @@ LEFT_OUT = ListExport(
         Column(_("Nama"), "person__name"),
         *place_columns(),
         Column(_("Alasan"), "because", say=chosen(Because)),
-        Column(_("Untuk"), "units", say=_say_units),
+        Column(_("Untuk"), "units", say=said_units),
         Column(_("Keterangan"), "detail"),
     ],
 )

@@ -1147,6 +1147,7 @@ STIPENDS: dict[str, Address] = {
     "stipends:release_run": of_money(a_run, _EITHER),
     "stipends:pay_lines": of_money(a_run, _KEEPS),
     "stipends:note_ntpn": of_money(a_run, _KEEPS),
+    "stipends:print_run": of_money(a_run, _KEEPS, _POST),
     "stipends:close_run": of_money(a_run, _KEEPS, _POST),
     "v1:funding-source-detail": of_money(a_source, methods=("get",)),
     "v1:stipend-scheme-detail": of_money(a_scheme, methods=("get",)),

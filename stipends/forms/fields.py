@@ -49,7 +49,7 @@ class MonthField(forms.ChoiceField):
 
 
 class CodeField(forms.CharField):
-    """The code of the second step; empty where the browser's session has proven it already."""
+    """The code of the second step; not asked where the browser's session has proven it already."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(
@@ -58,7 +58,9 @@ class CodeField(forms.CharField):
         super().__init__(
             label=gettext_lazy("Kode langkah kedua"),
             max_length=20,
-            required=False,
             widget=widget,
+            error_messages={
+                "required": gettext_lazy("Ketik kode langkah kedua dari aplikasi di HP.")
+            },
             **options,
         )

@@ -96,11 +96,20 @@ class BecauseForm(MoneyForm):
     because = forms.CharField(label=_("Alasan"), max_length=300, widget=forms.Textarea({"rows": 3}))
 
 
-class ApproveForm(MoneyForm):
+class ProvenForm(MoneyForm):
+    """Asks who acts once more, unless the session has just proven it."""
+
+    code = CodeField()
+
+    def __init__(self, *args: Any, is_proven: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = not is_proven
+
+
+class ApproveForm(ProvenForm):
     """The fingerprint is that of the lines which the approver saw."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    code = CodeField()
 
 
 class ExceptionForm(forms.Form):
@@ -115,10 +124,9 @@ class ExceptionForm(forms.Form):
     )
 
 
-class ReleaseForm(MoneyForm):
+class ReleaseForm(ProvenForm):
     sp2d_number = forms.CharField(label=_("Nomor SP2D"), max_length=60)
     sp2d_on = forms.DateField(label=_("Tanggal SP2D"), widget=DayInput)
-    code = CodeField()
 
 
 class NtpnForm(MoneyForm):

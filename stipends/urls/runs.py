@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stipends.views import deciding, paying, reading, running
+from stipends.views import deciding, paying, printing, reading, running
 
 urlpatterns = [
     path("", reading.runs, name="runs"),
@@ -24,5 +24,6 @@ urlpatterns = [
     path("runs/<int:pk>/release/", deciding.release_run, name="release_run"),
     path("runs/<int:pk>/pay/", paying.pay_lines, name="pay_lines"),
     path("runs/<int:pk>/ntpn/", paying.note_ntpn, name="note_ntpn"),
+    path("runs/<int:pk>/print/", printing.print_run, name="print_run"),
     path("runs/<int:pk>/close/", paying.close_run, name="close_run"),
 ]

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.access import Can, may, require
-from accounts.again import is_proven, prove_again, proves_by_key_alone
+from accounts.again import is_proven, proof_of, prove_again
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
@@ -80,7 +80,9 @@ def release_run(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let the money out under its SP2D; the second step is asked once more."""
     run = _run_of_two(request, pk)
     initial = {"version": run.version, "sp2d_on": today(run.region.tz)}
-    form = ReleaseForm(**bound(request), initial=initial)
+    form = ReleaseForm(
+        **bound(request), initial=initial, is_proven=is_proven(request, request.user)
+    )
     if request.method == "POST":
         done = apply(
             form,
@@ -110,7 +112,9 @@ def _approve(
     request: SignedInRequest, run: Run, service: Callable[[dict[str, Any]], Any], words: str
 ) -> HttpResponse:
     initial = {"version": run.version, "fingerprint": run.fingerprint}
-    form = ApproveForm(**bound(request), initial=initial)
+    form = ApproveForm(
+        **bound(request), initial=initial, is_proven=is_proven(request, request.user)
+    )
     if request.method == "POST":
         done = apply(form, lambda: _proven(request, form, service))
         if done is not None:
@@ -147,7 +151,6 @@ def _money_page(
         run=run,
         period=said_period(run.period),
         net=said_rupiah(run.net),
-        is_proven=is_proven(request, request.user),
-        proves_by_key=proves_by_key_alone(request.user),
+        proof=proof_of(request, request.user),
         **context,
     )

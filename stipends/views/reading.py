@@ -29,8 +29,9 @@ from stipends.views.pages import (
     seen,
     state_of,
 )
+from stipends.views.printing import papers_of
 from stipends.views.steps import forms_of, rights_on, steps_of
-from stipends.words import said_months, said_period, said_rupiah, said_unit
+from stipends.words import said_months, said_period, said_rupiah, said_units
 from wksbm.views.pages import Badge, page_of, shown_form
 
 MOST_DUE = 60  # schemes of one place are a handful
@@ -77,6 +78,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
         "changes": services.compare_with_last(row),
         "exceptions": row.exceptions.select_related("by").order_by("pk"),
         "standings": _standings(row),
+        "papers": papers_of(row) if may(request.user, Can.KEEP_STIPENDS, on=row) else [],
         **rights_on(request, row),
         **forms_of(request, row),
     }
@@ -284,10 +286,9 @@ def _change(one: services.Change) -> tuple[str, str, str]:
 
 
 def _left(one: Any) -> dict[str, Any]:
-    units = [said_unit(unit) for unit in one.units]
     return {
         "row": one,
         "label": one.get_because_display(),
         "held": one.because in HELD,
-        "units": ", ".join(dict.fromkeys(units)),
+        "units": said_units(one.units),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.access import Can, may
-from accounts.again import is_proven, proves_by_key_alone
+from accounts.again import proof_of
 from accounts.requests import SignedInRequest
 from common.dates import today
 from stipends.forms import ApproveForm, ExceptionForm, NtpnForm, PayForm, ReleaseForm
@@ -70,17 +70,21 @@ def rights_on(request: SignedInRequest, run: Run) -> dict[str, Any]:
 def forms_of(request: SignedInRequest, run: Run) -> dict[str, Any]:
     """Return the forms that a run's page shows, each answered at its own address."""
     version = {"version": run.version}
+    proof = proof_of(request, request.user)
     here = today(run.region.tz)
     waiting = LineState.State.RELEASED
     return {
-        "approve_form": ApproveForm(initial={**version, "fingerprint": run.fingerprint}),
+        "approve_form": ApproveForm(
+            initial={**version, "fingerprint": run.fingerprint}, is_proven=proof.is_proven
+        ),
         "exception_form": ExceptionForm(),
-        "release_form": ReleaseForm(initial={**version, "sp2d_on": here}),
+        "release_form": ReleaseForm(
+            initial={**version, "sp2d_on": here}, is_proven=proof.is_proven
+        ),
         "ntpn_form": NtpnForm(initial={**version, "ntpn": run.ntpn}),
         "pay_form": PayForm(initial={"kind": LineStep.Kind.TRANSFERRED, "on": here}),
         "unpaid": run.lines.filter(standing__state=waiting).count()
         if run.state == State.RELEASED
         else 0,
-        "is_proven": is_proven(request, request.user),
-        "proves_by_key": proves_by_key_alone(request.user),
+        "proof": proof,
     }
