@@ -210,7 +210,7 @@ def _payment(plan: Plan, who: Any, now: Any) -> RecordedPayment:
     period, amount, paid_on = plan.facts
     return RecordedPayment(
         region_id=plan.region,
-        person_id=plan.match.person,
+        person_id=plan.match.person or 0,  # a planned row has somebody
         scheme=plan.scheme,
         period=period,
         amount=amount,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -60,7 +60,7 @@ def pay_lines(
         raise ValidationError({"kind": ValidationError(_("Pilih caranya."), code="invalid")})
     for run in runs:
         _check_day(run, on)
-    facts = {
+    facts: dict[str, Any] = {
         "kind": kind,
         "on": on,
         "reference": tidy(reference),
@@ -128,6 +128,8 @@ def payable_accounts(line: Line) -> list[BankAccount]:
 
 def account_of(line: Line) -> BankAccount | None:
     """Return the account that a line names, if it is there still."""
+    if line.account_id is None:
+        return None
     found: BankAccount | None = BankAccount.objects.filter(pk=line.account_id).first()
     return found
 

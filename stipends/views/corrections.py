@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -127,7 +129,7 @@ def _told(row: Correction) -> dict[str, object]:
     }
 
 
-def _sums(form: CorrectionForm) -> dict[str, object]:
+def _sums(form: CorrectionForm) -> dict[str, Any]:
     """Return what the form says, with signed sums."""
     facts = dict(form.cleaned_data)
     is_less = facts.pop("direction") == form.LESS or facts["kind"] == Correction.Kind.TREASURY

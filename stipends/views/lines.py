@@ -149,7 +149,7 @@ def _today(row: Line) -> dict[str, Any]:
     return {"on": today(row.run.region.tz)}
 
 
-def _entries(row: Line) -> list[dict[str, str]]:
+def _entries(row: Line) -> list[dict[str, Any]]:
     return [
         {
             "kind": str(one.get_kind_display()),

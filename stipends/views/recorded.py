@@ -100,12 +100,7 @@ def withdraw_recorded(request: SignedInRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Catatan ditarik; barisnya tetap terbaca."))
             return redirect("stipends:recorded")
-    told = {
-        "name": row.person.name,
-        "scheme": row.scheme,
-        "period": said_period(row.period),
-        "sum": said_rupiah(row.amount),
-    }
+    told = (row.person.name, row.scheme, said_period(row.period), said_rupiah(row.amount))
     return form_page(
         request,
         form,
@@ -115,7 +110,7 @@ def withdraw_recorded(request: SignedInRequest, pk: int) -> HttpResponse:
             reverse("stipends:recorded"),
             _("Pembayaran pihak lain"),
         ),
-        intro=_("%(name)s, %(scheme)s, %(period)s, %(sum)s") % told,
+        intro=", ".join(map(str, told)),
     )
 
 
