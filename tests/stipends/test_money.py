@@ -5,11 +5,13 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.access import Role
 from common.dates import term, today
 from common.errors import NotAllowed, RuleBroken
+from people.models import BankAccount
 from people.services import (
     erase_person,
     merge_persons,
@@ -17,6 +19,7 @@ from people.services import (
     reasons_to_keep,
     undo_merge,
 )
+from people.services.mending import mending
 from stipends import services
 from stipends.models import (
     Correction,
@@ -29,6 +32,7 @@ from stipends.models import (
     Line,
     LineStep,
     Receipt,
+    Run,
     StipendPolicy,
     TaxStatus,
 )
@@ -36,6 +40,7 @@ from tests.factories.accounts import make_user
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
 from tests.factories.subjects import make_proposed
+from tests.factories.volunteers import make_appointment
 from tests.stipends.money import (
     a_line,
     approver,
@@ -449,6 +454,7 @@ def test_approved_money_stays_when_two_become_one_and_shows_under_the_survivor()
     twin = make_bank_account(stays)  # the same number, the same holder: one is set aside
     twin.holder_name = goes.name
     twin.save()
+    ours = make_appointment(person=stays, region=line.region)  # the same: one is set aside
     boss = make_user(Role.VILLAGE_COORDINATOR, line.region, is_superuser=True)
     print_before = line.run.fingerprint
 
@@ -460,12 +466,47 @@ def test_approved_money_stays_when_two_become_one_and_shows_under_the_survivor()
         line.account_id,
         print_before,
     )
+    assert kept.appointment == ours
     assert list(services.own_lines(stays.user)) == [line]
     services.confirm_receipt(kept, stays.user)
     assert Entitlement.objects.get().person == stays
     undo_merge(merge, actor=boss)
     assert Entitlement.objects.get().person == goes
-    assert Line.objects.get(pk=line.pk).account.person == goes
+    after = Line.objects.get(pk=line.pk)
+    assert (after.account.person, after.appointment.person) == (goes, goes)
+
+
+def test_a_line_changes_in_nothing_but_the_appointment_that_a_merge_kept():
+    line = a_line(state="paid")
+    other = make_appointment(region=line.region)
+    rows = Line.objects.filter(pk=line.pk)
+    for changes in ({"appointment": other}, {"gross": 1, "net": 1}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**changes)
+    with mending():
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(appointment=other, name="Lain")
+        rows.update(appointment=other)
+
+
+@transaction.atomic
+def released_beside_the_services(line, who):
+    Run.objects.filter(pk=line.run_id).update(
+        state="released", released_by=who, released_at=timezone.now()
+    )
+    step(line, "released")
+
+
+def test_a_line_whose_account_is_gone_is_held_at_the_release():
+    line = a_line(state="approved")
+    who = officer(line)
+    BankAccount.objects.filter(pk=line.account_id).delete()
+
+    with pytest.raises(IntegrityError):
+        released_beside_the_services(line, who)
+    services.release_run(line.run, sp2d_number="1/SP2D", sp2d_on=today(), actor=who)
+
+    assert stands(line) == "blocked"
 
 
 # --- What is held, and what an erasure leaves ----------------------------------------------------
