@@ -17,6 +17,7 @@ from stipends.services.refusals import database_speaks
 from stipends.services.runs import (
     cancel_run,
     decide,
+    decide_held,
     draft_run,
     note_quantities,
     send_back,
@@ -35,6 +36,7 @@ __all__ = [
     "compare_with_last",
     "database_speaks",
     "decide",
+    "decide_held",
     "draft_run",
     "hold_run",
     "load_tax_rules",
