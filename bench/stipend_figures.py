@@ -22,8 +22,8 @@ from accounts.models import Grant, User
 from bench.generate.loading import loading
 from common.dates import term
 from regions.models import Region
-from stipends.models import FundingSource, LeftOut, Line, Rate, Run, Scheme
-from stipends.services import approve_run, draft_run, release_run, start_run, submit_run
+from stipends.models import FundingSource, LeftOut, Line, Rate, Run, Scheme, StipendPolicy
+from stipends.services import approve_run, release_run, start_run, submit_run
 from volunteers.models import Pillar
 from wksbm.models import Decree, Office
 
@@ -122,6 +122,10 @@ class _Place:
             enacted_on=date(2026, 1, 2),
             defaults={"term": term(date(2026, 1, 1), None), "subject": "Penerima"},
         )
+        StipendPolicy.objects.update_or_create(
+            region=self.region,
+            defaults={"second_over": 10**15},  # one approver is measured
+        )
         self._people(size, decree)
 
     def _user(self, name: str, role: str) -> User:
@@ -202,7 +206,6 @@ def _steps(place: _Place, rounds: int) -> Iterator[Step]:
         draft["database"], draft["own"],
     )  # fmt: skip
     for name, work in (
-        ("drafted again", lambda: draft_run(run, actor=place.officer)),
         ("submitted", lambda: submit_run(run, actor=place.officer)),
         ("approved", lambda: _approve(run, place.approver)),
         ("released", lambda: _release(run, place.officer)),

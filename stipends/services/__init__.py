@@ -41,6 +41,7 @@ from stipends.services.refusals import database_speaks
 from stipends.services.runs import (
     cancel_run,
     decide,
+    decide_held,
     draft_run,
     note_quantities,
     send_back,
@@ -64,6 +65,7 @@ __all__ = [
     "database_speaks",
     "decide",
     "decide_correction",
+    "decide_held",
     "draft_run",
     "hold_run",
     "left_out_of",

@@ -97,19 +97,33 @@ _REFUSALS: Final = {
 
 # Whose month is held by which other run: the first of them, to be named.
 _WHO_HOLDS: Final = """
-SELECT line.name, held.unit, other.title
-  FROM stipends_line AS line
- CROSS JOIN LATERAL unnest(line.units) AS wanted (unit)
-  JOIN stipends_run AS run ON run.id = line.run_id
-  JOIN stipends_entitlement AS held
-    ON held.scheme_id = run.scheme_id AND held.unit = wanted.unit AND held.live_id IS NOT NULL
-   AND (held.person_id = line.person_id
-        OR held.person_id IN (SELECT id FROM people_person WHERE merged_into_id IS NOT NULL)
-           AND stipends_survivor(held.person_id) = stipends_survivor(line.person_id))
-  JOIN stipends_ledgerentry AS entry ON entry.id = held.live_id
+WITH wanted AS (
+    SELECT line.number, line.name, line.person_id, run.scheme_id, claims.unit
+      FROM stipends_run AS run
+      JOIN stipends_line AS line ON line.run_id = run.id
+     CROSS JOIN LATERAL unnest(line.units) AS claims (unit)
+     WHERE run.id = %(run)s
+),
+taken AS (
+    SELECT wanted.number, wanted.name, wanted.unit, held.live_id
+      FROM wanted
+      JOIN stipends_entitlement AS held USING (person_id, scheme_id, unit)
+     WHERE held.live_id IS NOT NULL
+     UNION ALL
+    -- what whoever was merged into these holds
+    SELECT wanted.number, wanted.name, wanted.unit, held.live_id
+      FROM people_person AS twin
+      JOIN stipends_entitlement AS held ON held.person_id = twin.id AND held.live_id IS NOT NULL
+      JOIN wanted ON wanted.scheme_id = held.scheme_id AND wanted.unit = held.unit
+       AND stipends_survivor(wanted.person_id) = stipends_survivor(twin.id)
+     WHERE twin.merged_into_id IS NOT NULL
+)
+SELECT taken.name, taken.unit, other.title
+  FROM taken
+  JOIN stipends_ledgerentry AS entry ON entry.id = taken.live_id
   JOIN stipends_run AS other ON other.id = entry.run_id
- WHERE line.run_id = %s AND other.id <> line.run_id
- ORDER BY line.number, held.unit
+ WHERE other.id <> %(run)s
+ ORDER BY taken.number, taken.unit
  LIMIT 1
 """
 
@@ -133,7 +147,7 @@ def database_speaks(run: Run | None = None) -> Iterator[None]:
 def refuse_claimed(run: Run) -> None:
     """Raise already_claimed, naming who and which run, where a line's unit is held by another."""
     with connection.cursor() as cursor:
-        cursor.execute(_WHO_HOLDS, [run.pk])
+        cursor.execute(_WHO_HOLDS, {"run": run.pk})
         found = cursor.fetchone()
     if found is not None:
         words = _("%(name)s sudah dibayar untuk %(unit)s dalam “%(title)s”.")

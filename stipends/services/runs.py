@@ -18,7 +18,7 @@ from common.errors import RuleBroken
 from common.inserts import insert
 from common.names import tidy
 from people.models import Person
-from stipends.models import Decision, FundingSource, Line, Quantity, Rhythm, Run, Scheme
+from stipends.models import HELD, Decision, FundingSource, Line, Quantity, Rhythm, Run, Scheme
 from stipends.services.drafting import write_list
 from stipends.services.holding import hold_run, note_editor, write_run
 from stipends.services.refusals import refuse_claimed
@@ -87,6 +87,35 @@ def decide(
     }
     Decision.objects.update_or_create(run=held, person=person, defaults=facts)
     return _draft(held, actor)
+
+
+@transaction.atomic
+def decide_held(
+    run: Run, *, held: str, pays: bool, because: str, version: int | None = None, actor: User
+) -> Run:
+    """Decide the same of all whom the draft holds for one reason (HELD); the list is written anew.
+
+    Raises run_moved_on, stale_version; ValidationError on `held`, `because`.
+    """
+    require(actor, Can.KEEP_STIPENDS, on=run)
+    locked = hold_run(run, State.DRAFT, version=version)
+    if held not in HELD:
+        words = _("Alasan ini tidak menunggu keputusan.")
+        raise ValidationError({"held": ValidationError(words, code="not_held")})
+    reason = _reason(because, Decision, "because")
+    now = timezone.now()
+    waiting = locked.left_out.filter(because=held).values_list("person", flat=True)
+    Decision.objects.bulk_create(
+        (
+            Decision(run=locked, person_id=person, pays=pays, because=reason, by=actor, at=now)
+            for person in waiting.order_by("person")
+        ),
+        update_conflicts=True,
+        unique_fields=["run", "person"],
+        update_fields=["pays", "because", "by", "at"],
+        batch_size=1000,
+    )
+    return _draft(locked, actor)
 
 
 @transaction.atomic

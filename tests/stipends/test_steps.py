@@ -189,6 +189,27 @@ def test_whoever_became_one_person_is_paid_a_month_once():
     assert list(faults()) == ["I1 a unit that two persons who are one hold"]
 
 
+def test_what_was_paid_to_somebody_who_became_another_is_not_paid_to_that_other():
+    scheme, source = make_scheme(), make_source()
+    ani = make_recipient("Ani").person
+    make_approved_run(scheme=scheme, source=source, title="Pertama")
+    budi, cici = make_recipient("Budi").person, make_recipient("Cici", confirmed_on=None, answer="")
+    run = make_run(scheme=scheme, source=source, officer=(officer := make_officer()))
+    run = services.decide(run, budi, pays=False, because="Cuti", actor=officer)
+    run = services.decide(run, cici.person, pays=True, because="Ada", actor=officer)
+    run = services.submit_run(run, actor=officer)
+    for goes, stays in ((ani, budi), (budi, cici.person)):
+        type(ani).objects.filter(pk=goes.pk).update(merged_into=stays)
+
+    with pytest.raises(RuleBroken) as told:
+        services.approve_run(run, fingerprint=run.fingerprint, actor=make_approver())
+
+    assert (told.value.code, "Cici" in str(told.value), "Pertama" in str(told.value)) == (
+        "already_claimed", True, True,
+    )  # fmt: skip
+    balanced()
+
+
 def test_setting_up_refuses_what_would_rewrite_what_was_paid():
     officer, region = make_officer(), make_region("52.07")
     source = services.write_source(
