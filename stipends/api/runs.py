@@ -21,7 +21,7 @@ from people.models import Person
 from stipends import services
 from stipends.api.common import MoneyRows, StartedJobSerializer, money, money_again
 from stipends.filters import RunFilter
-from stipends.forms.runs import PAID_BY
+from stipends.forms.runs import PAYING
 from stipends.many import start_or_ask, step_or_ask
 from stipends.models import Decision, FundingSource, Line, Run, RunException, Scheme
 
@@ -124,7 +124,7 @@ class PayInput(StrictSerializer):
     """`lines` are keys of lines; without them, all that are released and not yet paid."""
 
     lines = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False)
-    kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in PAID_BY])
+    kind = serializers.ChoiceField(choices=PAYING)
     on = serializers.DateField()
     reference = serializers.CharField(max_length=80, allow_blank=True, required=False)
 
