@@ -87,8 +87,8 @@ class FundingSource(Scoped, Versioned):
                     " 'wksbm: what is committed follows from the ledger'"
                     " USING ERRCODE = 'check_violation'; END IF;"
                     " IF OLD.closed_at IS NOT NULL THEN RAISE EXCEPTION"
-                    " 'wksbm: this year is closed' USING ERRCODE = 'check_violation'; END IF;"
-                    " RETURN NEW;"
+                    " 'wksbm: this year is closed by now' USING ERRCODE = 'check_violation';"
+                    " END IF; RETURN NEW;"
                 ),
             ),
             pgtrigger.Trigger(

@@ -6,7 +6,7 @@ Each step is one person's, and the database refuses what these services would le
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -21,7 +21,7 @@ from common.inserts import insert
 from common.names import tidy
 from regions.codes import lineage_of
 from regions.models import Region
-from stipends.models import LedgerEntry, LineState, Run, RunException, StipendPolicy
+from stipends.models import LineState, Run, RunException, StipendPolicy
 from stipends.services.holding import hold_run, write_run
 from stipends.services.refusals import database_speaks
 from stipends.services.runs import refuse_unaffordable
@@ -179,16 +179,10 @@ def policy_of(region: Region) -> StipendPolicy:
     return next((known[code] for code in codes if code in known), StipendPolicy(region=region))
 
 
-def claims_of(run: Run) -> int:
-    """Return how much of its source the run claims still, in whole rupiah."""
-    entries = LedgerEntry.objects.filter(run=run).exclude(kind=LedgerEntry.Kind.TREASURY)
-    return sum(entries.values_list("gross", flat=True).iterator())
-
-
 # --- Parts of the above --------------------------------------------------------------------------
 
 
-def _execute(statement: str, **facts: object) -> None:
+def _execute(statement: str, **facts: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
 

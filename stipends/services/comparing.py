@@ -69,7 +69,8 @@ def compare_with_last(run: Run) -> Comparison:
         for sort, total, *facts in cursor.fetchall():
             found[sort].append(Change(*facts))
             totals[sort] = total
-    return Comparison(last, *found.values(), *totals.values())
+    counts = {f"{sort}_count": total for sort, total in totals.items()}
+    return Comparison(last, found["new"], found["gone"], found["changed"], **counts)
 
 
 def last_before(run: Run) -> Run | None:

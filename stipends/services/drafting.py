@@ -205,7 +205,8 @@ priced AS (
       LEFT JOIN stipends_taxstatus AS status
         ON status.person_id = grouped.person_id AND status.term @> %(today)s
 ),
-taxes AS (
+-- Worked out once for each sum: the function costs more than all the rest of a line.
+taxes AS MATERIALIZED (
     SELECT sums.*, taken.*
       FROM (SELECT DISTINCT tax_group, without_npwp, gross FROM priced) AS sums
      CROSS JOIN LATERAL stipends_tax(%(tax)s, sums.tax_group, sums.without_npwp, sums.gross,

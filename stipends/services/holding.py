@@ -43,6 +43,6 @@ def write_run(held: Run, **facts: Any) -> Run:
     return held
 
 
-def note_editor(run: Run, actor: User) -> None:
+def note_editor(run: Run, user: User) -> None:
     """Remember who had a hand in the lines: they never approve them."""
-    RunEditor.objects.bulk_create([RunEditor(run=run, user=actor)], ignore_conflicts=True)
+    RunEditor.objects.bulk_create([RunEditor(run=run, user=user)], ignore_conflicts=True)

@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import CardinalityViolation, DeadlockDetected
 
 from common.errors import RuleBroken
 from stipends.models import Run
@@ -116,7 +123,7 @@ def database_speaks(run: Run | None = None) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except (IntegrityError, OperationalError) as error:
+    except (IntegrityError, OperationalError, ProgrammingError) as error:
         code, words = _told(error)
         if code == "already_claimed" and run is not None:
             refuse_claimed(run)
@@ -134,10 +141,14 @@ def refuse_claimed(run: Run) -> None:
         raise RuleBroken("already_claimed", words % {"name": name, "unit": unit, "title": title})
 
 
-def _told(error: IntegrityError | OperationalError) -> tuple[str, str]:
+def _told(error: DatabaseError) -> tuple[str, str]:
+    if isinstance(error.__cause__, CardinalityViolation):  # the same unit twice in one claim
+        return "already_claimed", _(
+            "Dua orang pada daftar ini sudah digabung menjadi satu. Kembalikan, lalu susun lagi."
+        )
     if isinstance(error.__cause__, DeadlockDetected):
         return "taken_meanwhile", _("Orang lain baru saja menyimpan data yang sama. Ulangi.")
-    if isinstance(error, OperationalError):
+    if not isinstance(error, IntegrityError):
         raise error
     text = str(error)
     for part, (code, words) in _REFUSALS.items():

@@ -4,8 +4,8 @@ from datetime import date
 from itertools import count
 
 from accounts.access import Role
-from common.dates import last_day, term
-from stipends.models import FundingSource, Rate, Run, Scheme
+from common.dates import term
+from stipends.models import FundingSource, Rate, Scheme
 from stipends.services import approve_run, release_run, start_run, submit_run
 from tests.factories.accounts import make_user
 from tests.factories.people import make_bank_account, make_person
@@ -128,8 +128,3 @@ def make_released_run(*, releaser=None, sp2d_on=None, **facts):
         version=run.version,
         actor=releaser or make_officer(),
     )
-
-
-def months_of(run: Run):
-    """Return the first and the last day of a run's period."""
-    return run.period.lower, last_day(run.period)
