@@ -35,10 +35,14 @@ from programme.api import ActivityViewSet, BookViewSet, LetterViewSet, VisitView
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
 from stipends.api import (
+    CorrectionViewSet,
+    DisputeViewSet,
     FundingSourceViewSet,
     LeftOutViewSet,
-    LineViewSet,
     OfficialViewSet,
+    OwnLineViewSet,
+    PaidLineViewSet,
+    RecordedPaymentViewSet,
     RunViewSet,
     SchemeViewSet,
     StipendPolicyViewSet,
@@ -115,7 +119,11 @@ router.register("stipend-schemes", SchemeViewSet, "stipend-scheme")
 router.register("stipend-policies", StipendPolicyViewSet, "stipend-policy")
 router.register("stipend-officials", OfficialViewSet, "stipend-official")
 router.register("stipend-runs", RunViewSet, "stipend-run")
-router.register("stipend-lines", LineViewSet, "stipend-line")
+router.register("stipend-lines", PaidLineViewSet, "stipend-line")
+router.register("own-stipends", OwnLineViewSet, "own-stipend")
+router.register("stipend-corrections", CorrectionViewSet, "stipend-correction")
+router.register("recorded-payments", RecordedPaymentViewSet, "recorded-payment")
+router.register("stipend-disputes", DisputeViewSet, "stipend-dispute")
 router.register("stipend-left-out", LeftOutViewSet, "stipend-left-out")
 router.register("tax-rules", TaxRuleViewSet, "tax-rule")
 

@@ -40,6 +40,7 @@ _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
 _BOOKS = Entry(_("Buku"), "programme:books", "file")
 _OWN_ROSTER = Entry(_("Relawan saya"), "volunteers:own", "group")
+_OWN_MONEY = Entry(_("Honor saya"), "stipends:own", "file")
 _TASKS = Entry(_("Tindak lanjut"), "meetings:follow_ups", "check")
 _TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
@@ -95,7 +96,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _JOBS,
     ),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX, _JOBS),
-    Kind.STRANGER: (_HOME, _OWN_ROSTER, _TASKS, _INBOX),
+    Kind.STRANGER: (_HOME, _OWN_ROSTER, _OWN_MONEY, _TASKS, _INBOX),
 }
 
 

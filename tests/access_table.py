@@ -15,6 +15,7 @@ from people.services import merge_persons
 from programme.hosts import slug_of
 from regions.models import Region
 from stipends.models import LeftOut, Official, Run, StipendPolicy
+from stipends.services import propose_correction, raise_dispute
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.follow_ups import make_follow_up
 from tests.factories.imports import make_checked_import
@@ -55,6 +56,7 @@ from tests.factories.volunteers import (
     make_training,
 )
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
+from tests.stipends.money import a_line, make_recorded
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,10 @@ OPEN: dict[str, str] = {
     "v1:feed-detail": "its user's alone: tests/meetings/test_planning_api.py",
     "v1:feed-revoke": "its user's alone: tests/meetings/test_planning_api.py",
     "meetings:revoke_feed": "its user's alone: tests/meetings/test_feeds.py",
+    "stipends:confirm_receipt": "its person's alone: tests/stipends/test_money_pages.py",
+    "stipends:dispute_line": "its person's alone: tests/stipends/test_money_pages.py",
+    "v1:own-stipend-detail": "its person's alone: tests/stipends/test_money_api.py",
+    "v1:own-stipend-confirm": "its person's alone: tests/stipends/test_money_api.py",
     "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
     # Which role may do it to which role is a table of its own: tests/accounts/test_invitations.py,
     # test_links.py; that a foreign one does not exist: test_pages.py.
@@ -1063,6 +1069,56 @@ def of_money(
     return Address(make, can, _PAYS, methods)
 
 
+def a_released_line(village: Region) -> dict[str, Any]:
+    return {"pk": a_line(village, at=village).pk}
+
+
+def a_correction(village: Region) -> dict[str, Any]:
+    line = a_line(village, at=village)
+    who = make_officer(village.code[:5])
+    made = propose_correction(line, kind="reversal", because="Salah orang", actor=who)
+    return {"pk": made.pk}
+
+
+def a_recorded_payment(village: Region) -> dict[str, Any]:
+    return {"pk": make_recorded(make_person(at=village)).pk}
+
+
+def a_dispute(village: Region) -> dict[str, Any]:
+    person = make_person(at=village, user=make_user())
+    made = raise_dispute(person, line=None, text="Tidak masuk daftar", actor=person.user)
+    return {"pk": made.pk}
+
+
+MONEY: dict[str, Address] = {
+    "stipends:line": of_money(a_released_line, methods=("get",)),
+    "stipends:pay_line": of_money(a_released_line, _KEEPS),
+    "stipends:return_line": of_money(a_released_line, _KEEPS),
+    "stipends:to_treasury": of_money(a_released_line, _KEEPS),
+    "stipends:unblock_line": of_money(a_released_line, _KEEPS),
+    "stipends:propose_correction": of_money(a_released_line, _KEEPS),
+    "stipends:correction": of_money(a_correction, methods=("get",)),
+    "stipends:approve_correction": of_money(a_correction, _APPROVES, _POST),
+    "stipends:refuse_correction": of_money(a_correction, _APPROVES, _POST),
+    "stipends:record_payment": Address(a_person, _KEEPS),
+    "stipends:withdraw_recorded": of_money(a_recorded_payment, _KEEPS),
+    "stipends:dispute": of_money(a_dispute, methods=("get",)),
+    "stipends:answer_dispute": of_money(a_dispute, _KEEPS, _POST),
+    "stipends:note_dispute": Address(a_person, _KEEPS),
+    "v1:stipend-line-detail": of_money(a_released_line, methods=("get",)),
+    "v1:stipend-line-pay": of_money(a_released_line, _KEEPS, _POST),
+    "v1:stipend-line-give-back": of_money(a_released_line, _KEEPS, _POST),
+    "v1:stipend-line-to-treasury": of_money(a_released_line, _KEEPS, _POST),
+    "v1:stipend-line-unblock": of_money(a_released_line, _KEEPS, _POST),
+    "v1:stipend-correction-detail": of_money(a_correction, methods=("get",)),
+    "v1:stipend-correction-approve": of_money(a_correction, _APPROVES, _POST),
+    "v1:stipend-correction-refuse": of_money(a_correction, _APPROVES, _POST),
+    "v1:recorded-payment-detail": of_money(a_recorded_payment, methods=("get",)),
+    "v1:recorded-payment-withdraw": of_money(a_recorded_payment, _KEEPS, _POST),
+    "v1:stipend-dispute-detail": of_money(a_dispute, methods=("get",)),
+    "v1:stipend-dispute-answer-it": of_money(a_dispute, _KEEPS, _POST),
+}
+
 STIPENDS: dict[str, Address] = {
     "stipends:source": of_money(a_source, methods=("get",)),
     "stipends:change_source": of_money(a_source, _KEEPS),
@@ -1121,6 +1177,7 @@ ADDRESSES: dict[str, Address] = {
     **DIRECTORY,
     **DUPLICATES,
     **MEETINGS,
+    **MONEY,
     **NOTIFICATIONS,
     **PRESENCE,
     **PAPERS,

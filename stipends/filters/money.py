@@ -10,24 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.filters import KeyFilter, UnderFilter
 from common.names import bare
-from stipends.models import Correction, Dispute, Line, LineState, RecordedPayment
+from stipends.models import Correction, Dispute, RecordedPayment
 
 OPEN, ANSWERED = "open", "answered"
-
-
-class LineFilter(filters.FilterSet):
-    run = KeyFilter("run_id", label=_("Proses"))
-    scheme = KeyFilter("run__scheme_id", label=_("Skema"))
-    person = KeyFilter("person_id", label=_("Orang"))
-    region = UnderFilter(label=_("Wilayah"))
-    state = filters.ChoiceFilter(
-        field_name="standing__state", choices=LineState.State.choices, label=_("Keadaan")
-    )
-    kind = filters.ChoiceFilter(choices=Line.Kind.choices, label=_("Jenis"))
-
-    class Meta:
-        model = Line
-        fields: tuple[str, ...] = ()
 
 
 class CorrectionFilter(filters.FilterSet):

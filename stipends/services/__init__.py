@@ -15,6 +15,7 @@ from stipends.services.funding import close_year, write_official, write_policy, 
 from stipends.services.holding import hold_run
 from stipends.services.own import (
     left_out_of,
+    lines_of_person,
     own_lines,
     own_recorded,
     received_by_year,
@@ -66,6 +67,7 @@ __all__ = [
     "draft_run",
     "hold_run",
     "left_out_of",
+    "lines_of_person",
     "load_tax_rules",
     "note_exception",
     "note_ntpn",

@@ -26,6 +26,11 @@ def own_lines(user: User) -> LineQuerySet:
     return lines_of(one_human(person) if person else [])
 
 
+def lines_of_person(person: Person) -> LineQuerySet:
+    """Return the approved lines of a person, those of records merged into theirs too."""
+    return lines_of(one_human(person))
+
+
 def lines_of(persons: Sequence[Person]) -> LineQuerySet:
     """Return the approved lines of these persons, the newest first, with all that tells of them."""
     lines: LineQuerySet = Line.objects.filter(person__in=persons, standing__isnull=False)

@@ -27,5 +27,6 @@ urlpatterns = [
     path("recorded/<int:pk>/withdraw/", recorded.withdraw_recorded, name="withdraw_recorded"),
     path("disputes/", disputes.disputes, name="disputes"),
     path("disputes/<int:pk>/", disputes.dispute, name="dispute"),
+    path("disputes/<int:pk>/answer/", disputes.answer_dispute, name="answer_dispute"),
     path("disputes/people/<int:pk>/", disputes.note_dispute, name="note_dispute"),
 ]

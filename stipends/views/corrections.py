@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, may
-from accounts.models import User
 from accounts.requests import SignedInRequest
 from common.forms import apply
 from stipends import services
 from stipends.forms.money import CorrectionForm, RefuseCorrectionForm
 from stipends.models import Correction
 from stipends.views.lines import line_or_404
-from stipends.views.money_pages import form_page, readable, refuse_strangers
+from stipends.views.money_pages import Words, form_page, refuse_strangers
+from stipends.views.pages import seen_or_404
 from stipends.words import said_rupiah
 from wksbm.views.pages import bound, page_of
 
@@ -42,12 +42,12 @@ def corrections(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def correction(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _page(request, correction_or_404(request.user, pk))
+    return _page(request, _correction_or_404(request, pk))
 
 
 def propose_correction(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose to put a line right; what is taken off is written without a sign."""
-    row = line_or_404(request.user, pk, can=Can.KEEP_STIPENDS)
+    row = line_or_404(request, pk, can=Can.KEEP_STIPENDS)
     form = CorrectionForm(**bound(request))
     if request.method == "POST":
         made = apply(
@@ -59,17 +59,19 @@ def propose_correction(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        heading=_("Usulkan koreksi"),
-        submit=_("Usulkan koreksi"),
-        back=row.get_absolute_url(),
-        up_label=row.name,
+        Words(
+            _("Usulkan koreksi"),
+            _("Usulkan koreksi"),
+            row.get_absolute_url(),
+            row.name,
+        ),
         line=row,
     )
 
 
 @require_POST
 def approve_correction(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = correction_or_404(request.user, pk, can=Can.APPROVE_MONEY)
+    row = _correction_or_404(request, pk, can=Can.APPROVE_MONEY)
     services.decide_correction(row, approve=True, actor=request.user)
     messages.success(request, _("Koreksi disetujui dan masuk buku besar."))
     return redirect("stipends:correction", row.pk)
@@ -77,7 +79,7 @@ def approve_correction(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def refuse_correction(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = correction_or_404(request.user, pk, can=Can.APPROVE_MONEY)
+    row = _correction_or_404(request, pk, can=Can.APPROVE_MONEY)
     form = RefuseCorrectionForm(request.POST)
     done = apply(
         form,
@@ -94,12 +96,9 @@ def refuse_correction(request: SignedInRequest, pk: int) -> HttpResponse:
 # --- Parts of the above --------------------------------------------------------------------------
 
 
-def correction_or_404(user: User, pk: int, *, can: Can | None = None) -> Correction:
-    rows = Correction.objects.where_may(user, Can.READ_STIPENDS).select_related(
-        "line__run__scheme", "line__region", "proposed_by", "decided_by", "region"
-    )
-    found: Correction = readable(rows, user, pk=pk, can=can)
-    return found
+def _correction_or_404(request: SignedInRequest, pk: int, *, can: Can | None = None) -> Correction:
+    also = "line__run__scheme line__region proposed_by decided_by region"
+    return seen_or_404(Correction, request, pk, can=can, also=also)
 
 
 def _page(

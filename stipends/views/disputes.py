@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, may, require
 from accounts.requests import SignedInRequest
@@ -22,7 +22,8 @@ from stipends import services
 from stipends.forms.money import AnswerDisputeForm, DisputeForm
 from stipends.models import Dispute
 from stipends.units import said_units
-from stipends.views.money_pages import dispute_badge, form_page, readable, refuse_strangers
+from stipends.views.money_pages import Words, dispute_badge, form_page, refuse_strangers
+from stipends.views.pages import seen_or_404
 from stipends.words import said_rupiah
 from volunteers.own import is_own
 from wksbm.views.pages import bound
@@ -48,34 +49,28 @@ def disputes(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "lines": [told(one) for one in page.object_list],
         "answered": answered,
+        "may_keep": may(request.user, Can.KEEP_STIPENDS),
         "overdue": seen.open().filter(due_on__lt=today()).count(),
     }
     return render(request, "stipends/money/disputes.html", context)
 
 
+@require_safe
 def dispute(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show what somebody objects to, and answer it."""
-    rows = Dispute.objects.where_may(request.user, Can.READ_STIPENDS).select_related(
-        "person", "region", "raised_by", "answered_by", "line__run__scheme", "line__standing"
+    return _page(request, _dispute_or_404(request, pk))
+
+
+@require_POST
+def answer_dispute(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = _dispute_or_404(request, pk, can=Can.KEEP_STIPENDS)
+    form = AnswerDisputeForm(request.POST)
+    done = apply(
+        form, lambda: services.answer_dispute(row, **form.cleaned_data, actor=request.user)
     )
-    can = Can.KEEP_STIPENDS if request.method == "POST" else None
-    row = readable(rows, request.user, pk=pk, can=can)
-    form = AnswerDisputeForm(**bound(request), initial={"version": row.version})
-    if request.method == "POST":
-        done = apply(
-            form, lambda: services.answer_dispute(row, **form.cleaned_data, actor=request.user)
-        )
-        if done is not None:
-            messages.success(request, _("Jawaban disimpan dan terbaca di halaman orangnya."))
-            return redirect("stipends:disputes")
-    answers = may(request.user, Can.KEEP_STIPENDS, on=row) and not row.answered_at
-    context = {
-        **told(row),
-        "form": form if answers and not is_own(row.person, request.user) else None,
-        "reasons": [] if row.line else services.said_left_out(row.person),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "stipends/money/dispute.html", context, status=status)
+    if done is None:
+        return _page(request, row, form)
+    messages.success(request, _("Jawaban disimpan dan terbaca di halaman orangnya."))
+    return redirect("stipends:disputes")
 
 
 def note_dispute(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -96,10 +91,12 @@ def note_dispute(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        heading=_("Catat keberatan"),
-        submit=_("Simpan keberatan"),
-        back=person.get_absolute_url(),
-        up_label=person.name,
+        Words(
+            _("Catat keberatan"),
+            _("Simpan keberatan"),
+            person.get_absolute_url(),
+            person.name,
+        ),
     )
 
 
@@ -115,9 +112,34 @@ def told(row: Dispute) -> dict[str, Any]:
     }
 
 
+def _dispute_or_404(request: SignedInRequest, pk: int, *, can: Can | None = None) -> Dispute:
+    also = "person region raised_by answered_by line__run__scheme line__standing"
+    return seen_or_404(Dispute, request, pk, can=can, also=also)
+
+
+def _page(
+    request: SignedInRequest, row: Dispute, form: AnswerDisputeForm | None = None
+) -> HttpResponse:
+    """Show what somebody objects to, and the form for who may answer it."""
+    may_answer = (
+        row.answered_at is None
+        and may(request.user, Can.KEEP_STIPENDS, on=row)
+        and not is_own(row.person, request.user)
+    )
+    context = {
+        **told(row),
+        "form": form,
+        "answer_form": form or AnswerDisputeForm(initial={"version": row.version}),
+        "may_answer": may_answer,
+        "reasons": [] if row.line else services.said_left_out(row.person),
+    }
+    status = 422 if form else 200
+    return render(request, "stipends/money/dispute.html", context, status=status)
+
+
 def _about(row: Dispute) -> str:
     if row.line is None:
-        return _("tidak masuk daftar")
+        return _("Tidak masuk daftar")
     words = "%(scheme)s, %(months)s, %(sum)s"
     return words % {
         "scheme": row.line.run.scheme,

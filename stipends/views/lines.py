@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import Can, may, require
-from accounts.models import User
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
@@ -23,7 +22,8 @@ from stipends import services
 from stipends.forms.money import PayLineForm, ReturnLineForm, TreasuryForm, UnblockForm
 from stipends.models import Line, LineState
 from stipends.units import said_units
-from stipends.views.money_pages import form_page, readable, tone_of
+from stipends.views.money_pages import Words, form_page, tone_of
+from stipends.views.pages import seen_or_404
 from stipends.words import said_rupiah
 from wksbm.views.pages import bound
 
@@ -39,7 +39,7 @@ NEXT: dict[str, tuple[str, ...]] = {
 @require_safe
 def line(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a line with its steps, the ledger, corrections and disputes."""
-    row = line_or_404(request.user, pk)
+    row = line_or_404(request, pk)
     stands = getattr(row, "standing", None)
     keeps = may(request.user, Can.KEEP_STIPENDS, on=row.run)
     actions = NEXT.get(stands.state, ()) if stands and keeps else ()
@@ -63,39 +63,41 @@ def line(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def pay_line(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = line_or_404(request.user, pk, can=Can.KEEP_STIPENDS)
+    row = line_or_404(request, pk, can=Can.KEEP_STIPENDS)
     form = PayLineForm(**bound(request), initial=_today(row))
 
     def pay() -> int:
         return services.pay_lines([row], **form.cleaned_data, actor=request.user)
 
-    return _step(request, row, form, pay, _("Catat pembayaran"), _("Pembayaran dicatat."))
+    act = Act(pay, _("Catat pembayaran"), _("Pembayaran dicatat."))
+    return _step(request, row, form, act)
 
 
 def return_line(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = line_or_404(request.user, pk, can=Can.KEEP_STIPENDS)
+    row = line_or_404(request, pk, can=Can.KEEP_STIPENDS)
     form = ReturnLineForm(**bound(request), initial=_today(row))
 
     def give_back() -> Any:
         return services.return_line(row, **form.cleaned_data, actor=request.user)
 
-    return _step(request, row, form, give_back, _("Catat retur dari bank"), _("Retur dicatat."))
+    act = Act(give_back, _("Catat retur dari bank"), _("Retur dicatat."))
+    return _step(request, row, form, act)
 
 
 def to_treasury(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = line_or_404(request.user, pk, can=Can.KEEP_STIPENDS)
+    row = line_or_404(request, pk, can=Can.KEEP_STIPENDS)
     form = TreasuryForm(**bound(request), initial=_today(row))
 
     def hand_in() -> Any:
         return services.to_treasury(row, **form.cleaned_data, actor=request.user)
 
-    heading = _("Catat setoran ke kas daerah")
-    return _step(request, row, form, hand_in, heading, _("Setoran dicatat."))
+    act = Act(hand_in, _("Catat setoran ke kas daerah"), _("Setoran dicatat."))
+    return _step(request, row, form, act)
 
 
 def unblock_line(request: SignedInRequest, pk: int) -> HttpResponse:
     """Release a line that was held, to an account that somebody has looked at."""
-    row = line_or_404(request.user, pk, can=Can.KEEP_STIPENDS)
+    row = line_or_404(request, pk, can=Can.KEEP_STIPENDS)
     accounts = {one.pk: one for one in services.payable_accounts(row)}
     offered = [
         (key, f"{BANKS.get(one.bank_code, one.bank_code)} {one.number_masked}, {one.holder_name}")
@@ -108,38 +110,35 @@ def unblock_line(request: SignedInRequest, pk: int) -> HttpResponse:
         return services.unblock_line(row, account=account, actor=request.user)
 
     heading = _("Cairkan ke rekening yang sudah diperiksa")
-    return _step(request, row, form, unblock, heading, _("Baris ini dicairkan."))
+    return _step(request, row, form, Act(unblock, heading, _("Baris ini dicairkan.")))
 
 
 # --- Parts of the above --------------------------------------------------------------------------
 
 
-def line_or_404(user: User, pk: int, *, can: Can | None = None) -> Line:
+def line_or_404(request: SignedInRequest, pk: int, *, can: Can | None = None) -> Line:
     """Return the line, where the user reads honoraria; the right to act is asked of its run."""
-    rows = Line.objects.where_may(user, Can.READ_STIPENDS).select_related(
-        "run__scheme", "run__source", "run__region", "region", "person", "standing", "receipt"
-    )
-    row: Line = readable(rows, user, pk=pk)
+    also = "run__scheme run__source run__region region person standing receipt"
+    row = seen_or_404(Line, request, pk, also=also)
     if can is not None:
-        require(user, can, on=row.run)
+        require(request.user, can, on=row.run)
     return row
 
 
-def _step(
-    request: SignedInRequest,
-    row: Line,
-    form: BaseForm,
-    service: Callable[[], Any],
-    heading: str,
-    done: str,
-) -> HttpResponse:
-    if request.method == "POST" and apply(form, service) is not None:
-        messages.success(request, done)
+class Act(NamedTuple):
+    """What a form does to a line, what it is called, and what is said when it is done."""
+
+    service: Callable[[], Any]
+    heading: str
+    done: str
+
+
+def _step(request: SignedInRequest, row: Line, form: BaseForm, act: Act) -> HttpResponse:
+    if request.method == "POST" and apply(form, act.service) is not None:
+        messages.success(request, act.done)
         return redirect(row)
-    back = row.get_absolute_url()
-    return form_page(
-        request, form, heading=heading, submit=heading, back=back, up_label=row.name, line=row
-    )
+    words = Words(act.heading, act.heading, row.get_absolute_url(), row.name)
+    return form_page(request, form, words, line=row)
 
 
 def _data(request: SignedInRequest) -> dict[str, Any]:

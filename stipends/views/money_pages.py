@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Any, NamedTuple
 
-from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.access import Can, may, require
+from accounts.access import Can, may
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from common.errors import NotAllowed
 from stipends.models import Dispute, LineState
-
-Row = TypeVar("Row", bound=Model)
-
-TONES: Final = {
-    LineState.State.APPROVED: "info",
-    LineState.State.RELEASED: "info",
-    LineState.State.PAID: "ok",
-    LineState.State.BLOCKED: "warn",
-    LineState.State.RETURNED: "danger",
-}
+from stipends.views.pages import LINE_TONES
 
 
 def refuse_strangers(user: User) -> None:
@@ -33,38 +23,26 @@ def refuse_strangers(user: User) -> None:
         raise NotAllowed("not_allowed", _("Halaman ini untuk petugas honorarium."))
 
 
-def readable(rows: QuerySet[Row], user: User, *, pk: int, can: Can | None = None) -> Row:
-    """Return the row among these, or 404; with `can`, refuse who may not do it (403)."""
-    found = get_object_or_404(rows, pk=pk)
-    if can is not None:
-        require(user, can, on=found)  # type: ignore[arg-type]
-    return found
+class Words(NamedTuple):
+    """What a page with one form says: its heading and button, and the way back."""
+
+    heading: str
+    submit: str
+    back_url: str
+    up_label: str
 
 
 def form_page(
-    request: SignedInRequest,
-    form: BaseForm,
-    *,
-    heading: str,
-    submit: str,
-    back: str,
-    up_label: str,
-    **context: Any,
+    request: SignedInRequest, form: BaseForm, words: Words, **context: Any
 ) -> HttpResponse:
     """Show one form with its words; one that was refused answers 422."""
-    context |= {
-        "form": form,
-        "heading": heading,
-        "submit": submit,
-        "back_url": back,
-        "up_label": up_label,
-    }
+    context |= {"form": form, **words._asdict()}
     status = 422 if form.errors else 200
     return render(request, "stipends/money/form.html", context, status=status)
 
 
 def tone_of(state: str) -> str:
-    return TONES.get(LineState.State(state), "neutral")
+    return LINE_TONES[LineState.State(state)]
 
 
 def dispute_badge(dispute: Dispute, *, late: bool) -> tuple[str, str]:

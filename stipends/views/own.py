@@ -23,7 +23,7 @@ from stipends.forms.money import DisputeForm
 from stipends.models import Dispute, Line, LineState
 from stipends.units import said_units
 from stipends.views.disputes import told
-from stipends.views.money_pages import form_page, tone_of
+from stipends.views.money_pages import Words, form_page, tone_of
 from stipends.words import said_period, said_rupiah
 from wksbm.views.pages import bound, page_of
 
@@ -96,10 +96,12 @@ def _dispute(request: SignedInRequest, line: Line | None, about: str) -> HttpRes
     return form_page(
         request,
         form,
-        heading=_("Sampaikan keberatan"),
-        submit=_("Sampaikan ke Dinas"),
-        back=reverse("stipends:own"),
-        up_label=_("Honor saya"),
+        Words(
+            _("Sampaikan keberatan"),
+            _("Sampaikan ke Dinas"),
+            reverse("stipends:own"),
+            _("Honor saya"),
+        ),
         intro=about,
     )
 

@@ -22,7 +22,8 @@ from stipends import services
 from stipends.filters.money import RecordedPaymentFilter
 from stipends.forms.money import FindPayeeForm, RecordPaymentForm, WithdrawPaymentForm
 from stipends.models import RecordedPayment
-from stipends.views.money_pages import form_page, readable, refuse_strangers
+from stipends.views.money_pages import Words, form_page, refuse_strangers
+from stipends.views.pages import seen_or_404
 from stipends.words import said_period, said_rupiah
 from wksbm.views.pages import bound, page_of, shown_form
 
@@ -75,10 +76,12 @@ def record_payment(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        heading=_("Catat pembayaran pihak lain"),
-        submit=_("Simpan"),
-        back=person.get_absolute_url(),
-        up_label=person.name,
+        Words(
+            _("Catat pembayaran pihak lain"),
+            _("Simpan"),
+            person.get_absolute_url(),
+            person.name,
+        ),
         intro=_("Uang yang dibayar APBN atau provinsi, untuk %(name)s.") % {"name": person.name},
         nothing=""
         if schemes
@@ -87,10 +90,7 @@ def record_payment(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def withdraw_recorded(request: SignedInRequest, pk: int) -> HttpResponse:
-    rows = RecordedPayment.objects.where_may(request.user, Can.READ_STIPENDS)
-    row = readable(
-        rows.select_related("person", "scheme"), request.user, pk=pk, can=Can.KEEP_STIPENDS
-    )
+    row = seen_or_404(RecordedPayment, request, pk, can=Can.KEEP_STIPENDS, also="person scheme")
     form = WithdrawPaymentForm(**bound(request))
     if request.method == "POST":
         done = apply(
@@ -109,10 +109,12 @@ def withdraw_recorded(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        heading=_("Tarik catatan pembayaran"),
-        submit=_("Tarik catatan ini"),
-        back=reverse("stipends:recorded"),
-        up_label=_("Pembayaran pihak lain"),
+        Words(
+            _("Tarik catatan pembayaran"),
+            _("Tarik catatan ini"),
+            reverse("stipends:recorded"),
+            _("Pembayaran pihak lain"),
+        ),
         intro=_("%(name)s, %(scheme)s, %(period)s, %(sum)s") % told,
     )
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import count
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Sum
 from django.utils import timezone
@@ -16,6 +16,7 @@ from stipends.models import (
     Line,
     LineStep,
     Rate,
+    RecordedPayment,
     Run,
     RunException,
     Scheme,
@@ -120,6 +121,7 @@ def submitted(run):
     return run
 
 
+@transaction.atomic
 def approved(run):
     submitted(run)
     who = make_user(Role.DISTRICT_APPROVER, run.region_id[:5])
@@ -197,3 +199,20 @@ def an_exception(run):
     return RunException.objects.create(
         run=run, kind="release", because="Hanya berdua", by=run.made_by, at=timezone.now()
     )
+
+
+def make_recorded(person, *, scheme=None, amount=1_500_000, **overrides):
+    """Return what others paid for the first half of 2026."""
+    place = person.presences.first().region
+    facts = {
+        "region": place,
+        "person": person,
+        "scheme": scheme or make_scheme(make_region(place.code[:5]), is_recorded=True),
+        "period": DateRange(date(2026, 1, 1), date(2026, 7, 1), "[)"),
+        "amount": amount,
+        "paid_on": date(2026, 7, 2),
+        "evidence": "Buku tabungan",
+        "noted_by": make_user(),
+        "noted_at": timezone.now(),
+    }
+    return RecordedPayment.objects.create(**(facts | overrides))

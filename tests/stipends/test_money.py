@@ -8,27 +8,38 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.access import Role
-from common.dates import today
+from common.dates import term, today
 from common.errors import NotAllowed, RuleBroken
-from people.services import merge_persons, undo_merge
+from people.services import (
+    erase_person,
+    merge_persons,
+    own_data,
+    reasons_to_keep,
+    undo_merge,
+)
 from stipends import services
 from stipends.models import (
     Correction,
+    Decision,
     Dispute,
     Entitlement,
     FundingSource,
     LedgerEntry,
+    LeftOut,
     Line,
     LineStep,
     Receipt,
     StipendPolicy,
+    TaxStatus,
 )
 from tests.factories.accounts import make_user
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
+from tests.factories.subjects import make_proposed
 from tests.stipends.money import (
     a_line,
     approver,
+    make_recorded,
     make_run,
     make_scheme,
     make_source,
@@ -37,6 +48,7 @@ from tests.stipends.money import (
     stands,
     step,
 )
+from volunteers.models import Appointment
 
 pytestmark = pytest.mark.django_db
 
@@ -454,3 +466,69 @@ def test_approved_money_stays_when_two_become_one_and_shows_under_the_survivor()
     undo_merge(merge, actor=boss)
     assert Entitlement.objects.get().person == goes
     assert Line.objects.get(pk=line.pk).account.person == goes
+
+
+# --- What is held, and what an erasure leaves ----------------------------------------------------
+
+
+def with_money(state="paid"):
+    """Return a person who is paid, who objected and of whom others' payments are recorded."""
+    line = a_line(state=state)
+    person = line.person
+    person.user = make_user()
+    person.save()
+    make_recorded(person)
+    dispute = services.raise_dispute(person, line=line, text="Kurang sebulan", actor=person.user)
+    services.answer_dispute(dispute, answer="Dibayar", actor=officer(line))
+    return line, person
+
+
+def test_all_that_is_held_of_ones_money_is_told():
+    line, person = with_money()
+    run = make_run(people=1)
+    LeftOut.objects.create(
+        run=run, person=person, region=line.region, because="dead", units=["2026-07"]
+    )
+    who = make_user()
+    Decision.objects.create(
+        run=run, person=person, pays=False, because="Wafat", by=who, at=timezone.now()
+    )
+    TaxStatus.objects.create(person=person, group="civil_3", term=term(date(2026, 1, 1), None))
+
+    told = {part.key: part.rows for part in own_data(person, actor=person.user)}
+
+    words = {key: set(map(str, told[key][0].values())) for key in told if told[key]}
+    assert {"Juli 2026", "200000", "PSM"} <= words["stipend_lines"]
+    assert "Juli 2026: Tercatat meninggal" in words["stipends_left_out"]
+    assert "Wafat" in words["stipend_decisions"]
+    assert {"1500000", "Buku tabungan"} <= words["recorded_payments"]
+    assert {"Kurang sebulan", "Dibayar"} <= words["disputes"]
+    assert "PNS gol. III, perwira pertama" in words["tax_statuses"]
+
+
+def test_an_erasure_takes_the_account_and_the_words_and_leaves_the_proof():
+    line, person = with_money()
+    name, print_before = line.name, line.run.fingerprint
+    Appointment.objects.filter(person=person).update(term=term(date(2026, 1, 1), date(2026, 8, 1)))
+    request, second = make_proposed(person)
+
+    erase_person(request, actor=second)
+
+    kept = Line.objects.get(pk=line.pk)
+    assert (kept.name, kept.account_id, kept.run.fingerprint) == (
+        name,
+        line.account_id,
+        print_before,
+    )
+    assert services.account_of(kept) is None
+    assert Dispute.objects.get().text == ""
+    assert set(Dispute.events.rel.related_model.objects.values_list("text", flat=True)) == {""}
+
+
+def test_nobody_is_erased_while_money_is_on_its_way():
+    line, person = with_money(state="released")
+    Appointment.objects.filter(person=person).update(term=term(date(2026, 1, 1), date(2026, 8, 1)))
+
+    reasons = reasons_to_keep(person)
+
+    assert reasons == [f"honorarium belum selesai dibayarkan: {line.run.title}"]
