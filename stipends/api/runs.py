@@ -52,7 +52,7 @@ class StartRunInput(StrictSerializer):
     """Whole months: from the first day of one to the last day of one, in the source's year."""
 
     scheme = VisibleRelated(Scheme)
-    source = VisibleRelated(FundingSource)
+    source = VisibleRelated(FundingSource)  # type: ignore[assignment]
     period_from = serializers.DateField()
     period_to = serializers.DateField()
     title = serializers.CharField(max_length=200)
