@@ -1030,11 +1030,12 @@ def an_official(village: Region) -> dict[str, Any]:
 
 
 def a_drafted_run(village: Region) -> Run:
-    return make_run(
+    run: Run = make_run(
         scheme=make_scheme(region=village.code),
         source=make_source(region=village.code),
         officer=make_officer(village.code[:5]),
     )
+    return run
 
 
 def a_run(village: Region) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from people.models import Person
 from stipends import services
 from stipends.api.common import MoneyRows, StartedJobSerializer, money, money_again
 from stipends.filters import RunFilter
-from stipends.forms.runs import PAID_BY
+from stipends.forms.runs import PAYING
 from stipends.many import start_or_ask, step_or_ask
 from stipends.models import Decision, FundingSource, Line, Run, RunException, Scheme
 
@@ -52,7 +52,7 @@ class StartRunInput(StrictSerializer):
     """Whole months: from the first day of one to the last day of one, in the source's year."""
 
     scheme = VisibleRelated(Scheme)
-    source = VisibleRelated(FundingSource)
+    source = VisibleRelated(FundingSource)  # type: ignore[assignment]
     period_from = serializers.DateField()
     period_to = serializers.DateField()
     title = serializers.CharField(max_length=200)
@@ -124,7 +124,7 @@ class PayInput(StrictSerializer):
     """`lines` are keys of lines; without them, all that are released and not yet paid."""
 
     lines = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False)
-    kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in PAID_BY])
+    kind = serializers.ChoiceField(choices=PAYING)
     on = serializers.DateField()
     reference = serializers.CharField(max_length=80, allow_blank=True, required=False)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -23,7 +22,7 @@ from regions.models import Region
 from stipends import services
 from stipends.api.common import MoneyRows, money
 from stipends.filters import SchemeFilter
-from stipends.models import Rate, Scheme, TaxBracket, TaxRule
+from stipends.models import Rate, Scheme, TaxBracket, TaxRule, brackets_of_rule
 from volunteers.models import Pillar, TierStep
 
 FACTS = [
@@ -172,9 +171,7 @@ class TaxRuleViewSet(ListRows[TaxRule], RetrieveRow[TaxRule]):
         "name": "name",
         "is_progressive": "is_progressive",
         "brackets": ArraySubquery(
-            TaxBracket._default_manager.filter(rule=OuterRef("pk"))
-            .order_by("group", "term", "over")
-            .values(
+            brackets_of_rule().values(
                 row=JSONObject(
                     group="group",
                     since=FirstDay("term"),

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DayInput
 from stipends.forms.fields import RupiahField
-from stipends.models import BUDGETS, EventKind, Official, Scheme, TaxGroup
+from stipends.models import BUDGETS, EventKind, Official, Rhythm, Scheme, TaxGroup
 from volunteers.models import TierStep
 from wksbm.forms import VersionedForm
+from wksbm.models import Decree
 
 Choices = Iterable[tuple[Any, Any]]
 
@@ -74,9 +75,7 @@ class SchemeForm(PlacedForm):
     pillar = forms.TypedChoiceField(label=_("Pilar"), coerce=str)
     budget = forms.ChoiceField(label=_("Anggaran"), choices=BUDGETS)
     payer = forms.CharField(label=_("Dibayar oleh"), max_length=160)
-    rhythm = forms.ChoiceField(
-        label=_("Irama bayar"), choices=Scheme._meta.get_field("rhythm").choices
-    )
+    rhythm = forms.ChoiceField(label=_("Irama bayar"), choices=Rhythm.choices)
     event_kind = forms.ChoiceField(
         label=_("Kegiatan yang dibayar"),
         choices=EventKind.choices,
@@ -169,9 +168,7 @@ class OfficialForm(PlacedForm):
     )
     name = forms.CharField(label=_("Nama"), max_length=120)
     nip = forms.CharField(label="NIP", max_length=18, required=False)
-    capacity = forms.ChoiceField(
-        label=_("Kedudukan"), choices=Official._meta.get_field("capacity").choices
-    )
+    capacity = forms.ChoiceField(label=_("Kedudukan"), choices=Decree.Capacity.choices)
     own_title = forms.CharField(label=_("Jabatan sendiri (a.n.)"), max_length=160, required=False)
     since = forms.DateField(label=_("Sejak"), widget=DayInput)
     until = forms.DateField(label=_("Sampai"), widget=DayInput, required=False)

@@ -14,6 +14,7 @@ from stipends.forms.fields import CodeField, MonthField
 from stipends.models import LineStep, RunException
 
 PAID_BY = (LineStep.Kind.TRANSFERRED, LineStep.Kind.HANDED_OVER)
+PAYING = [(kind.value, kind.label) for kind in PAID_BY]
 
 
 class MoneyForm(forms.Form):
@@ -142,7 +143,7 @@ class PayForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Cara"),
-        choices=[(kind.value, kind.label) for kind in PAID_BY],
+        choices=PAYING,
         widget=forms.RadioSelect,
     )
     on = forms.DateField(label=_("Tanggal"), widget=DayInput)

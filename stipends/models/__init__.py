@@ -17,7 +17,7 @@ from stipends.models.runs import (
     RunQuerySet,
 )
 from stipends.models.schemes import MONTHS_AT_ONCE, EventKind, Rate, Rhythm, Scheme, SchemeQuerySet
-from stipends.models.taxes import TaxBracket, TaxGroup, TaxRule, TaxStatus
+from stipends.models.taxes import TaxBracket, TaxGroup, TaxRule, TaxStatus, brackets_of_rule
 from stipends.models.voices import Dispute, DisputeQuerySet, Receipt
 
 __all__ = [
@@ -56,4 +56,5 @@ __all__ = [
     "TaxGroup",
     "TaxRule",
     "TaxStatus",
+    "brackets_of_rule",
 ]

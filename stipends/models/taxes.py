@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -101,6 +101,12 @@ class TaxBracket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.group} {self.over}"
+
+
+def brackets_of_rule() -> QuerySet[TaxBracket]:
+    """Return the brackets of the rule that a query over rules is at, in their order."""
+    mine = TaxBracket._default_manager.filter(rule=OuterRef("pk"))
+    return mine.order_by("group", "term", "over")
 
 
 @track()

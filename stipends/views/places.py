@@ -105,7 +105,7 @@ def note_tax_status(request: SignedInRequest, pk: int) -> HttpResponse:
         raise _not_allowed()
     known = person.tax_statuses.order_by("-term")
     now = next((one for one in known if covers(one.term, today())), None)
-    initial = {"since": today().replace(month=1, day=1)}
+    initial: dict[str, Any] = {"since": today().replace(month=1, day=1)}
     if now is not None:
         initial |= {"group": now.group, "without_npwp": now.without_npwp}
     form = TaxStatusForm(**bound(request), initial=initial)

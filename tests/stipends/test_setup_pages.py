@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.access import Role
-from common.dates import term
+from common.dates import first_day, last_day
 from stipends.models import FundingSource, Official, Scheme, StipendPolicy
 from tests.factories.accounts import make_user
 from tests.factories.people import make_person
@@ -107,9 +107,10 @@ def test_a_scheme_gets_its_rate(client, officer):
     assert added["Location"] == f"/stipends/schemes/{scheme.pk}/rate/"
     assert changed.status_code == 302
     assert (scheme.name, scheme.needs_account, scheme.version) == ("Tali asih", True, 2)
-    assert [(rate.amount, rate.term) for rate in scheme.rates.standing().order_by("term")] == [
-        (200_000, term(date(2026, 1, 1), date(2026, 6, 30))),
-        (250_000, term(date(2026, 7, 1), None)),
+    rates = scheme.rates.standing().order_by("term")
+    assert [(rate.amount, first_day(rate.term), last_day(rate.term)) for rate in rates] == [
+        (200_000, date(2026, 1, 1), date(2026, 6, 30)),
+        (250_000, date(2026, 7, 1), None),
     ]
     assert "Rp250.000" in page
     assert "SK yang berlaku" in page
