@@ -24,7 +24,8 @@ def main() -> int:
         with servers.alone(), servers.database() as url:
             environment = servers.environment(url)
             os.environ.update(environment)
-            _empty_unless_made(url, Plan(asked.factor))
+            if asked.only != "stipends":  # these need no nation, and add to who is there
+                _empty_unless_made(url, Plan(asked.factor))
             return servers.python("-m", "bench.run", *sys.argv[1:], env=environment)
     except servers.BenchError as error:
         return int(bool(sys.stderr.write(f"{error}\n")))

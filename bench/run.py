@@ -16,11 +16,13 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench import harness, plans, servers, sheet_figures  # noqa: E402
+from bench import harness, plans, servers, sheet_figures, stipend_figures  # noqa: E402
 from bench.burst import draining  # noqa: E402
 from bench.generate import generate, is_made  # noqa: E402
 from bench.generate.plan import Plan  # noqa: E402
 from config.static_files import fingerprint, is_collected  # noqa: E402
+
+STIPENDS = "stipends"
 
 
 def say(text: str) -> None:
@@ -55,6 +57,10 @@ def main() -> None:
     words.add_argument("--rounds", type=int, default=5)
     words.add_argument("--seconds", type=float, default=1.5)
     asked = words.parse_args()
+    if asked.only == STIPENDS:  # they make their own people, and need no nation
+        call_command("prepare_data")
+        list_of_honoraria(asked.factor)
+        return
     fill(Plan(asked.factor))
     collect_static_files()
     how = harness.How(settings.DATABASE_URL, asked.rounds, asked.seconds)
@@ -75,6 +81,11 @@ def burst(only: str, *, rounds: int) -> None:
     with draining.copied(settings.DATABASE_URL, "wksbm_bench_burst") as url:
         if servers.python("-m", "bench.burst.measuring", *words, env=servers.environment(url)):
             raise servers.BenchError("The evening was not measured; see above.")
+
+
+def list_of_honoraria(factor: float) -> None:
+    steps = stipend_figures.measure(lines=int(1_000_000 * factor), rounds=1, say=say)
+    keep(STIPENDS, steps, factor=factor)
 
 
 def keep(name: str, figures: Sequence[Any], **facts: object) -> None:

@@ -40,6 +40,7 @@ _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
 _BOOKS = Entry(_("Buku"), "programme:books", "file")
 _OWN_ROSTER = Entry(_("Relawan saya"), "volunteers:own", "group")
+_OWN_MONEY = Entry(_("Honor saya"), "stipends:own", "file")
 _TASKS = Entry(_("Tindak lanjut"), "meetings:follow_ups", "check")
 _TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
@@ -47,6 +48,7 @@ _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DE
 _SENDING = Entry(_("Pengiriman"), "notifications:health", "share", Can.WATCH_SENDING)
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
 _SET_UP = Entry(_("Kemajuan"), "onboarding_progress", "check", Can.SET_UP_DISTRICT)
+_STIPENDS = Entry(_("Honorarium"), "stipends:runs", "file", Can.READ_STIPENDS)
 _JOBS = Entry(_("Pekerjaan"), "jobs:jobs", "clock")
 _IMPORTS = Entry(_("Impor"), "spreadsheets:imports", "plus", Can.IMPORT_SHEETS)
 _SUMMARY = Entry(_("Ringkasan"), "summary", "history", Can.OVERSEE)
@@ -65,6 +67,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _VOLUNTEERS,
         _PEOPLE,
         _DECREES,
+        _STIPENDS,
         _MEETINGS,
         _BOOKS,
         _PAPERS,
@@ -83,6 +86,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _VOLUNTEERS,
         _PEOPLE,
         _DECREES,
+        _STIPENDS,
         _MEETINGS,
         _BOOKS,
         _PAPERS,
@@ -94,6 +98,8 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
     ),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _SENDING, _INBOX, _JOBS),
     Kind.STRANGER: (_HOME, _OWN_ROSTER, _TASKS, _INBOX),
+    Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX, _JOBS),
+    Kind.STRANGER: (_HOME, _OWN_ROSTER, _OWN_MONEY, _TASKS, _INBOX),
 }
 
 

@@ -18,6 +18,14 @@ from tests.factories.papers import make_paper
 from tests.factories.people import a_nik, make_person
 from tests.factories.programme import make_activity, make_letter, make_visit
 from tests.factories.regions import make_village
+from tests.factories.stipends import (
+    make_officer,
+    make_recipient,
+    make_recipients_decree,
+    make_run,
+    make_scheme,
+    make_source,
+)
 from tests.factories.volunteers import (
     make_appointment,
     make_assignment,
@@ -58,11 +66,21 @@ TABLE = {
     "activities": "v1:activity-list",
     "letters": "v1:letter-list",
     "visits": "v1:visit-list",
+    "stipend-runs": "v1:stipend-run-list",
+    "stipend-lines": "v1:stipend-line-list",
+    "stipend-left-out": "v1:stipend-left-out-list",
     "silence": "v1:silence-list",
     "monthly": (Wksbm, Can.OVERSEE),
 }
 # By list, where it is not for everybody who sees the API's rows; and what must be said besides.
-RIGHTS = {"deliveries": Can.READ_DELIVERIES, "person-numbers": Can.SEE_NIK, "silence": Can.OVERSEE}
+RIGHTS = {
+    "deliveries": Can.READ_DELIVERIES,
+    "person-numbers": Can.SEE_NIK,
+    "silence": Can.OVERSEE,
+    "stipend-runs": Can.READ_STIPENDS,
+    "stipend-lines": Can.READ_STIPENDS,
+    "stipend-left-out": Can.READ_STIPENDS,
+}
 SAID = {"person-numbers": {"purpose": "payment"}}
 NARROWED = {"region": "52.07.01.2002"}  # every list but these two knows regions
 WITHOUT_REGION = {"users", "looks"}
@@ -86,6 +104,14 @@ def world():
         make_assignment(duty=make_duty(region=village))
         for line in (make_activity, make_letter, make_visit):
             line(body)
+        decree = make_recipients_decree(region=code[:5])
+        for account in (True, False):  # one is on the list, one is left out
+            make_recipient(region=village, decree=decree, account=account)
+        make_run(
+            scheme=make_scheme(region=code),
+            source=make_source(region=code),
+            officer=make_officer(code[:5]),
+        )
         meeting, [person] = make_reminded(village=village)
         make_delivery(meeting, person)
         secretary = make_user(Role.VILLAGE_SECRETARY, village)
