@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from stipends.models import Line, TaxBracket, TaxRule
+from stipends.reference import RULES
 from stipends.services import load_tax_rules, note_tax_status
-from stipends.services.reference import RULES
 from tests.factories.stipends import make_officer, make_recipient, make_run, make_scheme
 
 pytestmark = pytest.mark.django_db
