@@ -27,6 +27,7 @@ from notifications.models import Delivery
 from people.models import DataRequest, DuplicatePair
 from portal.summary.villages import GroupRow, VillageRow, bodies_url, longest_without, named
 from regions.cache import names_of
+from stipends.models import Run
 from wksbm.models import DecreeState
 from wksbm.rules import tone_of
 from wksbm.summary import VILLAGE_STATES, villages_by_decree_state
@@ -85,6 +86,7 @@ class DistrictHome:
     unlogged: int
     messages: dict[str, int]
     requests: dict[str, int]  # about people's own data; empty where one answers none
+    runs: list[Run]  # of honoraria that wait for this user's approval
     twins: int
     lines: list[GroupLine]  # by what lies below, or
     villages: list[VillageLine]  # where that are villages, one by one
@@ -111,6 +113,7 @@ def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
         unlogged=_unlogged(user, code, now),
         messages=_messages(user, code, now),
         requests=_requests(user, code, now),
+        runs=_runs(user, code),
         twins=_twins(user, code),
         lines=[] if in_one_district else _lines(named(groups), counts),
         villages=_village_lines(user, villages, counts) if in_one_district else [],
@@ -172,6 +175,18 @@ def _messages(user: User, code: str, now: datetime) -> dict[str, int]:
         )
     )
     return counted
+
+
+def _runs(user: User, code: str) -> list[Run]:
+    """Return the runs that this user may approve: nothing that they drafted themselves."""
+    if not may(user, Can.APPROVE_MONEY):
+        return []
+    ours = Run.objects.where_may(user, Can.APPROVE_MONEY).filter(under([code]))
+    waiting = Q(state=Run.State.SUBMITTED) | Q(
+        state=Run.State.APPROVED, needs_second=True, seconded_by=None
+    )
+    others = ours.filter(waiting).exclude(editors__user=user).exclude(approved_by=user)
+    return list(others.order_by("-pk")[:FIRST_FEW])
 
 
 def _requests(user: User, code: str, now: datetime) -> dict[str, int]:
