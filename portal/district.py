@@ -27,6 +27,7 @@ from notifications.models import Delivery, Reply
 from people.models import DataRequest, DuplicatePair
 from portal.summary.villages import GroupRow, VillageRow, bodies_url, longest_without, named
 from regions.cache import names_of
+from stipends.models import Run
 from wksbm.models import DecreeState
 from wksbm.rules import tone_of
 from wksbm.summary import VILLAGE_STATES, villages_by_decree_state
@@ -85,6 +86,7 @@ class DistrictHome:
     unlogged: int
     messages: dict[str, int]
     requests: dict[str, int]  # about people's own data; empty where one answers none
+    runs: list[Run]  # of honoraria that wait for this user's approval
     twins: int
     replies: int  # that came back and say nothing plain
     lines: list[GroupLine]  # by what lies below, or
@@ -112,6 +114,7 @@ def home_of(user: User, code: str, day: date, now: datetime) -> DistrictHome:
         unlogged=_unlogged(user, code, now),
         messages=_messages(user, code, now),
         requests=_requests(user, code, now),
+        runs=_runs(user, code),
         twins=_twins(user, code),
         replies=_replies(user, code),
         lines=[] if in_one_district else _lines(named(groups), counts),
@@ -184,6 +187,18 @@ def _replies(user: User, code: str) -> int:
         Reply.objects.visible_to(user).to_read().filter(under([code]) | Q(region=None)).count()
     )
     return number
+
+
+def _runs(user: User, code: str) -> list[Run]:
+    """Return the runs that this user may approve: nothing that they drafted themselves."""
+    if not may(user, Can.APPROVE_MONEY):
+        return []
+    ours = Run.objects.where_may(user, Can.APPROVE_MONEY).filter(under([code]))
+    waiting = Q(state=Run.State.SUBMITTED) | Q(
+        state=Run.State.APPROVED, needs_second=True, seconded_by=None
+    )
+    others = ours.filter(waiting).exclude(editors__user=user).exclude(approved_by=user)
+    return list(others.order_by("-pk")[:FIRST_FEW])
 
 
 def _requests(user: User, code: str, now: datetime) -> dict[str, int]:
