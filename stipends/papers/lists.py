@@ -27,6 +27,7 @@ from stipends.models import (
 from stipends.papers.subjects import RunPart
 from stipends.papers.sums import Sum, refuse_unapproved, signed_on, sums_of
 from stipends.papers.words import (
+    AGREED,
     STAMP_OVER_IDR,
     said_moment,
     said_months,
@@ -37,11 +38,16 @@ from stipends.papers.words import (
 
 # A longer one is printed by kecamatan: nobody signs in two hundred sheets, and one needs 1 GB.
 MOST_LINES: Final = 3000
+SIGNERS: Final = {
+    Official.Post.BUDGET_USER: AGREED,
+    Official.Post.PPTK: "",
+    Official.Post.TREASURER: "",
+}
 GROUPS: Final = {
     "non_employee": "Bukan pegawai",
     "participant": "Peserta",
     "daily": "Harian",
-    "civil_1_2": "Gol. I–II",
+    "civil_1_2": "Gol. I-II",
     "civil_3": "Gol. III",
     "civil_4": "Gol. IV",
 }
@@ -62,10 +68,10 @@ def list_facts(part: RunPart) -> dict[str, Any]:
     )
     _refuse_length(lines)
     sums = sums_of(LedgerEntry.objects.filter(run=run), lambda _line: run.released_at)
-    accounts = _new_accounts(run)
+    accounts = new_accounts(run)
     rows = [_row(line, run, sums.get(line.pk, Sum()), accounts.get(line.pk)) for line in lines]
     net = sum(row["net"] for row in rows)
-    signers = signers_of(run.region, signed_on(run), Official.Post)
+    signers = signers_of(run.region, signed_on(run), SIGNERS)
     return {
         "name": f"Daftar penerimaan {run.scheme.get_word_display().lower()}",
         "particulars": _particulars(part),
@@ -101,9 +107,8 @@ def approvals(run: Run) -> list[str]:
     """Say who approved what, and which rule of two persons was not kept, with its reason."""
     said = []
     if run.approved_by is not None and run.approved_at is not None:
-        said.append(
-            f"Disetujui oleh {run.approved_by.name} pada {said_moment(run.approved_at, run.region)}."
-        )
+        at = said_moment(run.approved_at, run.region)
+        said.append(f"Disetujui oleh {run.approved_by.name} pada {at}.")
     if run.seconded_by is not None and run.seconded_at is not None:
         at = said_moment(run.seconded_at, run.region)
         said.append(f"Persetujuan kedua oleh {run.seconded_by.name} pada {at}.")
@@ -114,6 +119,14 @@ def approvals(run: Run) -> list[str]:
         for one in exceptions
     ]
     return [*said, f"Sidik daftar yang disetujui (SHA-256): {run.approved_fingerprint}"]
+
+
+def new_accounts(run: Run) -> dict[int, BankAccount]:
+    """Return the accounts that blocked lines were released to, after somebody looked."""
+    steps = LineStep.objects.filter(
+        line__run=run, kind=LineStep.Kind.RELEASED, account__isnull=False
+    )
+    return {step.line_id: step.account for step in steps.select_related("account") if step.account}
 
 
 # --- Parts of the above --------------------------------------------------------------------------
@@ -127,16 +140,6 @@ def _refuse_length(lines: list[Line]) -> None:
             "list_too_long",
             _("Daftar lebih dari %(most)d baris dicetak per kecamatan.") % {"most": MOST_LINES},
         )
-
-
-def _new_accounts(run: Run) -> dict[int, BankAccount]:
-    """Return the accounts that blocked lines were released to, after somebody looked."""
-    steps = LineStep.objects.filter(
-        line__run=run, kind=LineStep.Kind.RELEASED, account__isnull=False
-    )
-    return {
-        step.line_id: step.account for step in steps.select_related("account") if step.account
-    }
 
 
 def _row(line: Line, run: Run, due: Sum, other: BankAccount | None) -> dict[str, Any]:

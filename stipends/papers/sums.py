@@ -68,7 +68,8 @@ def refuse_unapproved(run: Run) -> None:
     """Refuse to print what nobody approved. Raises run_not_approved."""
     if run.state not in {Run.State.APPROVED, Run.State.RELEASED, Run.State.CLOSED}:
         raise RuleBroken(
-            "run_not_approved", _("Daftar dicetak setelah disetujui. Sampai itu tidak ada yang sah.")
+            "run_not_approved",
+            _("Daftar dicetak setelah disetujui. Sampai itu tidak ada yang sah."),
         )
 
 

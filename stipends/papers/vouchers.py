@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -12,15 +12,24 @@ from django.utils.translation import gettext as _
 from common.errors import RuleBroken
 from papers.signers import Signer
 from papers.words import said_day, terbilang
+from people.models import BankAccount
 from stipends.models import LedgerEntry, Line, LineQuerySet, LineState, LineStep, Official, Run
-from stipends.papers.lists import MOST_LINES, said_account
+from stipends.papers.lists import MOST_LINES, new_accounts, said_account
 from stipends.papers.subjects import RunPart, Voucher
 from stipends.papers.sums import Sum, refuse_unapproved, signed_on, sums_of
-from stipends.papers.words import STAMP_OVER_IDR, said_months, said_rupiah, said_volume, signers_of
+from stipends.papers.words import (
+    AGREED,
+    STAMP_OVER_IDR,
+    said_months,
+    said_rupiah,
+    said_volume,
+    signers_of,
+)
 
 DOTS = "............................."
 # What a receipt can be written for: money that is on its way, or has arrived.
 ON_ITS_WAY = (LineState.State.RELEASED, LineState.State.PAID)
+SIGNERS = {Official.Post.BUDGET_USER: AGREED, Official.Post.TREASURER: "Lunas dibayar,"}
 PAYING = (LineStep.Kind.TRANSFERRED, LineStep.Kind.HANDED_OVER)
 
 
@@ -67,8 +76,8 @@ def _facts(run: Run, lines: LineQuerySet) -> dict[str, Any]:
     steps = LineStep.objects.filter(line__in=found, kind__in=PAYING)
     paid_at = dict(steps.values("line").annotate(first=Min("at")).values_list("line", "first"))
     sums = sums_of(LedgerEntry.objects.filter(line__in=found), paid_at.get)
-    posts = (Official.Post.BUDGET_USER, Official.Post.TREASURER)
-    signers = signers_of(run.region, signed_on(run), posts)
+    accounts = {line.pk: line.account for line in found} | new_accounts(run)
+    signers = signers_of(run.region, signed_on(run), SIGNERS)
     in_order = sorted(found, key=lambda line: (line.name, line.person_id, line.number))
     return {
         "payer": run.scheme.payer,
@@ -77,7 +86,7 @@ def _facts(run: Run, lines: LineQuerySet) -> dict[str, Any]:
         "account_code": run.source.account_code,
         "sp2d": f"{run.sp2d_number}, {said_day(run.sp2d_on)}" if run.sp2d_on else "",
         "vouchers": [
-            _voucher(run, list(of_person), sums)
+            _voucher(run, list(of_person), sums, accounts)
             for _person, of_person in groupby(in_order, key=lambda line: line.person_id)
         ],
         "signers": [signer.as_facts() for signer in signers],
@@ -85,7 +94,9 @@ def _facts(run: Run, lines: LineQuerySet) -> dict[str, Any]:
     }
 
 
-def _voucher(run: Run, lines: list[Line], sums: dict[int, Sum]) -> dict[str, Any]:
+def _voucher(
+    run: Run, lines: list[Line], sums: dict[int, Sum], accounts: Mapping[int, BankAccount | None]
+) -> dict[str, Any]:
     first = lines[0]
     rows = [_row(run, line, sums.get(line.pk, Sum())) for line in lines]
     net = sum(row["net"] for row in rows)
@@ -98,7 +109,7 @@ def _voucher(run: Run, lines: list[Line], sums: dict[int, Sum]) -> dict[str, Any
         "rows": rows,
         "net": net,
         "in_words": terbilang(net),
-        "by": said_accounts(lines),
+        "by": ", ".join(dict.fromkeys(said_account(accounts[line.pk]) for line in lines)),
         "stamp": _stamp() if has_stamp else "",
         "receiver": {**receiver, "stamp": has_stamp},
     }
@@ -114,11 +125,6 @@ def _row(run: Run, line: Line, due: Sum) -> dict[str, Any]:
         "law": line.tax_law,
         "net": due.net,
     }
-
-
-def said_accounts(lines: Iterable[Line]) -> str:
-    """Say how the money goes, each way once."""
-    return ", ".join(dict.fromkeys(said_account(line.account) for line in lines))
 
 
 def _stamp() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils.formats import date_format
@@ -17,7 +17,7 @@ from stipends.models import Line, Official, Rhythm, Scheme
 
 # Above this sum a receipt bears a stamp (UU 10/2020 art. 3 and 5).
 STAMP_OVER_IDR = 5_000_000
-ABOVE = {Official.Post.BUDGET_USER: "Setuju dibayar,"}
+AGREED = "Setuju dibayar,"
 
 _MONTHLY = re.compile(r"(20\d\d-\d\d)(\+\d+)?")
 _KINDS = {Line.Kind.BACK_PAYMENT: "Rapel ", Line.Kind.SHORTFALL: "Kekurangan "}
@@ -36,7 +36,7 @@ def said_moment(at: datetime, region: Region) -> str:
 
 
 def said_months(line: Line) -> str:
-    """Say the months that a line pays, those alone: "Rapel Jan–Mar, Mei 2026"."""
+    """Say the months that a line pays, those alone: "Rapel Jan-Mar, Mei 2026"."""
     found = [_MONTHLY.fullmatch(unit) for unit in line.units]
     months = [Month.read(one[1]) for one in found if one]
     if not all(found) or None in months:
@@ -50,13 +50,13 @@ def said_months(line: Line) -> str:
 
 
 def said_period(first: date | None, last: date | None) -> str:
-    """Say whole months: "Agu 2026", "Jul–Sep 2026", "Des 2025–Jan 2026"."""
+    """Say whole months: "Agu 2026", "Jul-Sep 2026", "Des 2025-Jan 2026"."""
     if first is None or last is None:
         return ""
     if (first.year, first.month) == (last.year, last.month):
         return date_format(first, "M Y")
     begins = date_format(first, "M" if first.year == last.year else "M Y")
-    return f"{begins}–{date_format(last, 'M Y')}"
+    return f"{begins}-{date_format(last, 'M Y')}"
 
 
 def said_volume(line: Line, scheme: Scheme) -> str:
@@ -65,16 +65,13 @@ def said_volume(line: Line, scheme: Scheme) -> str:
     return f"{line.quantity} {names.get(scheme.rhythm, 'bulan')}"
 
 
-def signers_of(region: Region, on: date, posts: Iterable[Official.Post]) -> list[Signer]:
-    """Return who held these posts on the day; a dotted line where nobody did."""
-    held = {
-        one.post: one for one in Official.objects.filter(region=region, term__contains=on)
-    }
-    return [_signer(post, held.get(post)) for post in posts]
+def signers_of(region: Region, on: date, posts: Mapping[Official.Post, str]) -> list[Signer]:
+    """Return who held these posts on the day, under these words; dots where nobody did."""
+    held = {one.post: one for one in Official.objects.filter(region=region, term__contains=on)}
+    return [_signer(post, held.get(post), above) for post, above in posts.items()]
 
 
-def _signer(post: Official.Post, one: Official | None) -> Signer:
-    above = ABOVE.get(post, "")
+def _signer(post: Official.Post, one: Official | None, above: str) -> Signer:
     if one is None:
         return Signer(str(post.label), above=above)
     return Signer(

@@ -120,7 +120,11 @@ def approve(run, *, by=None, at=APPROVED_AT, **overrides):
     )
     approver = by or make_user(Role.DISTRICT_APPROVER, REGENCY, name="Approver Ani")
     rows.update(
-        state="approved", approved_by=approver, approved_at=at, approved_fingerprint=seen, **overrides
+        state="approved",
+        approved_by=approver,
+        approved_at=at,
+        approved_fingerprint=seen,
+        **overrides,
     )
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
