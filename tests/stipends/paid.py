@@ -27,6 +27,7 @@ REGENCY = "52.07"
 APPROVED_AT = datetime(2026, 10, 5, 1, tzinfo=UTC)
 RELEASED_AT = datetime(2026, 10, 7, 1, tzinfo=UTC)
 PAID_AT = datetime(2026, 10, 8, 1, tzinfo=UTC)
+CORRECTED_AT = datetime(2026, 10, 8, 2, tzinfo=UTC)
 _numbers = count(1)
 
 
@@ -168,17 +169,18 @@ def step(*lines, kind, at=PAID_AT, **facts):
         )
 
 
-def correct(line, *, kind, gross, tax=0, because="Salah hitung", at=PAID_AT, **facts):
+def correct(line, *, kind, gross, tax=0, because="Salah hitung", at=CORRECTED_AT, **facts):
     """Propose a correction and approve it by another person."""
-    approver = line.run.approved_by
+    run = again(line.run)
+    approver = run.approved_by
     correction = Correction.objects.create(
-        region=line.run.region,
+        region=run.region,
         line=line,
         kind=kind,
         gross=gross,
         tax=tax,
         because=because,
-        proposed_by=line.run.made_by,
+        proposed_by=run.made_by,
         proposed_at=at,
         **facts,
     )
@@ -187,7 +189,7 @@ def correct(line, *, kind, gross, tax=0, because="Salah hitung", at=PAID_AT, **f
     )
     claim = line.entries.get(kind="claim")
     LedgerEntry.objects.create(
-        run=line.run,
+        run=run,
         line=line,
         source=claim.source,
         scheme=claim.scheme,
