@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Min
@@ -78,20 +77,24 @@ def _facts(run: Run, lines: LineQuerySet) -> dict[str, Any]:
     sums = sums_of(LedgerEntry.objects.filter(line__in=found), paid_at.get)
     accounts = {line.pk: line.account for line in found} | new_accounts(run)
     signers = signers_of(run.region, signed_on(run), SIGNERS)
-    in_order = sorted(found, key=lambda line: (line.name, line.person_id, line.number))
+    by_person: dict[int, list[Line]] = {}  # in the order of the list
+    for line in found:
+        by_person.setdefault(line.person_id, []).append(line)
     return {
         "payer": run.scheme.payer,
         "title": run.title,
-        "source": f"{run.source.get_budget_display()}, {run.source.name} {run.source.fiscal_year}",
-        "account_code": run.source.account_code,
+        "source": ", ".join(part for part in _source(run) if part),
         "sp2d": f"{run.sp2d_number}, {said_day(run.sp2d_on)}" if run.sp2d_on else "",
-        "vouchers": [
-            _voucher(run, list(of_person), sums, accounts)
-            for _person, of_person in groupby(in_order, key=lambda line: line.person_id)
-        ],
+        "vouchers": [_voucher(run, of_one, sums, accounts) for of_one in by_person.values()],
         "signers": [signer.as_facts() for signer in signers],
         "place_and_date": f"{run.region.name}, {DOTS}",
     }
+
+
+def _source(run: Run) -> list[str]:
+    source = run.source
+    budget = str(source.get_budget_display())
+    return [budget, f"{source.name} {source.fiscal_year}", source.account_code]
 
 
 def _voucher(
