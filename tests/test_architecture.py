@@ -75,6 +75,7 @@ NOT_SCOPED = {
     "stipends.RunEditor": "a part of the run",
     "stipends.RunException": "a part of the run",
     "stipends.Decision": "a part of the run",
+    "stipends.Quantity": "a part of the run",
     "stipends.LineState": "a part of the line",
     "stipends.LineStep": "a part of the line",
     "stipends.LedgerEntry": "a part of the line",

@@ -10,12 +10,13 @@ from stipends.models.runs import (
     Because,
     Decision,
     LeftOut,
+    Quantity,
     Run,
     RunEditor,
     RunException,
     RunQuerySet,
 )
-from stipends.models.schemes import MONTHS_AT_ONCE, Rate, Rhythm, Scheme, SchemeQuerySet
+from stipends.models.schemes import MONTHS_AT_ONCE, EventKind, Rate, Rhythm, Scheme, SchemeQuerySet
 from stipends.models.taxes import TaxBracket, TaxGroup, TaxRule, TaxStatus
 from stipends.models.voices import Dispute, DisputeQuerySet, Receipt
 
@@ -29,6 +30,7 @@ __all__ = [
     "Dispute",
     "DisputeQuerySet",
     "Entitlement",
+    "EventKind",
     "FundingSource",
     "FundingSourceQuerySet",
     "LedgerEntry",
@@ -38,6 +40,7 @@ __all__ = [
     "LineState",
     "LineStep",
     "Official",
+    "Quantity",
     "Rate",
     "Receipt",
     "RecordedPayment",

@@ -81,10 +81,14 @@ class FundingSource(Scoped, Versioned):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition('OLD."committed" IS DISTINCT FROM NEW."committed"'),
+                # A year that was closed while an approval waited for this row is seen here only.
                 func=(
                     "IF pg_trigger_depth() < 2 THEN RAISE EXCEPTION"
                     " 'wksbm: what is committed follows from the ledger'"
-                    " USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+                    " USING ERRCODE = 'check_violation'; END IF;"
+                    " IF OLD.closed_at IS NOT NULL THEN RAISE EXCEPTION"
+                    " 'wksbm: this year is closed' USING ERRCODE = 'check_violation'; END IF;"
+                    " RETURN NEW;"
                 ),
             ),
             pgtrigger.Trigger(

@@ -167,15 +167,16 @@ LEDGER_MOVES: Final = pgtrigger.Trigger(
             ON CONFLICT (person_id, scheme_id, unit) DO UPDATE SET live_id = excluded.live_id
          WHERE known.live_id IS NULL;
         GET DIAGNOSTICS done = ROW_COUNT;
+        -- Whoever was merged into these keeps what they held: no unit of theirs is paid again.
         IF done <> wanted OR EXISTS (
-            SELECT FROM entries
-              JOIN people_person AS twin
-                ON twin.merged_into_id = stipends_survivor(entries.person_id)
-              JOIN stipends_line AS line ON line.id = entries.line_id
-              JOIN stipends_entitlement AS held ON held.person_id = twin.id
-               AND held.scheme_id = entries.scheme_id AND held.unit = ANY (line.units)
-               AND held.live_id IS NOT NULL
-             WHERE entries.kind = 'claim'
+            SELECT FROM people_person AS twin
+              JOIN stipends_entitlement AS held
+                ON held.person_id = twin.id AND held.live_id IS NOT NULL
+              JOIN entries ON entries.scheme_id = held.scheme_id AND entries.kind = 'claim'
+               AND stipends_survivor(entries.person_id) = stipends_survivor(twin.id)
+              JOIN stipends_line AS line
+                ON line.id = entries.line_id AND held.unit = ANY (line.units)
+             WHERE twin.merged_into_id IS NOT NULL
         ) THEN
             RAISE EXCEPTION 'wksbm: already claimed' {TAKEN};
         END IF;

@@ -209,6 +209,7 @@ class Because(models.TextChoices):
     NO_ACCOUNT = "no_account", _("Belum ada rekening bank")
     NO_REPORT = "no_report", _("Laporan bulanan belum ditandatangani")
     ATTENDANCE = "attendance", _("Kehadiran rapat belum cukup")
+    NO_QUANTITY = "no_quantity", _("Volume belum diisi")
     NO_RATE = "no_rate", _("Belum ada besaran untuk masa itu")
     CLAIMED = "claimed", _("Sudah dibayar")
     RECORDED = "recorded", _("Sudah dibayar pihak lain")
@@ -219,6 +220,29 @@ class Because(models.TextChoices):
 
 
 HELD = (Because.DEAD, Because.ENDED_BY_VILLAGE, Because.UNCONFIRMED)
+
+
+@track()
+class Quantity(models.Model):
+    """How many units somebody is paid in a run of a scheme per unit; typed by an officer."""
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="quantities")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField(_("volume"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("dicatat"))
+
+    objects: ClassVar = models.Manager()
+
+    class Meta:
+        verbose_name = _("volume")
+        verbose_name_plural = _("volume")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "person"], name="stipends_quantity_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.person_id} {self.count}"
 
 
 class LeftOut(Scoped):

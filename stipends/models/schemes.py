@@ -28,6 +28,11 @@ class Rhythm(models.TextChoices):
     PER_UNIT = "per_unit", _("Per satuan")
 
 
+class EventKind(models.TextChoices):
+    MEETING = "meeting", _("Rapat yang dihadiri")
+    DUTY = "duty", _("Tugas yang jamnya disahkan")
+
+
 MONTHS_AT_ONCE = {
     Rhythm.MONTHLY: 1,
     Rhythm.QUARTERLY: 3,
@@ -61,6 +66,13 @@ class Scheme(Scoped, Versioned):
     budget = models.CharField(_("anggaran"), max_length=10, choices=BUDGETS)
     payer = models.CharField(_("dibayar oleh"), max_length=160)
     rhythm = models.CharField(_("irama bayar"), max_length=12, choices=Rhythm.choices)
+    # What a scheme per event pays: meetings that one came to, or duties whose hours are confirmed.
+    event_kind = models.CharField(
+        _("kegiatan yang dibayar"),
+        max_length=8,
+        choices=EventKind.choices,
+        default=EventKind.MEETING,
+    )
     unit_name = models.CharField(
         _("nama satuan"), max_length=40, blank=True, help_text=_("Misalnya KPM atau kegiatan.")
     )
@@ -118,11 +130,18 @@ class Scheme(Scoped, Versioned):
         return MONTHS_AT_ONCE.get(Rhythm(self.rhythm))
 
 
+class RateQuerySet(models.QuerySet["Rate"]):
+    def standing(self) -> RateQuerySet:
+        """Keep those that hold; what was superseded is only what lines point to."""
+        return self.filter(superseded_at=None)
+
+
 @track()
 class Rate(Versioned):
     """What one month, event or unit is worth in a term, in whole rupiah; for a tier, or for all.
 
-    A later rate for months that were paid already makes a shortfall due, which a run proposes.
+    A later rate for months that were paid already makes a shortfall due, which a run proposes. Rows
+    are never rewritten: what another one replaces, wholly or in part, is superseded and stays.
     """
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="rates")
@@ -130,8 +149,9 @@ class Rate(Versioned):
     term = DateRangeField(_("berlaku"))
     amount = models.BigIntegerField(_("besaran (Rp)"))
     basis = models.CharField(_("dasar"), max_length=160, blank=True)
+    superseded_at = models.DateTimeField(_("diganti"), null=True, blank=True, editable=False)
 
-    objects: ClassVar = models.Manager()
+    objects: ClassVar = RateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("besaran")
@@ -144,6 +164,7 @@ class Rate(Versioned):
                     ("tier", RangeOperators.EQUAL),
                     ("term", RangeOperators.OVERLAPS),
                 ],
+                condition=Q(superseded_at=None),
                 violation_error_message=_("Besaran untuk masa itu sudah ada."),
             ),
             models.CheckConstraint(

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         self._step("load_holidays")
         self._step("load_kinds")
         self._step("load_rules")
+        self._step("load_tax_rules")
         self._step("load_quiet_times")
         if options["demo"]:
             self._step("seed_demo")
