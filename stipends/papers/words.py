@@ -13,13 +13,14 @@ from common.months import Month
 from papers.signers import Signer
 from papers.words import said_day
 from regions.models import Region
-from stipends.models import Line, Official, Rhythm, Scheme
+from stipends.models import EventKind, Line, Official, Rhythm, Scheme
 
 # Above this sum a receipt bears a stamp (UU 10/2020 art. 3 and 5).
 STAMP_OVER_IDR = 5_000_000
 AGREED = "Setuju dibayar,"
 
-_MONTHLY = re.compile(r"(20\d\d-\d\d)(\+\d+)?")
+# "2026-08", "kpm:2026-08" and "2026-08+17"; events name no month.
+_MONTHLY = re.compile(r"(?:[\w-]+:)?(20\d\d-\d\d)(?:\+\d+)?")
 _KINDS = {Line.Kind.BACK_PAYMENT: "Rapel ", Line.Kind.SHORTFALL: "Kekurangan "}
 
 
@@ -60,8 +61,9 @@ def said_period(first: date | None, last: date | None) -> str:
 
 
 def said_volume(line: Line, scheme: Scheme) -> str:
-    """Say how many of what is paid: "3 bulan", "4 kegiatan", "12 KPM"."""
-    names = {Rhythm.PER_EVENT.value: "kegiatan", Rhythm.PER_UNIT.value: scheme.unit_name}
+    """Say how many of what is paid: "3 bulan", "4 rapat", "12 KPM"."""
+    events = {EventKind.MEETING: "rapat", EventKind.DUTY: "tugas"}[EventKind(scheme.event_kind)]
+    names = {Rhythm.PER_EVENT.value: events, Rhythm.PER_UNIT.value: scheme.unit_name}
     return f"{line.quantity} {names.get(scheme.rhythm, 'bulan')}"
 
 

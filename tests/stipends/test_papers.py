@@ -30,6 +30,7 @@ from stipends.papers.years import year_facts
 from tests.factories.accounts import make_user
 from tests.factories.people import a_nik, make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
+from tests.factories.stipends import make_recipient, make_released_run
 from tests.papers.sheets import read, squeezed, text_of
 from tests.stipends.paid import (
     REGENCY,
@@ -115,12 +116,25 @@ def test_months_are_said_alone(officer):
         (["2026-09", "2026-07"], "regular", "Jul 2026, Sep 2026"),
         (["2025-12", "2026-01"], "back_payment", "Rapel Des 2025-Jan 2026"),
         (["2026-03+17", "2026-04+17"], "shortfall", "Kekurangan Mar-Apr 2026"),
-        (["kpm:2026-08"], "regular", "Jul-Sep 2026"),
+        (["kpm:2026-08"], "regular", "Agu 2026"),
         (["meeting:6b0f", "duty:7"], "regular", "Jul-Sep 2026"),
     )
     for units, kind, said in cases:
         line = make_line(run, units=units, kind=kind, number=1, save=False)
         assert said_months(line) == said, units
+
+
+def test_list_of_a_run_that_the_services_made(officer):
+    make_recipient("Siti Aminah")
+    run = make_released_run(officer=officer)
+
+    facts = issue_paper(LIST, whole(again(run)), actor=officer).facts["facts"]
+
+    assert [(row["name"], row["net"], row["period"]) for row in facts["rows"]] == [
+        ("Siti Aminah", 200_000, "Agu 2026")
+    ]
+    assert facts["place_and_date"].endswith(", 5 September 2026")
+    assert issue_paper(VOUCHERS, whole(again(run)), actor=officer).edition == 1
 
 
 def test_each_sheet_says_its_sums_and_those_so_far(officer):
