@@ -36,8 +36,8 @@ from stipends.papers.words import (
     signers_of,
 )
 
-# A longer one is printed by kecamatan: nobody signs in two hundred sheets, and one needs 1 GB.
-MOST_LINES: Final = 3000
+# A longer one is printed by kecamatan: making it would take 1 GB, and nobody signs 200 sheets.
+MOST_LINES: Final = 2_500
 SIGNERS: Final = {
     Official.Post.BUDGET_USER: AGREED,
     Official.Post.PPTK: "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -62,10 +62,8 @@ def recap_facts(run: Run) -> dict[str, Any]:
         "in_words": terbilang(total.net),
         "below": _below(run.region),
         "places": _by_place(run, live),
-        "kinds": _grouped(live, lambda line: line.kind, Line.Kind.labels, Line.Kind.values),
-        "states": _grouped(
-            lines, lambda line: line.state, LineState.State.labels, LineState.State.values
-        ),
+        "kinds": _grouped(live, lambda line: line.kind, dict(Line.Kind.choices)),
+        "states": _grouped(lines, lambda line: line.state, dict(LineState.State.choices)),
         "corrections": _corrections(run),
         "incidents": _incidents(run),
         "notes": approvals(run),
@@ -110,9 +108,9 @@ def _sum_row(name: str, count: int, of: Sum) -> dict[str, Any]:
 def _by_place(run: Run, lines: list[_Line]) -> list[dict[str, Any]]:
     length = next((one for one in _LENGTHS if one > len(run.region_id)), _LENGTHS[-1])
     codes = sorted({line.region[:length] for line in lines})
-    names = {code: region.full_name for code, region in Region.objects.in_bulk(codes).items()}
-    labels = [names.get(code, code) for code in codes]
-    return _grouped(lines, lambda line: line.region[:length], labels, codes)
+    known = Region.objects.in_bulk(codes)
+    names = {code: known[code].full_name if code in known else code for code in codes}
+    return _grouped(lines, lambda line: line.region[:length], names)
 
 
 def _below(region: Region) -> str:
@@ -120,16 +118,17 @@ def _below(region: Region) -> str:
 
 
 def _grouped(
-    lines: list[_Line], key: Callable[[_Line], Hashable], labels: list[str], values: list[str]
+    lines: list[_Line], key: Callable[[_Line], str], names: Mapping[str, object]
 ) -> list[dict[str, Any]]:
-    """Return the sums of each value that any line has, in the order of the values."""
-    rows = []
-    for label, value in zip(labels, values, strict=True):
-        found = [line for line in lines if key(line) == value]
-        if found:
-            due = sum((line.due for line in found), Sum())
-            rows.append(_sum_row(str(label), len(found), due))
-    return rows
+    """Return the sums of each group that any line is in, in the order of the names."""
+    groups: dict[str, list[_Line]] = {}
+    for line in lines:
+        groups.setdefault(key(line), []).append(line)
+    return [
+        _sum_row(str(name), len(groups[value]), sum((one.due for one in groups[value]), Sum()))
+        for value, name in names.items()
+        if value in groups
+    ]
 
 
 def _corrections(run: Run) -> list[dict[str, Any]]:

@@ -77,8 +77,10 @@ def find_part(key: str, user: User) -> RunPart | None:
     """
     run_key, _colon, code = key.partition(":")
     run = _run(run_key, user)
-    if run is None or not code:
-        return run and whole(run)
+    if run is None:
+        return None
+    if not code:
+        return whole(run)
     within = Region.objects.visible_to(user).filter(pk=code).first()
     return RunPart(run, within) if within and covers(run.region_id, code) else None
 
@@ -90,7 +92,7 @@ def find_voucher(key: str, user: User) -> Voucher | None:
     if run is None:
         return None
     person = Person.objects.filter(stipend_lines__run=run, pk=int(person_key)).first()
-    return person and Voucher(run, person)
+    return Voucher(run, person) if person is not None else None
 
 
 def find_year(key: str, user: User) -> PersonYear | None:

@@ -69,7 +69,7 @@ def refuse_unapproved(run: Run) -> None:
     if run.state not in {Run.State.APPROVED, Run.State.RELEASED, Run.State.CLOSED}:
         raise RuleBroken(
             "run_not_approved",
-            _("Daftar dicetak setelah disetujui. Sampai itu tidak ada yang sah."),
+            _("Surat pembayaran dicetak setelah daftarnya disetujui."),
         )
 
 

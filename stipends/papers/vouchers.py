@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Min
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from papers.signers import Signer
 from papers.words import said_day, terbilang
 from people.models import BankAccount
 from stipends.models import LedgerEntry, Line, LineQuerySet, LineState, LineStep, Official, Run
-from stipends.papers.lists import MOST_LINES, new_accounts, said_account
+from stipends.papers.lists import new_accounts, said_account
 from stipends.papers.subjects import RunPart, Voucher
 from stipends.papers.sums import Sum, refuse_unapproved, signed_on, sums_of
 from stipends.papers.words import (
@@ -26,6 +26,7 @@ from stipends.papers.words import (
 )
 
 DOTS = "............................."
+MOST_VOUCHERS: Final = 1_000  # a file of so many needs 1 GB while it is made
 # What a receipt can be written for: money that is on its way, or has arrived.
 ON_ITS_WAY = (LineState.State.RELEASED, LineState.State.PAID)
 SIGNERS = {Official.Post.BUDGET_USER: AGREED, Official.Post.TREASURER: "Lunas dibayar,"}
@@ -66,11 +67,11 @@ def _facts(run: Run, lines: LineQuerySet) -> dict[str, Any]:
     found = list(
         lines.filter(standing__state__in=ON_ITS_WAY)
         .select_related("account", "region")
-        .order_by("number")[: MOST_LINES + 1]
+        .order_by("number")[: MOST_VOUCHERS + 1]
     )
     if not found:
         raise RuleBroken("nothing_received", _("Belum ada uang yang dicairkan untuk kuitansi ini."))
-    if len(found) > MOST_LINES:
+    if len(found) > MOST_VOUCHERS:
         raise RuleBroken("list_too_long", _("Kuitansi sebanyak ini dicetak per kecamatan."))
     steps = LineStep.objects.filter(line__in=found, kind__in=PAYING)
     paid_at = dict(steps.values("line").annotate(first=Min("at")).values_list("line", "first"))
