@@ -11,11 +11,13 @@ from stipends.papers.lists import list_facts, list_title
 from stipends.papers.recaps import recap_facts, recap_title
 from stipends.papers.subjects import (
     PersonYear,
+    RegionYear,
     RunPart,
     Voucher,
     find_part,
     find_voucher,
     find_year,
+    find_year_list,
     whole,
 )
 from stipends.papers.vouchers import (
@@ -24,6 +26,7 @@ from stipends.papers.vouchers import (
     vouchers_facts,
     vouchers_title,
 )
+from stipends.papers.year_lists import year_list_facts, year_list_title
 from stipends.papers.years import year_facts, year_title
 
 LIST = "stipends.list"
@@ -31,6 +34,7 @@ VOUCHER = "stipends.voucher"
 VOUCHERS = "stipends.vouchers"
 RUN_RECAP = "stipends.run_recap"
 PERSON_YEAR = "stipends.person_year"
+YEAR_LIST = "stipends.year_list"
 
 
 def register_kinds() -> None:
@@ -95,6 +99,17 @@ _KINDS = (
         title=year_title,
         **_RIGHTS,
     ),
+    PaperKind(
+        name=YEAR_LIST,
+        label=gettext_lazy("Rekapitulasi penerimaan setahun"),
+        template="stipend_year_list",
+        number="{sequence:03d}/RPT/{region}/{month}/{year}",
+        model=None,
+        find=find_year_list,
+        facts=year_list_facts,
+        title=year_list_title,
+        **_RIGHTS,
+    ),
 )
 
 __all__ = [
@@ -103,7 +118,9 @@ __all__ = [
     "RUN_RECAP",
     "VOUCHER",
     "VOUCHERS",
+    "YEAR_LIST",
     "PersonYear",
+    "RegionYear",
     "RunPart",
     "Voucher",
     "register_kinds",

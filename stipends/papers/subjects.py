@@ -66,6 +66,18 @@ class PersonYear:
         return f"stipends.year:{self.region.pk}:{self.person.pk}:{self.year}"
 
 
+@dataclass(frozen=True)
+class RegionYear:
+    """What everybody was paid in a fiscal year by a region and all below it."""
+
+    region: Region
+    year: int
+
+    @property
+    def paper_key(self) -> str:
+        return f"stipends.year_list:{self.region.pk}:{self.year}"
+
+
 def whole(run: Run) -> RunPart:
     return RunPart(run, run.region)
 
@@ -98,14 +110,28 @@ def find_voucher(key: str, user: User) -> Voucher | None:
 def find_year(key: str, user: User) -> PersonYear | None:
     """Return the year of a person called "52.07:345:2026". Raises ValueError as above."""
     code, person_key, year = key.split(":")
-    region = Region.objects.visible_to(user).filter(pk=code).first()
-    person = Person.objects.filter(pk=int(person_key)).first()
-    if region is None or person is None or not any(covers(own, code) for own in codes_where(user)):
+    region, person = _region(code, user), Person.objects.filter(pk=int(person_key)).first()
+    if region is None or person is None:
         return None
     found = PersonYear(region, person, int(year))
     paid = Line.objects.visible_to(user).filter(person__in=one_human(person))
     recorded = RecordedPayment.objects.visible_to(user).filter(person__in=one_human(person))
     return found if paid.exists() or recorded.exists() else None
+
+
+def find_year_list(key: str, user: User) -> RegionYear | None:
+    """Return the year of a region called "52.07:2026". Raises ValueError as above."""
+    code, year = key.split(":")
+    region = _region(code, user)
+    return RegionYear(region, int(year)) if region is not None else None
+
+
+def _region(code: str, user: User) -> Region | None:
+    """Return the region under one of the user's grants."""
+    if not any(covers(own, code) for own in codes_where(user)):
+        return None
+    found: Region | None = Region.objects.visible_to(user).filter(pk=code).first()
+    return found
 
 
 def _run(key: str, user: User) -> Run | None:

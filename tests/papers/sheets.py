@@ -529,6 +529,21 @@ def stipend_year(rows, name):
     }
 
 
+def stipend_year_list(rows, name):
+    row = {"name": name, "id": "5207**********01", "payments": 4, "others": 1_500_000}
+    sums = {"gross": 3_000_000, "tax": 75_000, "net": 2_925_000, "others": 1_500_000}
+    payment = _payment(name)
+    return {
+        **payment,
+        "signers": payment["signers"][::2],
+        "place": "Kabupaten Sumbawa Barat, Nusa Tenggara Barat",
+        "year": "2026",
+        "rows": [row | sums] * rows,
+        **{what: amount * rows for what, amount in sums.items()},
+        "in_words": "dua juta rupiah",
+    }
+
+
 SHEETS = {
     made.__name__: made
     for made in (
@@ -552,6 +567,7 @@ SHEETS = {
         stipend_voucher,
         stipend_recap,
         stipend_year,
+        stipend_year_list,
     )
 }
 

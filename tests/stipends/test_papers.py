@@ -17,7 +17,9 @@ from stipends.papers import (
     RUN_RECAP,
     VOUCHER,
     VOUCHERS,
+    YEAR_LIST,
     PersonYear,
+    RegionYear,
     RunPart,
     Voucher,
     whole,
@@ -26,6 +28,7 @@ from stipends.papers.lists import list_facts
 from stipends.papers.recaps import recap_facts
 from stipends.papers.vouchers import voucher_facts
 from stipends.papers.words import said_months
+from stipends.papers.year_lists import year_list_facts
 from stipends.papers.years import year_facts
 from tests.factories.accounts import make_user
 from tests.factories.people import a_nik, make_bank_account, make_person
@@ -348,10 +351,18 @@ def test_year_of_a_person_holds_what_others_paid_and_those_merged_into_them(offi
     assert (facts["others_total"], facts["others"][0]["period"]) == (1_500_000, "Jan-Jun 2026")
     assert siti.nik not in str(paper.facts)
     assert issue_paper(PERSON_YEAR, subject, actor=officer) == paper
+    listed = issue_paper(YEAR_LIST, RegionYear(run.region, 2026), actor=officer)
+    assert [
+        (row["name"], row["payments"], row["net"], row["others"])
+        for row in listed.facts["facts"]["rows"]
+    ] == [("Siti Aminah", 1, 731_250, 1_500_000)]
+    with pytest.raises(RuleBroken):
+        year_list_facts(RegionYear(run.region, 2025))
 
 
 def test_who_may_print_and_who_may_read(officer):
     run = make_paid_run(officer=officer)
+    step(run.lines.get(), kind="transferred")
     person = run.lines.get().person
     keys = {
         LIST: f"{run.pk}:52.07.01",
@@ -359,6 +370,7 @@ def test_who_may_print_and_who_may_read(officer):
         VOUCHERS: str(run.pk),
         RUN_RECAP: str(run.pk),
         PERSON_YEAR: f"{REGENCY}:{person.pk}:2026",
+        YEAR_LIST: f"{REGENCY}:2026",
     }
     papers = {
         kind: issue_paper(kind, subject_named(kind, key, actor=officer), actor=officer)
