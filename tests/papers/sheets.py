@@ -571,7 +571,7 @@ SHEETS = {
     )
 }
 
-WIDE = {"stipend_list", "stipend_year"}  # lie on their side
+WIDE = {"stipend_list", "stipend_year", "stipend_year_list"}  # lie on their side
 
 
 def letterhead(paper_size="f4"):
