@@ -22,6 +22,7 @@ FLOORS: Final = {
     "import-ours": "import-bulk-create",
     "export-csv-ours": "export-copy",
     "export-xlsx-ours": "export-xlsx-floor",
+    "paper-list-ours": "paper-list-floor",
 }
 HEAD = (
     "| measure | rows/s | cells/s | x its floor | seconds | CPU s, ours alone | peak MB "

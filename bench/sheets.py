@@ -1,4 +1,4 @@
-"""Spreadsheets in and out: time and peak memory against the bare libraries and COPY.
+"""Spreadsheets in and out, and a long paper: time and memory against the bare libraries and COPY.
 
 Each measure runs in a process of its own (`python -m bench.sheets NAME`), turn by turn with its
 floor, and tells its rows, cells, seconds and peak memory; our reader's confined child counts too.
@@ -30,6 +30,7 @@ from django.db import connection, transaction  # noqa: E402
 from accounts.models import User  # noqa: E402
 from bench import servers  # noqa: E402
 from bench.generate.regions import REGENCY  # noqa: E402
+from bench.paper_lists import paper_list_floor, paper_list_ours  # noqa: E402
 from people.models import Person  # noqa: E402
 from regions.models import Region  # noqa: E402
 
@@ -212,6 +213,8 @@ MEASURES: Final[dict[str, Callable[[], Measured]]] = {
     "export-csv-ours": export_csv,
     "export-xlsx-floor": export_xlsx_floor,
     "export-xlsx-ours": export_xlsx,
+    "paper-list-floor": paper_list_floor,
+    "paper-list-ours": paper_list_ours,
 }
 NEEDS: Final = {
     "export-copy": "spreadsheets.exporting",

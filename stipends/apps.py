@@ -9,7 +9,7 @@ class StipendsConfig(AppConfig):
         from jobs.kinds import register_job  # noqa: PLC0415
         from people.sections import register_section  # noqa: PLC0415
         from spreadsheets.kinds import register  # noqa: PLC0415
-        from stipends import exports, many, sections  # noqa: PLC0415
+        from stipends import exports, many, papers, sections  # noqa: PLC0415
         from stipends.importers import RECORDED_PAYMENTS  # noqa: PLC0415
         from stipends.references import handle_own  # noqa: PLC0415
         from stipends.services import holdings  # noqa: PLC0415
@@ -21,3 +21,4 @@ class StipendsConfig(AppConfig):
         exports.register_lists()
         register_job(many.START, many.start_many)
         register_job(many.STEP, many.step_many)
+        papers.register_kinds()

@@ -40,6 +40,7 @@ WITHOUT_MARKS = {
     "regions/management",
     "regions/local_names.py",
     "regions/rules.py",
+    "stipends/papers",
     "spreadsheets/headers.py",  # headings, footers and answers as offices write them
     "spreadsheets/repairs/words.py",
     "stipends/importers/sheet.py",  # headings as offices write them

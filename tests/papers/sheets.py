@@ -395,6 +395,155 @@ def monthly_report(rows, name):
     }
 
 
+def _payment(name):
+    post = "Pejabat Pelaksana Teknis Kegiatan"
+    return {
+        "signers": [
+            Signer("Pengguna Anggaran", name=name, above="Setuju dibayar,").as_facts(),
+            Signer(post, name="Budi", capacity="plt").as_facts(),
+            Signer("Bendahara Pengeluaran", name="Cici", nip="198001012005011001").as_facts(),
+        ],
+        "place_and_date": "Goa, 28 November 2026",
+    }
+
+
+def stipend_list(rows, name):
+    row = {
+        "name": name,
+        "id": "5207**********01",
+        "post": "Taruna Siaga Bencana",
+        "place": "Desa Goa",
+        "group": "Bukan pegawai",
+        "period": "Jul-Sep 2026",
+        "volume": "3 bulan",
+        "amount": 250_000,
+        "gross": 750_000,
+        "tax": 18_750,
+        "net": 731_250,
+        "account": "Bank NTB Syariah 0012****78",
+        "holder": "",
+        "note": "",
+    }
+    odd = row | {"gross": 0, "tax": 0, "net": 0, "note": f"Dibatalkan: {name}", "holder": name}
+    lines = [odd if at == 1 else row for at in range(rows)]
+    return {
+        **_payment(name),
+        "name": "Daftar penerimaan tali asih",
+        "particulars": [["Untuk pembayaran", name], ["Skema", "Tali asih"], ["SP2D", ""]],
+        "rows": [{"number": at, **line} for at, line in enumerate(lines, start=1)],
+        "count": rows,
+        "people": rows,
+        **{what: sum(line[what] for line in lines) for what in ("gross", "tax", "net")},
+        "in_words": "tujuh ratus tiga puluh satu ribu dua ratus lima puluh rupiah",
+        "notes": ["Disetujui oleh Ani.", f"Pengecualian: {name}", "Sidik daftar: " + "a1" * 32],
+    }
+
+
+def stipend_voucher(rows, name):
+    line = {
+        "what": "Jul-Sep 2026: 3 bulan x Rp250.000",
+        "gross": 750_000,
+        "tax": 18_750,
+        "law": "PMK 168/2023",
+        "net": 731_250,
+    }
+    receiver = Signer("Yang menerima,", name=name).as_facts()
+    voucher = {
+        "numbers": "1, 2",
+        "name": name,
+        "post": "Tagana, Desa Goa",
+        "rows": [line, line],
+        "net": 1_462_500,
+        "in_words": "satu juta empat ratus enam puluh dua ribu lima ratus rupiah",
+        "by": "Bank NTB Syariah 0012****78",
+        "stamp": "Jumlah di atas Rp5.000.000: bubuhkan meterai Rp10.000.",
+        "receiver": {**receiver, "stamp": True},
+    }
+    payment = _payment("Ahmad")
+    return {
+        **payment,
+        "signers": payment["signers"][::2],
+        "payer": "Dinas Sosial Kabupaten Sumbawa Barat",
+        "title": "Tali asih Tagana triwulan III 2026",
+        "source": "APBD kabupaten/kota, Pemberdayaan sosial 2026, 5.1.02.02.01.0003",
+        "sp2d": "0123/SP2D/2026, 7 Oktober 2026",
+        "vouchers": [voucher] * rows,
+    }
+
+
+def stipend_recap(rows, name):
+    row = {"name": name, "lines": 12, "gross": 750_000, "tax": 18_750, "net": -731_250}
+    told = {"number": 3, "name": name, "what": "Dikembalikan bank (retur)", "because": name}
+    correction = {**told, "net": -750_000, "proof": "STS 12/2026, 1 Mei 2026", "by": "Ani, Budi"}
+    return {
+        **_payment(name),
+        "particulars": [["Pembayaran", name], ["NTPN setoran pajak", "A1B2C3D4E5F6G7H8"]],
+        "approved": row,
+        "left": row,
+        "people": 12,
+        "in_words": "tujuh ratus ribu rupiah",
+        "below": "Kecamatan",
+        "places": [row] * rows,
+        "kinds": [row],
+        "states": [row, row],
+        "corrections": [correction],
+        "incidents": [{**told, "on": "9 Oktober 2026"}],
+        "notes": ["Disetujui oleh Ani."],
+    }
+
+
+def stipend_year(rows, name):
+    row = {
+        "title": "Tali asih Tagana triwulan III 2026",
+        "scheme": "Tali asih Tagana, APBD kabupaten/kota",
+        "period": "Rapel Jan-Mar 2026, Mei 2026",
+        "sp2d": "0123/SP2D/2026",
+        "gross": 750_000,
+        "tax": 18_750,
+        "law": "PMK 168/2023",
+        "net": 731_250,
+        "state": "Diterima, 8 Oktober 2026",
+    }
+    other = {
+        "scheme": name,
+        "period": "Jan-Jun 2026",
+        "on": "1 Agustus 2026",
+        "evidence": "Buku tabungan",
+        "amount": 1_500_000,
+    }
+    payment = _payment(name)
+    return {
+        **payment,
+        "signers": payment["signers"][::2],
+        "name": name,
+        "nik": "5207**********01",
+        "posts": "Tagana",
+        "numbers": "2016360055",
+        "year": "2026",
+        "place": "Kabupaten Sumbawa Barat",
+        "rows": [row] * rows,
+        **{what: row[what] * rows for what in ("gross", "tax", "net")},
+        "in_words": "tujuh ratus ribu rupiah",
+        "others": [other],
+        "others_total": 1_500_000,
+    }
+
+
+def stipend_year_list(rows, name):
+    row = {"name": name, "id": "5207**********01", "payments": 4, "others": 1_500_000}
+    sums = {"gross": 3_000_000, "tax": 75_000, "net": 2_925_000, "others": 1_500_000}
+    payment = _payment(name)
+    return {
+        **payment,
+        "signers": payment["signers"][::2],
+        "place": "Kabupaten Sumbawa Barat, Nusa Tenggara Barat",
+        "year": "2026",
+        "rows": [row | sums] * rows,
+        **{what: amount * rows for what, amount in sums.items()},
+        "in_words": "dua juta rupiah",
+    }
+
+
 SHEETS = {
     made.__name__: made
     for made in (
@@ -414,8 +563,15 @@ SHEETS = {
         work_plan,
         letter_agenda,
         guest_book,
+        stipend_list,
+        stipend_voucher,
+        stipend_recap,
+        stipend_year,
+        stipend_year_list,
     )
 }
+
+WIDE = {"stipend_list", "stipend_year", "stipend_year_list"}  # lie on their side
 
 
 def letterhead(paper_size="f4"):
