@@ -34,6 +34,20 @@ from portal.summary.api import MonthlyView, SilenceViewSet
 from programme.api import ActivityViewSet, BookViewSet, LetterViewSet, VisitViewSet
 from spreadsheets.api.exporting import ExportView
 from spreadsheets.api.imports import ImportViewSet
+from stipends.api import (
+    CorrectionViewSet,
+    DisputeViewSet,
+    FundingSourceViewSet,
+    LeftOutViewSet,
+    OfficialViewSet,
+    OwnLineViewSet,
+    PaidLineViewSet,
+    RecordedPaymentViewSet,
+    RunViewSet,
+    SchemeViewSet,
+    StipendPolicyViewSet,
+    TaxRuleViewSet,
+)
 from volunteers.api import (
     AbsenceViewSet,
     ActivityReportViewSet,
@@ -100,6 +114,18 @@ router.register("imports", ImportViewSet, "import")
 router.register("jobs", JobViewSet, "job")
 router.register("summaries/silence", SilenceViewSet, "silence")
 router.register("data-requests", DataRequestViewSet, "data-request")
+router.register("funding-sources", FundingSourceViewSet, "funding-source")
+router.register("stipend-schemes", SchemeViewSet, "stipend-scheme")
+router.register("stipend-policies", StipendPolicyViewSet, "stipend-policy")
+router.register("stipend-officials", OfficialViewSet, "stipend-official")
+router.register("stipend-runs", RunViewSet, "stipend-run")
+router.register("stipend-lines", PaidLineViewSet, "stipend-line")
+router.register("own-stipends", OwnLineViewSet, "own-stipend")
+router.register("stipend-corrections", CorrectionViewSet, "stipend-correction")
+router.register("recorded-payments", RecordedPaymentViewSet, "recorded-payment")
+router.register("stipend-disputes", DisputeViewSet, "stipend-dispute")
+router.register("stipend-left-out", LeftOutViewSet, "stipend-left-out")
+router.register("tax-rules", TaxRuleViewSet, "tax-rule")
 
 v1: list[URLPattern | URLResolver] = [
     path("me/", MeView.as_view(), name="me"),

@@ -150,15 +150,18 @@ def add_common_answers(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]
     for path in result["paths"].values():
         for method, operation in path.items():
             writes = method in WRITES
-            for status in ALWAYS | (ON_WRITE if writes else set()):
+            parameters = operation.setdefault("parameters", [])
+            # Money asks for the version always: 428 without.
+            asks = any(one["name"] == IF_MATCH["name"] for one in parameters)
+            answers = ALWAYS | (ON_WRITE if writes else set()) | ({"428"} if asks else set())
+            for status in answers:
                 operation["responses"].setdefault(status, {"description": ""})
             for status, said in operation["responses"].items():
                 if status >= "400":
                     said["content"] = PROBLEM_CONTENT
-            parameters = operation.setdefault("parameters", [])
             if writes:
                 parameters.append(IDEMPOTENCY_KEY)
-            if method == "patch":
+            if method == "patch" and not asks:
                 parameters.append(IF_MATCH)
     return result
 

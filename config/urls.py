@@ -17,6 +17,7 @@ urlpatterns = [
     path("wksbm/", include("wksbm.urls")),
     path("programme/", include("programme.urls")),
     path("volunteers/", include("volunteers.urls")),
+    path("stipends/", include("stipends.urls")),
     path("papers/", include("papers.urls")),
     path("v/<str:code>/", verify_paper, name="verify_paper"),
     path("meetings/", include("meetings.urls")),

@@ -3,7 +3,7 @@
 A write that carries a key (`Idempotency-Key`, or the hidden field of a page) runs in one
 transaction with its row in the ledger. The same key and body get the stored answer, the same key
 with another body is refused, and a fault (5xx) rolls both back so that the write can be repeated;
-so does an answer that may be another next time (401, 403, 429).
+so does an answer that may be another next time (401, 403, 428, 429).
 """
 
 import hashlib
@@ -23,8 +23,9 @@ from jobs.models import IdempotentRequest
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 KEPT_HEADERS = ("Content-Type", "Location", "ETag")
-# Answers that another try may not get: who one is, what one may, how busy we are.
-NOT_KEPT = {401, 403, 408, 425, 429}
+# Answers that another try may not get: who one is, what one may, which version (a header, that the
+# digest does not cover), how busy we are.
+NOT_KEPT = {401, 403, 408, 425, 428, 429}
 MAX_KEY = 128
 FIELD = "idempotency_key"
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}

@@ -40,12 +40,14 @@ _DECREES = Entry(_("SK"), "wksbm:decrees", "file")
 _MEETINGS = Entry(_("Pertemuan"), "meetings:meetings", "calendar")
 _BOOKS = Entry(_("Buku"), "programme:books", "file")
 _OWN_ROSTER = Entry(_("Relawan saya"), "volunteers:own", "group")
+_OWN_MONEY = Entry(_("Honor saya"), "stipends:own", "file")
 _TASKS = Entry(_("Tindak lanjut"), "meetings:follow_ups", "check")
 _TWINS = Entry(_("Mungkin sama"), "people:duplicates", "group", Can.DECIDE_DUPLICATES)
 _PAPERS = Entry(_("Surat cetak"), "papers:papers", "file")
 _DELIVERIES = Entry(_("Pesan"), "notifications:deliveries", "share", Can.READ_DELIVERIES)
 _USERS = Entry(_("Akses"), "accounts:users", "settings", Can.INVITE_USERS)
 _SET_UP = Entry(_("Kemajuan"), "onboarding_progress", "check", Can.SET_UP_DISTRICT)
+_STIPENDS = Entry(_("Honorarium"), "stipends:runs", "file", Can.READ_STIPENDS)
 _JOBS = Entry(_("Pekerjaan"), "jobs:jobs", "clock")
 _IMPORTS = Entry(_("Impor"), "spreadsheets:imports", "plus", Can.IMPORT_SHEETS)
 _SUMMARY = Entry(_("Ringkasan"), "summary", "history", Can.OVERSEE)
@@ -64,6 +66,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _VOLUNTEERS,
         _PEOPLE,
         _DECREES,
+        _STIPENDS,
         _MEETINGS,
         _BOOKS,
         _PAPERS,
@@ -82,6 +85,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _VOLUNTEERS,
         _PEOPLE,
         _DECREES,
+        _STIPENDS,
         _MEETINGS,
         _BOOKS,
         _PAPERS,
@@ -92,7 +96,7 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _JOBS,
     ),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX, _JOBS),
-    Kind.STRANGER: (_HOME, _OWN_ROSTER, _TASKS, _INBOX),
+    Kind.STRANGER: (_HOME, _OWN_ROSTER, _OWN_MONEY, _TASKS, _INBOX),
 }
 
 

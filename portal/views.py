@@ -135,6 +135,7 @@ def more(request: SignedInRequest) -> HttpResponse:
         (_("Jadwal tugas relawan"), address("volunteers:duties")),
         (_("Tindak lanjut pertemuan"), address("meetings:follow_ups")),
         (_("Halaman relawan saya"), address("volunteers:own")),
+        (_("Honor saya"), address("stipends:own")),
         (_("Buku: rencana kerja, agenda surat, buku tamu"), address("programme:books")),
         (_("Surat cetak dan kop surat"), address("papers:papers")),
         (_("Laporan bulanan relawan"), address("volunteers:reports")),

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from accounts.access import Can, Role
 from accounts.services import NewUser, ask_second_step_reset, hand_over, issue_password_link
-from common.dates import today
+from common.dates import term, today
 from people.services import merge_persons
 from programme.hosts import slug_of
 from regions.models import Region
+from stipends.models import LeftOut, Official, Run, StipendPolicy
+from stipends.services import propose_correction, raise_dispute
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.follow_ups import make_follow_up
 from tests.factories.imports import make_checked_import
@@ -37,6 +39,7 @@ from tests.factories.papers import make_paper
 from tests.factories.people import make_bank_account, make_consent, make_pair, make_person
 from tests.factories.presence import make_check_in, make_meeting_photo
 from tests.factories.programme import make_activity, make_book, make_letter, make_visit
+from tests.factories.stipends import make_officer, make_run, make_scheme, make_source
 from tests.factories.subjects import make_proposed, make_request
 from tests.factories.volunteers import (
     make_absence,
@@ -53,25 +56,32 @@ from tests.factories.volunteers import (
     make_training,
 )
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
+from tests.stipends.money import a_line, make_recorded
 
 
 @dataclass(frozen=True)
 class Address:
     """`make` makes the record in a village and returns the address's arguments.
 
-    `can` is the right that the methods need (None: whoever sees the record). `seen` is the right
-    without which the record does not exist (404).
+    `can` is the right that the methods need, or one of several (None: whoever sees the record).
+    `seen` is the right without which the record does not exist (404).
     """
 
     make: Callable[[Region], dict[str, Any]]
-    can: Can | None = None
+    can: Can | tuple[Can, ...] | None = None
     seen: Can | None = None
     methods: tuple[str, ...] = ("get", "post")
+
+    def allows(self, rights: set[Can]) -> bool:
+        """Whether somebody with these rights may do it."""
+        wanted = self.can if isinstance(self.can, tuple) else (self.can,)
+        return self.can is None or not rights.isdisjoint(wanted)
 
 
 # Addresses whose argument is no record of a region.
 OPEN: dict[str, str] = {
     "v1:region-detail": "regions are nobody's secret",
+    "v1:tax-rule-detail": "the law is nobody's secret",
     "spreadsheets:template": "an empty sheet: tests/spreadsheets/test_import_pages.py",
     "notifications:message": "its receiver's alone: tests/notifications/test_pages.py",
     "notifications:mark_read": "its receiver's alone: tests/notifications/test_pages.py",
@@ -98,6 +108,10 @@ OPEN: dict[str, str] = {
     "v1:feed-detail": "its user's alone: tests/meetings/test_planning_api.py",
     "v1:feed-revoke": "its user's alone: tests/meetings/test_planning_api.py",
     "meetings:revoke_feed": "its user's alone: tests/meetings/test_feeds.py",
+    "stipends:confirm_receipt": "its person's alone: tests/stipends/test_money_pages.py",
+    "stipends:dispute_line": "its person's alone: tests/stipends/test_money_pages.py",
+    "v1:own-stipend-detail": "its person's alone: tests/stipends/test_money_api.py",
+    "v1:own-stipend-confirm": "its person's alone: tests/stipends/test_money_api.py",
     "verify_paper": "anybody who holds the paper: tests/papers/test_public.py",
     # Which role may do it to which role is a table of its own: tests/accounts/test_invitations.py,
     # test_links.py; that a foreign one does not exist: test_pages.py.
@@ -993,6 +1007,168 @@ DIRECTORY: dict[str, Address] = {
     "v1:training-correct": Address(a_training, _ROSTER, methods=_POST),
 }
 
+# --- Honoraria -----------------------------------------------------------------------------------
+
+
+def a_source(village: Region) -> dict[str, Any]:
+    return {"pk": make_source(region=village.code).pk}
+
+
+def a_scheme(village: Region) -> dict[str, Any]:
+    return {"pk": make_scheme(region=village.code).pk}
+
+
+def a_policy(village: Region) -> dict[str, Any]:
+    return {"pk": StipendPolicy.objects.create(region=village).pk}
+
+
+def an_official(village: Region) -> dict[str, Any]:
+    row = Official.objects.create(
+        region=village, post="treasurer", title="Bendahara", name="Sri", term=term(today(), None)
+    )
+    return {"pk": row.pk}
+
+
+def a_drafted_run(village: Region) -> Run:
+    return make_run(
+        scheme=make_scheme(region=village.code),
+        source=make_source(region=village.code),
+        officer=make_officer(village.code[:5]),
+    )
+
+
+def a_run(village: Region) -> dict[str, Any]:
+    return {"pk": a_drafted_run(village).pk}
+
+
+def a_counted_run(village: Region) -> dict[str, Any]:
+    run = make_run(
+        scheme=make_scheme(region=village.code, rhythm="per_unit", unit_name="KPM"),
+        source=make_source(region=village.code),
+        officer=make_officer(village.code[:5]),
+    )
+    return {"pk": run.pk}
+
+
+def somebody_left_out(village: Region) -> dict[str, Any]:
+    run, person = a_drafted_run(village), make_person(at=village)
+    LeftOut.objects.create(run=run, person=person, because="dead", region=village)
+    return {"pk": run.pk, "person": person.pk}
+
+
+_KEEPS, _APPROVES = Can.KEEP_STIPENDS, Can.APPROVE_MONEY
+_EITHER = (_KEEPS, _APPROVES)
+_PAYS = Can.READ_STIPENDS
+
+
+def of_money(
+    make: Callable[[Region], dict[str, Any]],
+    can: Can | tuple[Can, ...] | None = None,
+    methods: tuple[str, ...] = ("get", "post"),
+) -> Address:
+    return Address(make, can, _PAYS, methods)
+
+
+def a_released_line(village: Region) -> dict[str, Any]:
+    return {"pk": a_line(village, at=village).pk}
+
+
+def a_correction(village: Region) -> dict[str, Any]:
+    line = a_line(village, at=village)
+    who = make_officer(village.code[:5])
+    made = propose_correction(line, kind="reversal", because="Salah orang", actor=who)
+    return {"pk": made.pk}
+
+
+def a_recorded_payment(village: Region) -> dict[str, Any]:
+    return {"pk": make_recorded(make_person(at=village)).pk}
+
+
+def a_dispute(village: Region) -> dict[str, Any]:
+    person = make_person(at=village, user=make_user())
+    made = raise_dispute(person, line=None, text="Tidak masuk daftar", actor=person.user)
+    return {"pk": made.pk}
+
+
+MONEY: dict[str, Address] = {
+    "stipends:line": of_money(a_released_line, methods=("get",)),
+    "stipends:pay_line": of_money(a_released_line, _KEEPS),
+    "stipends:return_line": of_money(a_released_line, _KEEPS),
+    "stipends:to_treasury": of_money(a_released_line, _KEEPS),
+    "stipends:unblock_line": of_money(a_released_line, _KEEPS),
+    "stipends:propose_correction": of_money(a_released_line, _KEEPS),
+    "stipends:correction": of_money(a_correction, methods=("get",)),
+    "stipends:approve_correction": of_money(a_correction, _APPROVES, _POST),
+    "stipends:refuse_correction": of_money(a_correction, _APPROVES, _POST),
+    "stipends:record_payment": Address(a_person, _KEEPS),
+    "stipends:withdraw_recorded": of_money(a_recorded_payment, _KEEPS),
+    "stipends:dispute": of_money(a_dispute, methods=("get",)),
+    "stipends:answer_dispute": of_money(a_dispute, _KEEPS, _POST),
+    "stipends:note_dispute": Address(a_person, _KEEPS),
+    "v1:stipend-line-detail": of_money(a_released_line, methods=("get",)),
+    "v1:stipend-line-pay": of_money(a_released_line, _KEEPS, _POST),
+    "v1:stipend-line-give-back": of_money(a_released_line, _KEEPS, _POST),
+    "v1:stipend-line-to-treasury": of_money(a_released_line, _KEEPS, _POST),
+    "v1:stipend-line-unblock": of_money(a_released_line, _KEEPS, _POST),
+    "v1:stipend-correction-detail": of_money(a_correction, methods=("get",)),
+    "v1:stipend-correction-approve": of_money(a_correction, _APPROVES, _POST),
+    "v1:stipend-correction-refuse": of_money(a_correction, _APPROVES, _POST),
+    "v1:recorded-payment-detail": of_money(a_recorded_payment, methods=("get",)),
+    "v1:recorded-payment-withdraw": of_money(a_recorded_payment, _KEEPS, _POST),
+    "v1:stipend-dispute-detail": of_money(a_dispute, methods=("get",)),
+    "v1:stipend-dispute-answer-it": of_money(a_dispute, _KEEPS, _POST),
+}
+
+STIPENDS: dict[str, Address] = {
+    "stipends:source": of_money(a_source, methods=("get",)),
+    "stipends:change_source": of_money(a_source, _KEEPS),
+    "stipends:source_history": of_money(a_source, Can.READ_HISTORY, ("get",)),
+    "stipends:scheme": of_money(a_scheme, methods=("get",)),
+    "stipends:change_scheme": of_money(a_scheme, _KEEPS),
+    "stipends:set_rate": of_money(a_scheme, _KEEPS),
+    "stipends:scheme_history": of_money(a_scheme, Can.READ_HISTORY, ("get",)),
+    "stipends:change_official": of_money(an_official, _KEEPS),
+    "stipends:note_tax_status": Address(a_person, _KEEPS),
+    "stipends:start_run": of_money(a_scheme, _KEEPS),
+    "stipends:run": of_money(a_run, methods=("get",)),
+    "stipends:run_lines": of_money(a_run, methods=("get",)),
+    "stipends:run_left_out": of_money(a_run, methods=("get",)),
+    "stipends:compare_run": of_money(a_run, methods=("get",)),
+    "stipends:run_history": of_money(a_run, Can.READ_HISTORY, ("get",)),
+    "stipends:draft_run": of_money(a_run, _KEEPS, _POST),
+    "stipends:decide": of_money(somebody_left_out, _KEEPS),
+    "stipends:note_quantities": of_money(a_counted_run, _KEEPS),
+    "stipends:submit_run": of_money(a_run, _KEEPS, _POST),
+    "stipends:cancel_run": of_money(a_run, _KEEPS),
+    "stipends:send_back": of_money(a_run, _EITHER),
+    "stipends:approve_run": of_money(a_run, _APPROVES),
+    "stipends:second_run": of_money(a_run, _APPROVES),
+    "stipends:note_exception": of_money(a_run, _EITHER),
+    "stipends:release_run": of_money(a_run, _EITHER),
+    "stipends:pay_lines": of_money(a_run, _KEEPS),
+    "stipends:note_ntpn": of_money(a_run, _KEEPS),
+    "stipends:close_run": of_money(a_run, _KEEPS, _POST),
+    "v1:funding-source-detail": of_money(a_source, methods=("get",)),
+    "v1:stipend-scheme-detail": of_money(a_scheme, methods=("get",)),
+    "v1:stipend-scheme-rates": of_money(a_scheme, _KEEPS, _POST),
+    "v1:stipend-policy-detail": of_money(a_policy, methods=("get",)),
+    "v1:stipend-official-detail": of_money(an_official, methods=("get",)),
+    "v1:stipend-run-detail": of_money(a_run, methods=("get",)),
+    "v1:stipend-run-draft": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-decisions": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-quantities": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-submit": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-send-back": of_money(a_run, _EITHER, _POST),
+    "v1:stipend-run-cancel": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-approve": of_money(a_run, _APPROVES, _POST),
+    "v1:stipend-run-second": of_money(a_run, _APPROVES, _POST),
+    "v1:stipend-run-exceptions": of_money(a_run, _EITHER, _POST),
+    "v1:stipend-run-release": of_money(a_run, _EITHER, _POST),
+    "v1:stipend-run-ntpn": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-pay": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-close": of_money(a_run, _KEEPS, _POST),
+}
+
 ADDRESSES: dict[str, Address] = {
     **DUTIES,
     **ACCOUNTS,
@@ -1000,12 +1176,14 @@ ADDRESSES: dict[str, Address] = {
     **DIRECTORY,
     **DUPLICATES,
     **MEETINGS,
+    **MONEY,
     **NOTIFICATIONS,
     **PRESENCE,
     **PAPERS,
     **PORTAL,
     **PROGRAMME,
     **ROSTER,
+    **STIPENDS,
     **SUBJECTS,
     **VOLUNTEERS,
     **WKSBM,

@@ -102,7 +102,8 @@ def _carry(moves: Moves, keep: Mapping[str, str]) -> None:
 
 
 def _carried(aside: Aside, keep: Mapping[str, str]) -> list[Moves]:
-    naming = references_to(type(aside.row))
+    """Return what goes along; what never moves goes on naming a row that is there no more."""
+    naming = [each for each in references_to(type(aside.row)) if not each.handling.never_moves]
     found = [_moves_of(each, aside.instead, aside.row, keep) for each in naming]
     return [each for each in found if each.rows or each.aside or each.clashes]
 

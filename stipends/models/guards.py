@@ -234,9 +234,9 @@ STEPS_MOVE: Final = pgtrigger.Trigger(
           JOIN stipends_line AS line ON line.id = happened.line_id
           JOIN stipends_linestate AS stands
             ON stands.line_id = line.id AND stands.state = 'approved'
-          JOIN people_bankaccount AS account ON account.id = line.account_id
-         WHERE happened.kind = 'released'
-           AND (account.version <> line.account_version
+          LEFT JOIN people_bankaccount AS account ON account.id = line.account_id
+         WHERE happened.kind = 'released' AND line.account_id IS NOT NULL
+           AND (account.id IS NULL OR account.version <> line.account_version
                 OR NOT account.term @> happened."on")
     ) THEN
         RAISE EXCEPTION 'wksbm: the account changed since the approval' {REFUSED};

@@ -72,3 +72,8 @@ class RecordedPayment(Scoped):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.amount}"
+
+    @classmethod
+    def also_visible_to(cls, user: User) -> Q:
+        """Add one's own."""
+        return Q(person__user=user)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from common.history import track
 from common.versions import Versioned
 from people.models import Person
@@ -30,6 +32,12 @@ class TaxGroup(models.TextChoices):
     CIVIL_4 = "civil_4", _("PNS gol. IV, pejabat negara, perwira menengah dan tinggi")
 
 
+class TaxRuleQuerySet(models.QuerySet["TaxRule"]):
+    def visible_to(self, user: User | AnonymousUser) -> TaxRuleQuerySet:
+        """Keep all: the law is nobody's secret. Who is not signed in has no business here."""
+        return self.all() if user.is_active else self.none()
+
+
 @track()
 class TaxRule(Versioned):
     """A way to withhold. `is_progressive`: by layers; else the whole by the bracket reached."""
@@ -37,6 +45,8 @@ class TaxRule(Versioned):
     code = models.SlugField(_("kode"), max_length=40, unique=True)
     name = models.CharField(_("nama aturan"), max_length=160)
     is_progressive = models.BooleanField(_("berlapis"), default=True)
+
+    objects: ClassVar = TaxRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("aturan pajak")

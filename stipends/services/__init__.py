@@ -10,8 +10,32 @@ from stipends.services.approving import (
     second_run,
 )
 from stipends.services.comparing import Change, Comparison, compare_with_last, why_not
+from stipends.services.correcting import decide_correction, propose_correction
 from stipends.services.funding import close_year, write_official, write_policy, write_source
 from stipends.services.holding import hold_run
+from stipends.services.own import (
+    left_out_of,
+    lines_of_person,
+    own_lines,
+    own_recorded,
+    received_by_year,
+    said_left_out,
+    without_scheme,
+)
+from stipends.services.paying import (
+    account_of,
+    pay_lines,
+    payable_accounts,
+    return_line,
+    to_treasury,
+    unblock_line,
+)
+from stipends.services.recording import (
+    place_served,
+    record_payment,
+    schemes_to_record,
+    withdraw_recorded,
+)
 from stipends.services.reference import load_tax_rules
 from stipends.services.refusals import database_speaks
 from stipends.services.runs import (
@@ -24,32 +48,55 @@ from stipends.services.runs import (
     submit_run,
 )
 from stipends.services.schemes import note_tax_status, set_rate, write_scheme
+from stipends.services.voices import answer_dispute, confirm_receipt, raise_dispute
 
 __all__ = [
     "Change",
     "Comparison",
+    "account_of",
+    "answer_dispute",
     "approve_run",
     "cancel_run",
     "close_run",
     "close_year",
     "compare_with_last",
+    "confirm_receipt",
     "database_speaks",
     "decide",
+    "decide_correction",
     "draft_run",
     "hold_run",
+    "left_out_of",
+    "lines_of_person",
     "load_tax_rules",
     "note_exception",
     "note_ntpn",
     "note_quantities",
     "note_tax_status",
+    "own_lines",
+    "own_recorded",
+    "pay_lines",
+    "payable_accounts",
+    "place_served",
     "policy_of",
+    "propose_correction",
+    "raise_dispute",
+    "received_by_year",
+    "record_payment",
     "release_run",
+    "return_line",
+    "said_left_out",
+    "schemes_to_record",
     "second_run",
     "send_back",
     "set_rate",
     "start_run",
     "submit_run",
+    "to_treasury",
+    "unblock_line",
     "why_not",
+    "withdraw_recorded",
+    "without_scheme",
     "write_official",
     "write_policy",
     "write_scheme",

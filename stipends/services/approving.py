@@ -43,7 +43,9 @@ SELECT run.id, line.id, run.source_id, run.scheme_id, line.person_id, 'claim',
 _RELEASE: Final = """
 INSERT INTO stipends_linestep (line_id, kind, "on", reference, because, by_id, at)
 SELECT line.id,
-       CASE WHEN account.version <> line.account_version OR NOT account.term @> %(on)s
+       CASE WHEN line.account_id IS NOT NULL
+                 AND (account.id IS NULL OR account.version <> line.account_version
+                      OR NOT account.term @> %(on)s)
             THEN 'blocked' ELSE 'released' END,
        %(on)s, %(number)s, '', %(by)s, %(at)s
   FROM stipends_line AS line

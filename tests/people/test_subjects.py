@@ -89,6 +89,12 @@ def test_everything_is_told_whole_and_nothing_of_another():
         "absences": 1,
         "duties": 1,
         "reports": 1,
+        "stipend_lines": 0,  # what is told of money: tests/stipends/test_money.py
+        "stipends_left_out": 0,
+        "stipend_decisions": 0,
+        "recorded_payments": 0,
+        "disputes": 0,
+        "tax_statuses": 0,
     }
     # Who signs in by which token, and a gateway's answer, are the service's own affair.
     silent = {"older_name", "new_phone", "token", "answer", "words", "other"}

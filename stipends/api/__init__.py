@@ -1,0 +1,24 @@
+"""Honoraria for programs."""
+
+from stipends.api.funding import FundingSourceViewSet
+from stipends.api.lines import LeftOutViewSet
+from stipends.api.money import CorrectionViewSet, OwnLineViewSet, PaidLineViewSet
+from stipends.api.places import OfficialViewSet, StipendPolicyViewSet
+from stipends.api.recorded import DisputeViewSet, RecordedPaymentViewSet
+from stipends.api.runs import RunViewSet
+from stipends.api.schemes import SchemeViewSet, TaxRuleViewSet
+
+__all__ = [
+    "CorrectionViewSet",
+    "DisputeViewSet",
+    "FundingSourceViewSet",
+    "LeftOutViewSet",
+    "OfficialViewSet",
+    "OwnLineViewSet",
+    "PaidLineViewSet",
+    "RecordedPaymentViewSet",
+    "RunViewSet",
+    "SchemeViewSet",
+    "StipendPolicyViewSet",
+    "TaxRuleViewSet",
+]

@@ -1,0 +1,47 @@
+"""What people fill in about honoraria."""
+
+from stipends.forms.fields import CodeField, MonthField, RupiahField
+from stipends.forms.funding import (
+    CloseYearForm,
+    OfficialForm,
+    PolicyForm,
+    RateForm,
+    SchemeForm,
+    SourceForm,
+    TaxStatusForm,
+)
+from stipends.forms.runs import (
+    ApproveForm,
+    BecauseForm,
+    DecideForm,
+    ExceptionForm,
+    MoneyForm,
+    NtpnForm,
+    PayForm,
+    QuantitiesForm,
+    ReleaseForm,
+    StartRunForm,
+)
+
+__all__ = [
+    "ApproveForm",
+    "BecauseForm",
+    "CloseYearForm",
+    "CodeField",
+    "DecideForm",
+    "ExceptionForm",
+    "MoneyForm",
+    "MonthField",
+    "NtpnForm",
+    "OfficialForm",
+    "PayForm",
+    "PolicyForm",
+    "QuantitiesForm",
+    "RateForm",
+    "ReleaseForm",
+    "RupiahField",
+    "SchemeForm",
+    "SourceForm",
+    "StartRunForm",
+    "TaxStatusForm",
+]

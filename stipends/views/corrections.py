@@ -1,0 +1,135 @@
+"""Corrections of approved lines: proposed by one, decided by another."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import Can, may
+from accounts.requests import SignedInRequest
+from common.forms import apply
+from stipends import services
+from stipends.forms.money import CorrectionForm, RefuseCorrectionForm
+from stipends.models import Correction
+from stipends.views.lines import line_or_404
+from stipends.views.money_pages import Words, form_page, refuse_strangers
+from stipends.views.pages import seen_or_404
+from stipends.words import said_rupiah
+from wksbm.views.pages import bound, page_of
+
+TONES = {
+    Correction.State.PROPOSED: "warn",
+    Correction.State.APPROVED: "ok",
+    Correction.State.REFUSED: "neutral",
+}
+
+
+@require_safe
+def corrections(request: SignedInRequest) -> HttpResponse:
+    """List what waits for a decision, or what was decided."""
+    refuse_strangers(request.user)
+    seen = Correction.objects.where_may(request.user, Can.READ_STIPENDS)
+    decided = request.GET.get("decided") == "1"
+    waiting = Correction.State.PROPOSED
+    found = seen.exclude(state=waiting) if decided else seen.filter(state=waiting)
+    rows, links = page_of(request, found.select_related("line__run", "proposed_by"))
+    context = {"lines": [_told(row) for row in rows], "decided": decided, **links}
+    return render(request, "stipends/money/corrections.html", context)
+
+
+@require_safe
+def correction(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _page(request, _correction_or_404(request, pk))
+
+
+def propose_correction(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Propose to put a line right; what is taken off is written without a sign."""
+    row = line_or_404(request, pk, can=Can.KEEP_STIPENDS)
+    form = CorrectionForm(**bound(request))
+    if request.method == "POST":
+        made = apply(
+            form, lambda: services.propose_correction(row, **_sums(form), actor=request.user)
+        )
+        if made is not None:
+            messages.success(request, _("Koreksi diusulkan. Orang lain memutuskannya."))
+            return redirect("stipends:correction", made.pk)
+    return form_page(
+        request,
+        form,
+        Words(
+            _("Usulkan koreksi"),
+            _("Usulkan koreksi"),
+            row.get_absolute_url(),
+            row.name,
+        ),
+        line=row,
+    )
+
+
+@require_POST
+def approve_correction(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = _correction_or_404(request, pk, can=Can.APPROVE_MONEY)
+    services.decide_correction(row, approve=True, actor=request.user)
+    messages.success(request, _("Koreksi disetujui dan masuk buku besar."))
+    return redirect("stipends:correction", row.pk)
+
+
+@require_POST
+def refuse_correction(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = _correction_or_404(request, pk, can=Can.APPROVE_MONEY)
+    form = RefuseCorrectionForm(request.POST)
+    done = apply(
+        form,
+        lambda: services.decide_correction(
+            row, approve=False, **form.cleaned_data, actor=request.user
+        ),
+    )
+    if done is None:
+        return _page(request, row, form)
+    messages.success(request, _("Koreksi ditolak."))
+    return redirect("stipends:correction", row.pk)
+
+
+# --- Parts of the above --------------------------------------------------------------------------
+
+
+def _correction_or_404(request: SignedInRequest, pk: int, *, can: Can | None = None) -> Correction:
+    also = "line__run__scheme line__region proposed_by decided_by region"
+    return seen_or_404(Correction, request, pk, can=can, also=also)
+
+
+def _page(
+    request: SignedInRequest, row: Correction, form: RefuseCorrectionForm | None = None
+) -> HttpResponse:
+    is_open = row.state == Correction.State.PROPOSED
+    decides = is_open and may(request.user, Can.APPROVE_MONEY, on=row)
+    context = {
+        **_told(row),
+        "may_decide": decides and row.proposed_by_id != request.user.pk,
+        "is_own": decides and row.proposed_by_id == request.user.pk,
+        "form": form,
+        "refuse_form": form or RefuseCorrectionForm(),
+    }
+    status = 422 if form else 200
+    return render(request, "stipends/money/correction.html", context, status=status)
+
+
+def _told(row: Correction) -> dict[str, object]:
+    return {
+        "correction": row,
+        "gross": said_rupiah(row.gross),
+        "tax": said_rupiah(row.tax),
+        "state": row.get_state_display(),
+        "tone": TONES[Correction.State(row.state)],
+    }
+
+
+def _sums(form: CorrectionForm) -> dict[str, object]:
+    """Return what the form says, with signed sums."""
+    facts = dict(form.cleaned_data)
+    is_less = facts.pop("direction") == form.LESS or facts["kind"] == Correction.Kind.TREASURY
+    sign = -1 if is_less else 1
+    return facts | {name: sign * (facts[name] or 0) for name in ("gross", "tax")}

@@ -1,0 +1,111 @@
+"""What the pages of honoraria share: who sees what, form pages, lists by number."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.access import Can, codes_where, require
+from accounts.models import User
+from accounts.requests import SignedInRequest
+from audit.services import history_of
+from regions import cache
+from stipends.models import LineState, Run
+from wksbm.views.pages import Badge, whole_number
+
+Row = TypeVar("Row", bound=Model)
+
+PAGE = 100
+RUN_TONES = {
+    Run.State.DRAFT: "neutral",
+    Run.State.SUBMITTED: "warn",
+    Run.State.APPROVED: "info",
+    Run.State.RELEASED: "info",
+    Run.State.CLOSED: "ok",
+    Run.State.CANCELLED: "danger",
+}
+LINE_TONES = {
+    LineState.State.APPROVED: "neutral",
+    LineState.State.RELEASED: "info",
+    LineState.State.BLOCKED: "warn",
+    LineState.State.PAID: "ok",
+    LineState.State.RETURNED: "danger",
+    LineState.State.TO_TREASURY: "neutral",
+    LineState.State.REVERSED: "danger",
+}
+
+
+def seen(model: type[Row], user: User) -> QuerySet[Row]:
+    """Keep what lies where the user reads honoraria: nobody else knows that it is there."""
+    found: QuerySet[Row] = model.objects.where_may(user, Can.READ_STIPENDS)  # type: ignore[attr-defined]
+    return found
+
+
+def seen_or_404(
+    model: type[Row], request: SignedInRequest, pk: int, *, can: Can | None = None, also: str = ""
+) -> Row:
+    """Return the record; with `can`, refuse who may not do it there. Raises not_allowed (403)."""
+    rows = seen(model, request.user)
+    row: Row = get_object_or_404(rows.select_related(*also.split()) if also else rows, pk=pk)
+    if can is not None:
+        require(request.user, can, on=row)  # type: ignore[arg-type]
+    return row
+
+
+def run_or_404(request: SignedInRequest, pk: int, *, can: Can | None = None) -> Run:
+    return seen_or_404(Run, request, pk, can=can, also="scheme__pillar source region")
+
+
+def version_read(request: SignedInRequest) -> int:
+    """Return the version that the page was read at; none, or none that is a number, is stale."""
+    version = whole_number(request.POST.get("version", ""))
+    return -1 if version is None else version
+
+
+def form_page(
+    request: SignedInRequest, template: str, form: BaseForm, **context: Any
+) -> HttpResponse:
+    """Show the form; one that was refused answers 422."""
+    status = 422 if form.errors else 200
+    return render(request, f"stipends/{template}.html", {"form": form, **context}, status=status)
+
+
+def history_page(request: SignedInRequest, row: Any) -> HttpResponse:
+    context = {
+        "title": str(row),
+        "changes": history_of(row, actor=request.user),
+        "back_url": row.get_absolute_url(),
+    }
+    return render(request, "audit/history.html", context)
+
+
+def places_to_pay(user: User) -> list[tuple[str, str]]:
+    """Return where the user keeps honoraria, to choose among."""
+    codes = [code for code in codes_where(user, Can.KEEP_STIPENDS) if code]
+    return [(code, name.full_name) for code, name in cache.names_of(codes).items()]
+
+
+def state_of(run: Run) -> Badge:
+    return Badge(str(run.get_state_display()), RUN_TONES[Run.State(run.state)])
+
+
+def page_by_number(
+    request: SignedInRequest, rows: QuerySet[Any], key: str
+) -> tuple[list[Any], dict[str, str]]:
+    """Return one page of rows by a rising number, and the addresses of the next and the first."""
+    after = request.GET.get("after", "")
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        rows = rows.filter(**{f"{key}__gt": int(after)})
+    found = list(rows.order_by(key)[: PAGE + 1])
+    query = request.GET.copy()
+    query.pop("after", None)
+    first = f"?{query.urlencode()}" if after else ""
+    following = ""
+    if len(found) > PAGE:
+        query["after"] = str(getattr(found[PAGE - 1], key))
+        following = f"?{query.urlencode()}"
+    return found[:PAGE], {"next_url": following, "first_url": first}

@@ -1,0 +1,52 @@
+"""Money and months in the words of pages and files."""
+
+from __future__ import annotations
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.formats import date_format
+
+from common.dates import first_day, last_day
+from common.months import Month
+
+
+def said_rupiah(amount_idr: int | None) -> str:
+    """Say "Rp1.250.000", "-Rp50.000" for what was taken back; "" where no amount is known."""
+    if amount_idr is None:
+        return ""
+    sign = "-" if amount_idr < 0 else ""
+    return f"{sign}Rp{abs(amount_idr):,}".replace(",", ".")
+
+
+def said_period(of: DateRange) -> str:
+    """Say "Agustus 2026", "Juli\u2013September 2026", "November 2025\u2013Januari 2026"."""
+    first, last = first_day(of), last_day(of)
+    if first is None:
+        return ""
+    if last is None:
+        return f"{Month.of(first).label}\u2013"
+    return said_months(Month.of(first), Month.of(last))
+
+
+def said_months(first: Month, last: Month) -> str:
+    """Say the months from one to another, both included."""
+    if first == last:
+        return first.label
+    start = date_format(first.first, "F") if first.year == last.year else first.label
+    return f"{start}\u2013{last.label}"
+
+
+def said_unit(unit: str) -> str:
+    """Say what a claim is for: "2026-08" is August 2026; others are said by their month, if any."""
+    month = Month.read(unit.partition("+")[0][-7:])
+    return month.label if month else unit
+
+
+def months_of(of: DateRange) -> list[Month]:
+    """Return the months of a period of whole months."""
+    first, last = first_day(of), last_day(of)
+    months: list[Month] = []
+    month = Month.of(first) if first else None
+    while month is not None and last is not None and month.first <= last:
+        months.append(month)
+        month = month.after
+    return months
