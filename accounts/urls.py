@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("link/read/", sign_in.read_link, name="read_link"),
     path("link/use/", sign_in.use_link, name="use_link"),
     path("demo/", sign_in.demo_sign_in, name="demo_sign_in"),
+    path("demo/codes/", sign_in.demo_codes, name="demo_codes"),
     path("me/", own.my_account, name="my_account"),
     path("me/password/", own.change_password, name="change_password"),
     path("me/tokens/", own.create_token, name="tokens"),

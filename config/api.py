@@ -39,6 +39,7 @@ from spreadsheets.api.imports import ImportViewSet
 from stipends.api import (
     CorrectionViewSet,
     DisputeViewSet,
+    FairnessView,
     FundingSourceViewSet,
     LeftOutViewSet,
     OfficialViewSet,
@@ -137,6 +138,7 @@ v1: list[URLPattern | URLResolver] = [
     path("persons/me/", OwnDataView.as_view(), name="own-data"),
     path("recaps/", RecapView.as_view(), name="recap"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("stipend-fairness/", FairnessView.as_view(), name="stipend-fairness"),
     path("summaries/monthly/", MonthlyView.as_view(), name="monthly"),
     path("exports/<slug:key>/", ExportView.as_view(), name="export"),
     path("", include(router.urls)),

@@ -37,6 +37,8 @@ DEMO_SIGN_INS = [
     "operator",
     "relawan",
     "dinas-beltim",
+    "petugas-beltim",
+    "penyetuju-beltim",
     "dinas-buleleng",
     "dinas-muba",
     "dinas-bursel",

@@ -1,6 +1,6 @@
 """What may be done to accounts: let people in, give and end roles, keys for programs."""
 
-from accounts.services.demo import demo_sign_ins
+from accounts.services.demo import demo_codes, demo_sign_ins
 from accounts.services.handover import HandedOver, NewUser, hand_over, merge_accounts
 from accounts.services.invitations import (
     change_period,
@@ -36,6 +36,7 @@ __all__ = [
     "change_phone_by_link",
     "confirm_second_step_reset",
     "create_token",
+    "demo_codes",
     "demo_sign_ins",
     "end_grant",
     "give_role",

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -127,3 +128,13 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         logout(request)
     response: HttpResponse = perform_login(request, user)
     return response
+
+
+@login_not_required
+@never_cache
+@require_GET
+def demo_codes(request: HttpRequest) -> HttpResponse:
+    """Show what the apps of the invented people would show now; not there outside the demo."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "accounts/demo_codes.html", {"codes": services.demo_codes()})

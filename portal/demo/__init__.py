@@ -35,6 +35,8 @@ USERS: Final = (
 # The agencies of the other districts, where these are loaded.
 OFFICERS: Final = (
     DemoUser("dinas-beltim", "Ratna Juwita Hamid", Role.DISTRICT_OFFICER, "19.06"),
+    DemoUser("petugas-beltim", "Yusuf Hidayat", Role.DISTRICT_OFFICER, "19.06"),
+    DemoUser("penyetuju-beltim", "Suryadi Bakri", Role.DISTRICT_APPROVER, "19.06"),
     DemoUser("dinas-buleleng", "Ni Luh Puspawati", Role.DISTRICT_OFFICER, "51.08"),
     DemoUser("dinas-muba", "Herlina Oktavian", Role.DISTRICT_OFFICER, "16.06"),
     DemoUser("dinas-bursel", "Yohana Lesnussa", Role.DISTRICT_OFFICER, "81.09"),

@@ -21,6 +21,7 @@ from portal.demo import (
     DemoUser,
     books,
     gatherings,
+    honoraria,
     minutes,
     numbers,
     reporting,
@@ -28,10 +29,11 @@ from portal.demo import (
     trainings,
 )
 from portal.demo.assemblies import Assemblies
-from portal.demo.districts import OTHERS, SUMBAWA_BARAT, District
+from portal.demo.districts import BELITUNG_TIMUR, OTHERS, SUMBAWA_BARAT, District
 from portal.demo.home import Home
 from portal.demo.roster import Roster
 from portal.demo.rows import Rows
+from portal.demo.served import Served
 from portal.demo.umbrella import Umbrella, found
 from portal.demo.village import Village
 from regions.codes import Kind
@@ -68,6 +70,8 @@ def build(now: datetime) -> dict[str, int]:
     counts = rows.write()
     _approve(villages)
     numbers.give(_numbered(rows), day)
+    if BELITUNG_TIMUR.code in loaded:
+        counts |= honoraria.build(users, today(loaded[BELITUNG_TIMUR.code].tz))
     shapes.draw([region.code for region in _villages(REGENCY, day)])
     return counts
 
@@ -164,6 +168,8 @@ def _serve(
         people[pillar] = [one.person for one in serving]
     trainings.build(regency, people, kinds, rows, day)
     reporting.build(district, roster.by_pillar, rows, day)
+    if district == BELITUNG_TIMUR:
+        Served(regency, roster.by_pillar, rows, users, day).build()
 
 
 def _honoraria(rows: Rows, regency: Region, bodies: list[Wksbm], day: date) -> None:

@@ -14,6 +14,7 @@ from portal.demo.names import SUMBAWA, Naming
 
 # Of the province: most have their account at its own bank, the others at BRI.
 BANKS: Final = {"16": "120", "19": "120", "51": "129", "52": "128", "81": "131"}
+HOME: Final = "52.07"  # elsewhere these are the people who are paid
 BATCH: Final = 1000
 
 
@@ -44,7 +45,7 @@ def give(persons: list[Person], day: date) -> None:
             found.append(person)
         if chance.random() < 0.6:
             cards.append(_card(person, district, day, chance))
-        if chance.random() < 0.12:
+        if chance.random() < (0.12 if (person.village_id or "").startswith(HOME) else 0.95):
             accounts.append(_account(person, day, chance))
     Person.objects.bulk_update(found, ["nik_sealed", "nik_index"], batch_size=BATCH)
     FamilyCard.objects.bulk_create(cards, batch_size=BATCH)

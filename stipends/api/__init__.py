@@ -1,5 +1,6 @@
 """Honoraria for programs."""
 
+from stipends.api.fairness import FairnessView
 from stipends.api.funding import FundingSourceViewSet
 from stipends.api.lines import LeftOutViewSet
 from stipends.api.money import CorrectionViewSet, OwnLineViewSet, PaidLineViewSet
@@ -11,6 +12,7 @@ from stipends.api.schemes import SchemeViewSet, TaxRuleViewSet
 __all__ = [
     "CorrectionViewSet",
     "DisputeViewSet",
+    "FairnessView",
     "FundingSourceViewSet",
     "LeftOutViewSet",
     "OfficialViewSet",

@@ -544,6 +544,36 @@ def stipend_year_list(rows, name):
     }
 
 
+def stipend_fairness(rows, name):
+    group = {
+        "name": name,
+        "posts": 34,
+        "paid": 33,
+        "unpaid_serving": 1,
+        "amount": "81.600.000",
+        "by_others": "0",
+        "least": "1.800.000",
+        "median": "2.400.000",
+        "most": "2.400.000",
+        "attended": 120,
+        "duties": 44,
+        "hours": 310,
+        "reports": 200,
+    }
+    return {
+        "place": f"Kabupaten Belitung Timur, {name}",
+        "year": "2026",
+        "total": group,
+        "pillars": [group] * min(rows, 6),
+        "districts": [group] * min(rows, 7),
+        "villages": [group] * rows,
+        "institutions": [{"pillar": name, "bodies": 1, "holders": 3, "attended": 2}],
+        "outliers": [{"name": name, "number": 2}],
+        "signers": [Signer("Kepala Dinas Sosial Kabupaten Belitung Timur").as_facts()],
+        "written_at": "Kabupaten Belitung Timur",
+    }
+
+
 SHEETS = {
     made.__name__: made
     for made in (
@@ -568,6 +598,7 @@ SHEETS = {
         stipend_recap,
         stipend_year,
         stipend_year_list,
+        stipend_fairness,
     )
 }
 
