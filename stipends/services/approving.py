@@ -183,7 +183,13 @@ def policy_of(region: Region) -> StipendPolicy:
 
 
 def _execute(statement: str, **facts: Any) -> None:
+    """Write as many rows as the run has lines.
+
+    What was written a moment ago is in no statistics: PostgreSQL thinks that nothing is approved
+    yet, and would look through all lines again for each. Until the transaction ends it may not.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(statement, facts)
 
 
