@@ -299,8 +299,8 @@ placed AS (
       FROM judged WHERE sort IS NOT NULL
     WINDOW by_sort AS (PARTITION BY sort)
 )
-SELECT sort, total, person.id, person.name, pillar.short_name, placed.region_id, amount, attended, duties,
-       minutes, signed
+SELECT sort, total, person.id, person.name, pillar.short_name, placed.region_id, amount, attended,
+       duties, minutes, signed
   FROM placed
   JOIN people_person AS person ON person.id = person_id
   JOIN volunteers_pillar AS pillar ON pillar.id = pillar_id
