@@ -17,7 +17,6 @@ ENUM_NAMES = {
     "DutyKindEnum": "volunteers.models.Duty.Kind",
     "GroupEnum": "meetings.models.InvitedGroup.Group",
     "HolidayKindEnum": "meetings.models.Holiday.Kind",
-    "HowEnum": "meetings.models.Attendance.How",
     "InvitationAnswerEnum": "meetings.api.inviting.ANSWERS",
     "MeetingPhotoKindEnum": "meetings.models.MeetingPhoto.Kind",
     "OfficeKindEnum": "wksbm.models.Office.Kind",
