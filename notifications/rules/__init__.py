@@ -10,6 +10,7 @@ from notifications.rules import (
     meetings,
     minutes,
     silence,
+    stipends,
     work,
 )
 from notifications.rules.base import (
@@ -70,6 +71,8 @@ RULES: dict[str, Rule] = {
         duties.OFFERED,
         duties.AHEAD,
         silence.SILENT,
+        stipends.RELEASED,
+        stipends.PAID,
         work.ENDED,
     )
 }

@@ -234,6 +234,8 @@ class LineStep(Sealed):
         verbose_name = _("peristiwa baris")
         verbose_name_plural = _("peristiwa baris")
         ordering = ["pk"]
+        # What happened lately is asked for every few seconds: whoever is paid hears of it.
+        indexes = [models.Index(fields=["at"], name="stipends_linestep_lately")]
         constraints = [
             models.CheckConstraint(
                 name="stipends_linestep_returned_with_reason",

@@ -69,6 +69,7 @@ TABLE = {
     "stipend-runs": "v1:stipend-run-list",
     "stipend-lines": "v1:stipend-line-list",
     "stipend-left-out": "v1:stipend-left-out-list",
+    "stipend-fairness": (Appointment, Can.READ_STIPENDS),
     "silence": "v1:silence-list",
     "monthly": (Wksbm, Can.OVERSEE),
 }
