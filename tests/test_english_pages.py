@@ -36,6 +36,7 @@ INDONESIAN = re.compile(
 KEPT = re.compile(
     r"Pertemuan rutin|(Anggota|Pengurus|Warga) \d+|Balai Desa|Bahasa Indonesia"
     r"|Kepala Dinas Sosial Pemberdayaan Masyarakat dan Desa"
+    r"|Tali asih Juli|Salah orang|Tidak masuk daftar"
 )
 WITHOUT_ARGUMENTS = sorted(
     name

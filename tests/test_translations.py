@@ -30,6 +30,7 @@ WITHOUT_MARKS = {
     # Official papers are Indonesian, whatever language whoever prints them reads.
     "meetings/papers",
     "papers/words.py",
+    "notifications/rules/words.py",  # what people write in a reply
     "meetings/reference.py",  # names of kinds as rules and offices write them
     "people/wordings.py",  # what people agreed to stays as it was said
     "portal/demo",
@@ -44,6 +45,7 @@ WITHOUT_MARKS = {
     "spreadsheets/headers.py",  # headings, footers and answers as offices write them
     "spreadsheets/repairs/words.py",
     "stipends/importers/sheet.py",  # headings as offices write them
+    "stipends/reference.py",  # names of tax rules as treasurers say them
     "volunteers/importers/sheet.py",
     "volunteers/importers/words.py",  # answers as offices write them
     "volunteers/importers/world.py",

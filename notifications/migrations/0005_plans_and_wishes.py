@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                     ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
                     ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
                     ('starts_on', models.DateField(verbose_name='mulai mengirim')),
-                    ('collapsed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                    ('collapsed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='diringkas')),
                 ],
                 options={
                     'verbose_name': 'mulai mengirim',
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                     ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
                     ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
                     ('starts_on', models.DateField(verbose_name='mulai mengirim')),
-                    ('collapsed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                    ('collapsed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='diringkas')),
                 ],
                 options={
                     'abstract': False,

@@ -79,7 +79,7 @@ class SendingStart(Scoped, Versioned):
     """
 
     starts_on = models.DateField(_("mulai mengirim"))
-    collapsed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    collapsed_at = models.DateTimeField(_("diringkas"), null=True, blank=True, editable=False)
 
     objects: ClassVar = SendingStartQuerySet.as_manager()
 

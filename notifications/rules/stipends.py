@@ -1,4 +1,4 @@
-"""Honoraria: whoever is paid hears that money is on its way, and that it was handed over or sent."""
+"""Honoraria: whoever is paid hears that money is on its way, and that it was paid."""
 
 from __future__ import annotations
 

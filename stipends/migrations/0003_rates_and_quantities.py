@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -48,160 +50,162 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='fundingsource',
-            name='committed_by_the_ledger',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='ledgerentry',
-            name='moves_claims',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='rate',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='rate',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='rate',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='scheme',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='scheme',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='scheme',
-            name='delete_delete',
-        ),
-        migrations.RemoveConstraint(
-            model_name='rate',
-            name='stipends_rate_once_at_a_time',
-        ),
-        migrations.AddField(
-            model_name='rate',
-            name='superseded_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='diganti'),
-        ),
-        migrations.AddField(
-            model_name='rateevent',
-            name='superseded_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='diganti'),
-        ),
-        migrations.AddField(
-            model_name='scheme',
-            name='event_kind',
-            field=models.CharField(choices=[('meeting', 'Rapat yang dihadiri'), ('duty', 'Tugas yang jamnya disahkan')], default='meeting', max_length=8, verbose_name='kegiatan yang dibayar'),
-        ),
-        migrations.AddField(
-            model_name='schemeevent',
-            name='event_kind',
-            field=models.CharField(choices=[('meeting', 'Rapat yang dihadiri'), ('duty', 'Tugas yang jamnya disahkan')], default='meeting', max_length=8, verbose_name='kegiatan yang dibayar'),
-        ),
-        migrations.AlterField(
-            model_name='leftout',
-            name='because',
-            field=models.CharField(choices=[('no_decree', 'Menunggu SK'), ('decree_lapsed', 'SK sudah habis'), ('not_paid', 'Ditetapkan tanpa honor'), ('waived', 'Tidak mengambil honornya'), ('no_account', 'Belum ada rekening bank'), ('no_report', 'Laporan bulanan belum ditandatangani'), ('attendance', 'Kehadiran rapat belum cukup'), ('no_quantity', 'Volume belum diisi'), ('no_rate', 'Belum ada besaran untuk masa itu'), ('claimed', 'Sudah dibayar'), ('recorded', 'Sudah dibayar pihak lain'), ('taken_out', 'Dikeluarkan oleh petugas'), ('dead', 'Tercatat meninggal'), ('ended_by_village', 'Desa menyatakan sudah berhenti atau pindah'), ('unconfirmed', 'Belum dikonfirmasi desa')], max_length=16, verbose_name='alasan'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fundingsource',
-            trigger=pgtrigger.compiler.Trigger(name='committed_by_the_ledger', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."committed" IS DISTINCT FROM NEW."committed")', func="IF pg_trigger_depth() < 2 THEN RAISE EXCEPTION 'wksbm: what is committed follows from the ledger' USING ERRCODE = 'check_violation'; END IF; IF OLD.closed_at IS NOT NULL THEN RAISE EXCEPTION 'wksbm: this year is closed by now' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='aa055a8ac2460e76a79dd163d28998ffdd7446d2', operation='UPDATE', pgid='pgtrigger_committed_by_the_ledger_716ac', table='stipends_fundingsource', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='moves_claims', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE wanted bigint; done bigint;', func='\n    IF EXISTS (\n        SELECT FROM entries\n          JOIN stipends_line AS line ON line.id = entries.line_id\n          JOIN stipends_run AS run ON run.id = line.run_id\n         WHERE (entries.run_id, entries.person_id, entries.scheme_id, entries.source_id)\n               <> (line.run_id, line.person_id, run.scheme_id, run.source_id)\n            OR entries.kind = \'claim\' AND (\n                   run.state <> \'approved\'\n                   OR (entries.gross, entries.tax) <> (line.gross, line.tax))\n    ) THEN\n        RAISE EXCEPTION \'wksbm: an entry says what its line and run say\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM entries\n          JOIN stipends_ledgerentry AS original ON original.id = entries.original_id\n         WHERE original.kind <> \'claim\' OR original.line_id <> entries.line_id\n            OR entries.kind = \'reversal\'\n               AND (entries.gross, entries.tax) <> (-original.gross, -original.tax)\n    ) THEN\n        RAISE EXCEPTION \'wksbm: an entry mirrors the claim of its line\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM entries\n          JOIN stipends_correction AS correction ON correction.id = entries.correction_id\n         WHERE correction.state <> \'approved\' OR correction.line_id <> entries.line_id\n            OR correction.kind <> entries.kind OR correction.decided_by_id <> entries.by_id\n    ) THEN\n        RAISE EXCEPTION \'wksbm: a second person decides on a correction\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM entries JOIN stipends_fundingsource AS source ON source.id = entries.source_id\n         WHERE source.closed_at IS NOT NULL AND entries.kind <> \'treasury\'\n    ) THEN\n        RAISE EXCEPTION \'wksbm: this year is closed\' USING ERRCODE = \'check_violation\';\n    END IF;\n\n    -- Claims: each unit once. Whoever comes second waits here, then finds it taken.\n    SELECT COALESCE(sum(cardinality(line.units)), 0) INTO wanted\n      FROM entries JOIN stipends_line AS line ON line.id = entries.line_id\n     WHERE entries.kind = \'claim\';\n    IF wanted > 0 THEN\n        INSERT INTO stipends_entitlement AS known (person_id, scheme_id, unit, live_id)\n        SELECT stipends_survivor(entries.person_id), entries.scheme_id, claimed.unit, entries.id\n          FROM entries\n          JOIN stipends_line AS line ON line.id = entries.line_id\n         CROSS JOIN LATERAL unnest(line.units) AS claimed (unit)\n         WHERE entries.kind = \'claim\'\n         ORDER BY 1, 2, 3\n            ON CONFLICT (person_id, scheme_id, unit) DO UPDATE SET live_id = excluded.live_id\n         WHERE known.live_id IS NULL;\n        GET DIAGNOSTICS done = ROW_COUNT;\n        -- Whoever was merged into these keeps what they held: no unit of theirs is paid again.\n        IF done <> wanted OR EXISTS (\n            SELECT FROM people_person AS twin\n              JOIN stipends_entitlement AS held\n                ON held.person_id = twin.id AND held.live_id IS NOT NULL\n              JOIN entries ON entries.scheme_id = held.scheme_id AND entries.kind = \'claim\'\n               AND stipends_survivor(entries.person_id) = stipends_survivor(twin.id)\n              JOIN stipends_line AS line\n                ON line.id = entries.line_id AND held.unit = ANY (line.units)\n             WHERE twin.merged_into_id IS NOT NULL\n        ) THEN\n            RAISE EXCEPTION \'wksbm: already claimed\' USING ERRCODE = \'unique_violation\';\n        END IF;\n        INSERT INTO stipends_linestate (line_id, state, seq, since)\n        SELECT line_id, \'approved\', 0, at FROM entries WHERE kind = \'claim\';\n    END IF;\n\n    -- Reversals give back what their original holds.\n    SELECT COALESCE(sum(cardinality(line.units)), 0) INTO wanted\n      FROM entries JOIN stipends_line AS line ON line.id = entries.line_id\n     WHERE entries.kind = \'reversal\';\n    IF wanted > 0 THEN\n        UPDATE stipends_entitlement AS held SET live_id = NULL\n          FROM entries WHERE entries.kind = \'reversal\' AND held.live_id = entries.original_id;\n        GET DIAGNOSTICS done = ROW_COUNT;\n        IF done <> wanted THEN\n            RAISE EXCEPTION \'wksbm: what is reversed was not held\' USING ERRCODE = \'check_violation\';\n        END IF;\n        INSERT INTO stipends_linestep (line_id, kind, "on", reference, because, by_id, at)\n        SELECT entries.line_id, \'reversed\', (entries.at AT TIME ZONE \'UTC\')::date, \'\',\n               correction.because, entries.by_id, entries.at\n          FROM entries JOIN stipends_correction AS correction\n            ON correction.id = entries.correction_id\n         WHERE entries.kind = \'reversal\';\n    END IF;\n\n    -- What a source has committed; its ceiling is a constraint there.\n    UPDATE stipends_fundingsource AS source SET committed = source.committed + moved.gross\n      FROM (SELECT source_id, sum(gross) AS gross FROM entries\n             WHERE kind <> \'treasury\' GROUP BY source_id) AS moved\n     WHERE source.id = moved.source_id AND moved.gross <> 0;\n    RETURN NULL;\n', hash='7899bed9c74e9b9ea24a737b74c89c8200f38408', level='STATEMENT', operation='INSERT', pgid='pgtrigger_moves_claims_1cbf5', referencing='REFERENCING NEW TABLE AS entries ', table='stipends_ledgerentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rate',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_rateevent" ("amount", "basis", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "superseded_at", "term", "tier", "updated_at", "version") VALUES (NEW."amount", NEW."basis", NEW."created_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scheme_id", NEW."superseded_at", NEW."term", NEW."tier", NEW."updated_at", NEW."version"); RETURN NULL;', hash='6e2995010942637fdbcef78f92aff9ac7cc418e0', operation='INSERT', pgid='pgtrigger_insert_insert_7b4d5', table='stipends_rate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rate',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_rateevent" ("amount", "basis", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "superseded_at", "term", "tier", "updated_at", "version") VALUES (NEW."amount", NEW."basis", NEW."created_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scheme_id", NEW."superseded_at", NEW."term", NEW."tier", NEW."updated_at", NEW."version"); RETURN NULL;', hash='f9a6d80c3417332f22920dc28adacd86a9856a78', operation='UPDATE', pgid='pgtrigger_update_update_f7704', table='stipends_rate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rate',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_rateevent" ("amount", "basis", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "superseded_at", "term", "tier", "updated_at", "version") VALUES (OLD."amount", OLD."basis", OLD."created_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scheme_id", OLD."superseded_at", OLD."term", OLD."tier", OLD."updated_at", OLD."version"); RETURN NULL;', hash='97789c16d6b25aedd0b24af5f91b2be852149974', operation='DELETE', pgid='pgtrigger_delete_delete_1bcb2', table='stipends_rate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scheme',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_schemeevent" ("budget", "created_at", "event_kind", "id", "is_recorded", "least_attendances", "name", "needs_account", "needs_decree", "needs_report", "payer", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "rhythm", "tax_id", "term", "unit_name", "updated_at", "version", "word") VALUES (NEW."budget", NEW."created_at", NEW."event_kind", NEW."id", NEW."is_recorded", NEW."least_attendances", NEW."name", NEW."needs_account", NEW."needs_decree", NEW."needs_report", NEW."payer", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pillar_id", NEW."region_id", NEW."rhythm", NEW."tax_id", NEW."term", NEW."unit_name", NEW."updated_at", NEW."version", NEW."word"); RETURN NULL;', hash='b12697c1e3a7a31ec86972638355994ac26ba68a', operation='INSERT', pgid='pgtrigger_insert_insert_5272c', table='stipends_scheme', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scheme',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_schemeevent" ("budget", "created_at", "event_kind", "id", "is_recorded", "least_attendances", "name", "needs_account", "needs_decree", "needs_report", "payer", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "rhythm", "tax_id", "term", "unit_name", "updated_at", "version", "word") VALUES (NEW."budget", NEW."created_at", NEW."event_kind", NEW."id", NEW."is_recorded", NEW."least_attendances", NEW."name", NEW."needs_account", NEW."needs_decree", NEW."needs_report", NEW."payer", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pillar_id", NEW."region_id", NEW."rhythm", NEW."tax_id", NEW."term", NEW."unit_name", NEW."updated_at", NEW."version", NEW."word"); RETURN NULL;', hash='972c6c038871e6701fb391f550a63ceb9433336b', operation='UPDATE', pgid='pgtrigger_update_update_c90b9', table='stipends_scheme', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scheme',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_schemeevent" ("budget", "created_at", "event_kind", "id", "is_recorded", "least_attendances", "name", "needs_account", "needs_decree", "needs_report", "payer", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "rhythm", "tax_id", "term", "unit_name", "updated_at", "version", "word") VALUES (OLD."budget", OLD."created_at", OLD."event_kind", OLD."id", OLD."is_recorded", OLD."least_attendances", OLD."name", OLD."needs_account", OLD."needs_decree", OLD."needs_report", OLD."payer", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pillar_id", OLD."region_id", OLD."rhythm", OLD."tax_id", OLD."term", OLD."unit_name", OLD."updated_at", OLD."version", OLD."word"); RETURN NULL;', hash='27503779acdd77044203fe83d300ce8815a8b19e', operation='DELETE', pgid='pgtrigger_delete_delete_b2231', table='stipends_scheme', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[('scheme', '='), ('tier', '='), ('term', '&&')], name='stipends_rate_once_at_a_time', violation_error_message='Besaran untuk masa itu sudah ada.'),
-        ),
-        migrations.AddField(
-            model_name='quantity',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='quantity',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='quantity',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quantities', to='stipends.run'),
-        ),
-        migrations.AddField(
-            model_name='quantityevent',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='quantityevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='quantityevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.quantity'),
-        ),
-        migrations.AddField(
-            model_name='quantityevent',
-            name='run',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stipends.run'),
-        ),
-        migrations.AddConstraint(
-            model_name='quantity',
-            constraint=models.UniqueConstraint(fields=('run', 'person'), name='stipends_quantity_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quantity',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_quantityevent" ("at", "by_id", "count", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id") VALUES (NEW."at", NEW."by_id", NEW."count", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."run_id"); RETURN NULL;', hash='6ab43f081fb39fd5ff9520668c6359be429da919', operation='INSERT', pgid='pgtrigger_insert_insert_4bdfe', table='stipends_quantity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quantity',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_quantityevent" ("at", "by_id", "count", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id") VALUES (NEW."at", NEW."by_id", NEW."count", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."run_id"); RETURN NULL;', hash='3cca3b8e43c56c43fd59c301b648bc760f774d02', operation='UPDATE', pgid='pgtrigger_update_update_cfe61', table='stipends_quantity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quantity',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_quantityevent" ("at", "by_id", "count", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id") VALUES (OLD."at", OLD."by_id", OLD."count", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."run_id"); RETURN NULL;', hash='fe3abe3cfae8759fdfc8592f522fe4a1e30d4006', operation='DELETE', pgid='pgtrigger_delete_delete_f02b7', table='stipends_quantity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quantityevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='149df353914d69390bf0aec0dd5043e51543efcb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_772eb', table='stipends_quantityevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quantityevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='4db7cec9cc5c3ab68adecf0c605079cc51714f08', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_fd2e3', table='stipends_quantityevent', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='fundingsource',
+                name='committed_by_the_ledger',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='ledgerentry',
+                name='moves_claims',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='rate',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='rate',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='rate',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='scheme',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='scheme',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='scheme',
+                name='delete_delete',
+            ),
+            migrations.RemoveConstraint(
+                model_name='rate',
+                name='stipends_rate_once_at_a_time',
+            ),
+            migrations.AddField(
+                model_name='rate',
+                name='superseded_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='diganti'),
+            ),
+            migrations.AddField(
+                model_name='rateevent',
+                name='superseded_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='diganti'),
+            ),
+            migrations.AddField(
+                model_name='scheme',
+                name='event_kind',
+                field=models.CharField(choices=[('meeting', 'Rapat yang dihadiri'), ('duty', 'Tugas yang jamnya disahkan')], default='meeting', max_length=8, verbose_name='kegiatan yang dibayar'),
+            ),
+            migrations.AddField(
+                model_name='schemeevent',
+                name='event_kind',
+                field=models.CharField(choices=[('meeting', 'Rapat yang dihadiri'), ('duty', 'Tugas yang jamnya disahkan')], default='meeting', max_length=8, verbose_name='kegiatan yang dibayar'),
+            ),
+            migrations.AlterField(
+                model_name='leftout',
+                name='because',
+                field=models.CharField(choices=[('no_decree', 'Menunggu SK'), ('decree_lapsed', 'SK sudah habis'), ('not_paid', 'Ditetapkan tanpa honor'), ('waived', 'Tidak mengambil honornya'), ('no_account', 'Belum ada rekening bank'), ('no_report', 'Laporan bulanan belum ditandatangani'), ('attendance', 'Kehadiran rapat belum cukup'), ('no_quantity', 'Volume belum diisi'), ('no_rate', 'Belum ada besaran untuk masa itu'), ('claimed', 'Sudah dibayar'), ('recorded', 'Sudah dibayar pihak lain'), ('taken_out', 'Dikeluarkan oleh petugas'), ('dead', 'Tercatat meninggal'), ('ended_by_village', 'Desa menyatakan sudah berhenti atau pindah'), ('unconfirmed', 'Belum dikonfirmasi desa')], max_length=16, verbose_name='alasan'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='fundingsource',
+                trigger=pgtrigger.compiler.Trigger(name='committed_by_the_ledger', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."committed" IS DISTINCT FROM NEW."committed")', func="IF pg_trigger_depth() < 2 THEN RAISE EXCEPTION 'wksbm: what is committed follows from the ledger' USING ERRCODE = 'check_violation'; END IF; IF OLD.closed_at IS NOT NULL THEN RAISE EXCEPTION 'wksbm: this year is closed by now' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='aa055a8ac2460e76a79dd163d28998ffdd7446d2', operation='UPDATE', pgid='pgtrigger_committed_by_the_ledger_716ac', table='stipends_fundingsource', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='ledgerentry',
+                trigger=pgtrigger.compiler.Trigger(name='moves_claims', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE wanted bigint; done bigint;', func='\n    IF EXISTS (\n        SELECT FROM entries\n          JOIN stipends_line AS line ON line.id = entries.line_id\n          JOIN stipends_run AS run ON run.id = line.run_id\n         WHERE (entries.run_id, entries.person_id, entries.scheme_id, entries.source_id)\n               <> (line.run_id, line.person_id, run.scheme_id, run.source_id)\n            OR entries.kind = \'claim\' AND (\n                   run.state <> \'approved\'\n                   OR (entries.gross, entries.tax) <> (line.gross, line.tax))\n    ) THEN\n        RAISE EXCEPTION \'wksbm: an entry says what its line and run say\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM entries\n          JOIN stipends_ledgerentry AS original ON original.id = entries.original_id\n         WHERE original.kind <> \'claim\' OR original.line_id <> entries.line_id\n            OR entries.kind = \'reversal\'\n               AND (entries.gross, entries.tax) <> (-original.gross, -original.tax)\n    ) THEN\n        RAISE EXCEPTION \'wksbm: an entry mirrors the claim of its line\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM entries\n          JOIN stipends_correction AS correction ON correction.id = entries.correction_id\n         WHERE correction.state <> \'approved\' OR correction.line_id <> entries.line_id\n            OR correction.kind <> entries.kind OR correction.decided_by_id <> entries.by_id\n    ) THEN\n        RAISE EXCEPTION \'wksbm: a second person decides on a correction\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM entries JOIN stipends_fundingsource AS source ON source.id = entries.source_id\n         WHERE source.closed_at IS NOT NULL AND entries.kind <> \'treasury\'\n    ) THEN\n        RAISE EXCEPTION \'wksbm: this year is closed\' USING ERRCODE = \'check_violation\';\n    END IF;\n\n    -- Claims: each unit once. Whoever comes second waits here, then finds it taken.\n    SELECT COALESCE(sum(cardinality(line.units)), 0) INTO wanted\n      FROM entries JOIN stipends_line AS line ON line.id = entries.line_id\n     WHERE entries.kind = \'claim\';\n    IF wanted > 0 THEN\n        INSERT INTO stipends_entitlement AS known (person_id, scheme_id, unit, live_id)\n        SELECT stipends_survivor(entries.person_id), entries.scheme_id, claimed.unit, entries.id\n          FROM entries\n          JOIN stipends_line AS line ON line.id = entries.line_id\n         CROSS JOIN LATERAL unnest(line.units) AS claimed (unit)\n         WHERE entries.kind = \'claim\'\n         ORDER BY 1, 2, 3\n            ON CONFLICT (person_id, scheme_id, unit) DO UPDATE SET live_id = excluded.live_id\n         WHERE known.live_id IS NULL;\n        GET DIAGNOSTICS done = ROW_COUNT;\n        -- Whoever was merged into these keeps what they held: no unit of theirs is paid again.\n        IF done <> wanted OR EXISTS (\n            SELECT FROM people_person AS twin\n              JOIN stipends_entitlement AS held\n                ON held.person_id = twin.id AND held.live_id IS NOT NULL\n              JOIN entries ON entries.scheme_id = held.scheme_id AND entries.kind = \'claim\'\n               AND stipends_survivor(entries.person_id) = stipends_survivor(twin.id)\n              JOIN stipends_line AS line\n                ON line.id = entries.line_id AND held.unit = ANY (line.units)\n             WHERE twin.merged_into_id IS NOT NULL\n        ) THEN\n            RAISE EXCEPTION \'wksbm: already claimed\' USING ERRCODE = \'unique_violation\';\n        END IF;\n        INSERT INTO stipends_linestate (line_id, state, seq, since)\n        SELECT line_id, \'approved\', 0, at FROM entries WHERE kind = \'claim\';\n    END IF;\n\n    -- Reversals give back what their original holds.\n    SELECT COALESCE(sum(cardinality(line.units)), 0) INTO wanted\n      FROM entries JOIN stipends_line AS line ON line.id = entries.line_id\n     WHERE entries.kind = \'reversal\';\n    IF wanted > 0 THEN\n        UPDATE stipends_entitlement AS held SET live_id = NULL\n          FROM entries WHERE entries.kind = \'reversal\' AND held.live_id = entries.original_id;\n        GET DIAGNOSTICS done = ROW_COUNT;\n        IF done <> wanted THEN\n            RAISE EXCEPTION \'wksbm: what is reversed was not held\' USING ERRCODE = \'check_violation\';\n        END IF;\n        INSERT INTO stipends_linestep (line_id, kind, "on", reference, because, by_id, at)\n        SELECT entries.line_id, \'reversed\', (entries.at AT TIME ZONE \'UTC\')::date, \'\',\n               correction.because, entries.by_id, entries.at\n          FROM entries JOIN stipends_correction AS correction\n            ON correction.id = entries.correction_id\n         WHERE entries.kind = \'reversal\';\n    END IF;\n\n    -- What a source has committed; its ceiling is a constraint there.\n    UPDATE stipends_fundingsource AS source SET committed = source.committed + moved.gross\n      FROM (SELECT source_id, sum(gross) AS gross FROM entries\n             WHERE kind <> \'treasury\' GROUP BY source_id) AS moved\n     WHERE source.id = moved.source_id AND moved.gross <> 0;\n    RETURN NULL;\n', hash='7899bed9c74e9b9ea24a737b74c89c8200f38408', level='STATEMENT', operation='INSERT', pgid='pgtrigger_moves_claims_1cbf5', referencing='REFERENCING NEW TABLE AS entries ', table='stipends_ledgerentry', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='rate',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_rateevent" ("amount", "basis", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "superseded_at", "term", "tier", "updated_at", "version") VALUES (NEW."amount", NEW."basis", NEW."created_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scheme_id", NEW."superseded_at", NEW."term", NEW."tier", NEW."updated_at", NEW."version"); RETURN NULL;', hash='6e2995010942637fdbcef78f92aff9ac7cc418e0', operation='INSERT', pgid='pgtrigger_insert_insert_7b4d5', table='stipends_rate', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='rate',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_rateevent" ("amount", "basis", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "superseded_at", "term", "tier", "updated_at", "version") VALUES (NEW."amount", NEW."basis", NEW."created_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scheme_id", NEW."superseded_at", NEW."term", NEW."tier", NEW."updated_at", NEW."version"); RETURN NULL;', hash='f9a6d80c3417332f22920dc28adacd86a9856a78', operation='UPDATE', pgid='pgtrigger_update_update_f7704', table='stipends_rate', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='rate',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_rateevent" ("amount", "basis", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "superseded_at", "term", "tier", "updated_at", "version") VALUES (OLD."amount", OLD."basis", OLD."created_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scheme_id", OLD."superseded_at", OLD."term", OLD."tier", OLD."updated_at", OLD."version"); RETURN NULL;', hash='97789c16d6b25aedd0b24af5f91b2be852149974', operation='DELETE', pgid='pgtrigger_delete_delete_1bcb2', table='stipends_rate', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scheme',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_schemeevent" ("budget", "created_at", "event_kind", "id", "is_recorded", "least_attendances", "name", "needs_account", "needs_decree", "needs_report", "payer", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "rhythm", "tax_id", "term", "unit_name", "updated_at", "version", "word") VALUES (NEW."budget", NEW."created_at", NEW."event_kind", NEW."id", NEW."is_recorded", NEW."least_attendances", NEW."name", NEW."needs_account", NEW."needs_decree", NEW."needs_report", NEW."payer", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pillar_id", NEW."region_id", NEW."rhythm", NEW."tax_id", NEW."term", NEW."unit_name", NEW."updated_at", NEW."version", NEW."word"); RETURN NULL;', hash='b12697c1e3a7a31ec86972638355994ac26ba68a', operation='INSERT', pgid='pgtrigger_insert_insert_5272c', table='stipends_scheme', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scheme',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_schemeevent" ("budget", "created_at", "event_kind", "id", "is_recorded", "least_attendances", "name", "needs_account", "needs_decree", "needs_report", "payer", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "rhythm", "tax_id", "term", "unit_name", "updated_at", "version", "word") VALUES (NEW."budget", NEW."created_at", NEW."event_kind", NEW."id", NEW."is_recorded", NEW."least_attendances", NEW."name", NEW."needs_account", NEW."needs_decree", NEW."needs_report", NEW."payer", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pillar_id", NEW."region_id", NEW."rhythm", NEW."tax_id", NEW."term", NEW."unit_name", NEW."updated_at", NEW."version", NEW."word"); RETURN NULL;', hash='972c6c038871e6701fb391f550a63ceb9433336b', operation='UPDATE', pgid='pgtrigger_update_update_c90b9', table='stipends_scheme', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='scheme',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_schemeevent" ("budget", "created_at", "event_kind", "id", "is_recorded", "least_attendances", "name", "needs_account", "needs_decree", "needs_report", "payer", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "rhythm", "tax_id", "term", "unit_name", "updated_at", "version", "word") VALUES (OLD."budget", OLD."created_at", OLD."event_kind", OLD."id", OLD."is_recorded", OLD."least_attendances", OLD."name", OLD."needs_account", OLD."needs_decree", OLD."needs_report", OLD."payer", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pillar_id", OLD."region_id", OLD."rhythm", OLD."tax_id", OLD."term", OLD."unit_name", OLD."updated_at", OLD."version", OLD."word"); RETURN NULL;', hash='27503779acdd77044203fe83d300ce8815a8b19e', operation='DELETE', pgid='pgtrigger_delete_delete_b2231', table='stipends_scheme', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='rate',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[('scheme', '='), ('tier', '='), ('term', '&&')], name='stipends_rate_once_at_a_time', violation_error_message='Besaran untuk masa itu sudah ada.'),
+            ),
+            migrations.AddField(
+                model_name='quantity',
+                name='by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='quantity',
+                name='person',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            ),
+            migrations.AddField(
+                model_name='quantity',
+                name='run',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quantities', to='stipends.run'),
+            ),
+            migrations.AddField(
+                model_name='quantityevent',
+                name='by',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='quantityevent',
+                name='person',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
+            ),
+            migrations.AddField(
+                model_name='quantityevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.quantity'),
+            ),
+            migrations.AddField(
+                model_name='quantityevent',
+                name='run',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stipends.run'),
+            ),
+            migrations.AddConstraint(
+                model_name='quantity',
+                constraint=models.UniqueConstraint(fields=('run', 'person'), name='stipends_quantity_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='quantity',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_quantityevent" ("at", "by_id", "count", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id") VALUES (NEW."at", NEW."by_id", NEW."count", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."run_id"); RETURN NULL;', hash='6ab43f081fb39fd5ff9520668c6359be429da919', operation='INSERT', pgid='pgtrigger_insert_insert_4bdfe', table='stipends_quantity', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='quantity',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_quantityevent" ("at", "by_id", "count", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id") VALUES (NEW."at", NEW."by_id", NEW."count", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."run_id"); RETURN NULL;', hash='3cca3b8e43c56c43fd59c301b648bc760f774d02', operation='UPDATE', pgid='pgtrigger_update_update_cfe61', table='stipends_quantity', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='quantity',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_quantityevent" ("at", "by_id", "count", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id") VALUES (OLD."at", OLD."by_id", OLD."count", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."run_id"); RETURN NULL;', hash='fe3abe3cfae8759fdfc8592f522fe4a1e30d4006', operation='DELETE', pgid='pgtrigger_delete_delete_f02b7', table='stipends_quantity', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='quantityevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='149df353914d69390bf0aec0dd5043e51543efcb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_772eb', table='stipends_quantityevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='quantityevent',
+                trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='4db7cec9cc5c3ab68adecf0c605079cc51714f08', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_fd2e3', table='stipends_quantityevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -71,7 +71,7 @@ class Run(Scoped, Versioned):
 
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(_("disetujui"), null=True, blank=True)
-    approved_fingerprint = models.CharField(max_length=64, blank=True)
+    approved_fingerprint = models.CharField(_("sidik yang disetujui"), max_length=64, blank=True)
     # Above the place's amount a second person confirms before anything is released.
     needs_second = models.BooleanField(_("perlu persetujuan kedua"), default=False)
     seconded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

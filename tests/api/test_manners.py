@@ -16,6 +16,7 @@ from wksbm.models import Wksbm
 
 VILLAGE = "52.07.01.2001"
 LISTS = sorted(f"/api/v1/{prefix}/" for prefix, _view, _name in router.registry)
+KEYED_BY_NAME = {"/api/v1/channels/"}  # any word is a place in such a list
 
 
 @pytest.fixture
@@ -48,7 +49,10 @@ def test_lists_refuse_what_they_do_not_know(client, coordinator, path):
     counted = client.get(path, {"count": "maybe"})
 
     answers = [unknown, cursor, torn, limit, counted]
-    assert [answer.status_code for answer in answers] == [400] * 5
+    if path in KEYED_BY_NAME:
+        assert cursor.status_code == 200
+        answers.remove(cursor)
+    assert {answer.status_code for answer in answers} == {400}
     assert {problem(answer)["code"] for answer in answers} == {"bad_parameter"}
 
 

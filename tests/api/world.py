@@ -6,6 +6,8 @@ from meetings.services import open_feed
 from people.services import merge_persons
 from spreadsheets.exporting.files import Form, start_export
 from spreadsheets.exporting.lists import list_named, open_export
+from stipends.models import TaxRule
+from tests import access_table
 from tests.factories.follow_ups import make_follow_up
 from tests.factories.imports import checked, make_import
 from tests.factories.meetings import (
@@ -83,6 +85,7 @@ def make_world(user):
     duty = make_duty(region=village)
     appointment = make_appointment(region=village)
     return {
+        **make_honoraria(village),
         "regions": OWN,
         "wksbm": body.pk,
         "offices": decree.issuer_id,
@@ -156,6 +159,29 @@ def make_world(user):
         "scan": scan.pk,
         "choices": [{"scan": scan.pk, "decree": decree.pk}],
         "version": 1,
+    }
+
+
+def make_honoraria(village):
+    """Return the keys of a run and of all that is around it."""
+    line = access_table.a_released_line(village)["pk"]
+    source, scheme = access_table.a_source(village)["pk"], access_table.a_scheme(village)["pk"]
+    return {
+        "funding-sources": source,
+        "source": source,
+        "stipend-schemes": scheme,
+        "scheme": scheme,
+        "stipend-policies": access_table.a_policy(village)["pk"],
+        "stipend-officials": access_table.an_official(village)["pk"],
+        "stipend-runs": access_table.a_run(village)["pk"],
+        "stipend-left-out": access_table.somebody_left_out(village)["pk"],
+        "stipend-lines": line,
+        "line": line,
+        "own-stipends": line,
+        "stipend-corrections": access_table.a_correction(village)["pk"],
+        "recorded-payments": access_table.a_recorded_payment(village)["pk"],
+        "stipend-disputes": access_table.a_dispute(village)["pk"],
+        "tax-rules": TaxRule.objects.create(code="tarif", name="Tarif").pk,
     }
 
 

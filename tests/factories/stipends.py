@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import count
+from uuid import uuid4
 
 from accounts.access import Role
 from common.dates import term
@@ -46,7 +47,7 @@ def make_scheme(*, region=REGENCY, amount=200_000, since=date(2026, 1, 1), until
     """Return a monthly scheme of Tagana in a regency, with one rate; 0 is without."""
     facts = {
         "region": make_region(region),
-        "name": f"Tali asih {next(numbers)}",
+        "name": f"Tali asih {uuid4().hex[:6]}",
         "word": Scheme.Word.TALI_ASIH,
         "pillar": make_pillar("tagana"),
         "budget": Decree.CostSource.REGENCY_BUDGET,
