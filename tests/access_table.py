@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -210,11 +211,11 @@ def a_rule_of_a_body(village: Region) -> dict[str, Any]:
 
 
 def a_quiet_time(village: Region) -> dict[str, Any]:
-    return {"pk": make_quiet("Malam", "21.00", "06.00", region=village).pk}
+    return {"pk": make_quiet(f"Malam {uuid4().hex[:6]}", "21.00", "06.00", region=village).pk}
 
 
 def a_quiet_place(village: Region) -> dict[str, Any]:
-    make_quiet("Malam", "21.00", "06.00", region=village)
+    make_quiet(f"Malam {uuid4().hex[:6]}", "21.00", "06.00", region=village)
     return {"code": village.code}
 
 

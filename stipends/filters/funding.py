@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from common.filters import UnderFilter
+from common.filters import KeyFilter, UnderFilter
 from stipends.models import BUDGETS, FundingSource, Official, Rhythm, Scheme, StipendPolicy
 
 
@@ -21,7 +21,7 @@ class SourceFilter(filters.FilterSet):
 
 class SchemeFilter(filters.FilterSet):
     region = UnderFilter(label=_("Wilayah"))
-    pillar = filters.CharFilter(field_name="pillar_id", label=_("Pilar"), max_length=40)
+    pillar = KeyFilter("pillar_id", label=_("Pilar"))
     budget = filters.ChoiceFilter(label=_("Anggaran"), empty_label=_("Semua"), choices=BUDGETS)
     rhythm = filters.ChoiceFilter(
         label=_("Irama bayar"), empty_label=_("Semua"), choices=Rhythm.choices
