@@ -1039,13 +1039,12 @@ def a_scheme(village: Region) -> dict[str, Any]:
 
 
 def a_policy(village: Region) -> dict[str, Any]:
-    return {"pk": StipendPolicy.objects.create(region=village).pk}
+    return {"pk": StipendPolicy.objects.get_or_create(region=village)[0].pk}
 
 
 def an_official(village: Region) -> dict[str, Any]:
-    row = Official.objects.create(
-        region=village, post="treasurer", title="Bendahara", name="Sri", term=term(today(), None)
-    )
+    facts = {"title": "Bendahara", "name": "Sri", "term": term(today(), None)}
+    row, _ = Official.objects.get_or_create(region=village, post="treasurer", defaults=facts)
     return {"pk": row.pk}
 
 
