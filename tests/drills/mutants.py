@@ -60,8 +60,8 @@ def no_quiet():
 
 def not_unique():
     """The same message may be there twice."""
-    head, _, rest = planning.PLAN.partition("ON CONFLICT")
-    swap(planning, "PLAN", f"{head}RETURNING{rest.rpartition('RETURNING')[2]}")
+    head, _, rest = planning.ROUND.partition("ON CONFLICT")
+    swap(planning, "ROUND", f"{head}RETURNING{rest.partition('RETURNING')[2]}")
 
 
 def doubt_is_no():
