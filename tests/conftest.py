@@ -13,6 +13,7 @@ WHOLE = "tests/whole"
 LONG = [  # take longer than their number of tests tells, the longest first
     WHOLE,
     "tests/test_access.py",
+    "tests/drills/test_clock.py",
     "tests/api/test_fuzz.py",
     "tests/config/test_headers.py",
     "tests/notifications/test_dispatch.py",

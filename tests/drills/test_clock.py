@@ -221,7 +221,7 @@ ANSWERS = st.sampled_from([Accepted("ok"), Refused("451", for_good=False), Unkno
 
 @pytest.mark.django_db
 @settings(
-    max_examples=200 if FULL else 3,
+    max_examples=200 if FULL else 2,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
