@@ -66,8 +66,9 @@ def unwell_among(ladder: Iterable[Channel]) -> frozenset[str]:
 
 def is_paused(channel: Channel, now: datetime) -> bool:
     """Whether another sender has found the channel failing: no call begins now."""
-    found = ChannelHealth.objects.filter(pk=channel.name, state=State.PAUSED, paused_until__gt=now)
-    return found.exists()
+    found = ChannelHealth.objects.filter(pk=channel.name, state=State.PAUSED)
+    # A pause that seems to be longer than any was begun before the clock was set back.
+    return found.filter(paused_until__gt=now, paused_until__lte=now + LONGEST_PAUSE).exists()
 
 
 def unwell_channels() -> ChannelHealthQuerySet:
@@ -115,8 +116,9 @@ def room_in(channel: Channel, now: datetime) -> int | None:
     if unwell.state == State.TRYING and unwell.allowance:
         return unwell.allowance
     # The pause is over, or what was let through never came back: one shows how it is now.
-    may_try = unwell.paused_until is None or unwell.paused_until <= now
-    return 1 if may_try else 0
+    until = unwell.paused_until
+    set_back = now + LONGEST_PAUSE + channel.lease  # later than any pause: the clock went back
+    return 1 if until is None or until <= now or until > set_back else 0
 
 
 def take_room(channel: Channel, taken: int, now: datetime) -> None:

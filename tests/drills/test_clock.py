@@ -22,7 +22,7 @@ from notifications.channels import Accepted, Grade, Refused, Unknown, reference_
 from notifications.models import ChannelHealth, Delivery
 from notifications.rules import RULES
 from notifications.services import oldest_due, outcomes, plan, send_due
-from tests.drills.conftest import FULL, LONG
+from tests.drills.conftest import FULL
 from tests.factories.meetings import make_body, make_meeting, make_member
 from tests.factories.notifications import Provider, hours, make_plan
 from tests.factories.regions import make_village
@@ -219,10 +219,10 @@ JUMPS = st.sampled_from([MINUTE, 10 * MINUTE, hours(1), hours(2), -hours(2), -ho
 ANSWERS = st.sampled_from([Accepted("ok"), Refused("451", for_good=False), Unknown("cut off")])
 
 
-@LONG  # a pause of a channel outlasts a clock that is set back: not mended yet
 @pytest.mark.django_db
 @settings(
-    max_examples=200,
+    max_examples=200 if FULL else 3,
+    derandomize=not FULL,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -260,8 +260,13 @@ def test_t5_a_clock_that_jumps_doubles_nothing_and_sends_nothing_early(
 
     rows = Delivery.objects.filter(occasion=f"meeting:{meeting.pk}:0")
     assert {row.step for row in rows} == set(STEPS)
-    assert {row.state for row in rows} == {"sent"}
     for row in rows:
-        first = taken[reference_of(row.pk, gateway.name)]
+        first = taken.pop(reference_of(row.pk, gateway.name), None)
+        if row.state == "expired":  # refused until the clock had jumped past its use
+            assert first is None
+            continue
         assert row.due_at <= first < row.not_after
-    assert len(taken) == len(STEPS)
+        if row.state != "sent":  # the last answer never came, and it is shown as a doubt
+            assert row.state == "maybe_sent"
+            assert row.attempts.filter(state="unknown").exists()
+    assert taken == {}

@@ -214,8 +214,22 @@ def test_room_that_was_not_used_goes_back():
 # --- The next way ---------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db
+def test_a_clock_that_is_set_back_makes_no_pause_longer():
+    make_due(people=1)
+    ChannelHealth.objects.create(
+        channel="gateway", state="paused", failures=5, paused_until=NOW + hours(2)
+    )
+
+    send_due(now=NOW, ladder=[Provider()])
+
+    assert states() == {"sent": 1}
+
+
 @pytest.fixture
-def paused(db):
+def paused(db, monkeypatch):
+    """Pause the channel for hours, so that what waits for it can be watched."""
+    monkeypatch.setattr(health, "LONGEST_PAUSE", hours(20))
     ChannelHealth.objects.create(
         channel="gateway", state="paused", failures=5, paused_until=NOW + hours(20)
     )
