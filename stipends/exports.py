@@ -16,7 +16,7 @@ from spreadsheets.exporting.columns import Column, Kind, chosen, place_columns
 from spreadsheets.exporting.lists import ListExport, register_list
 from stipends.filters import LeftOutFilter, LineFilter, RunFilter
 from stipends.models import Because, LeftOut, Line, LineState, Run, RunException, TaxGroup
-from stipends.words import said_units
+from stipends.units import said_units
 from volunteers.models import TierStep
 
 

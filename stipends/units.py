@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.months import Month
-
-
-class Span(NamedTuple):
-    first: Month
-    last: Month
+from stipends.words import said_months
 
 
 def said_units(units: Iterable[str]) -> str:
@@ -25,14 +19,10 @@ def said_units(units: Iterable[str]) -> str:
             events += 1
         else:
             months.add(month)
-    told = [_said(span) for span in _spans(sorted(months))]
+    told = [said_months(span[0], span[-1]) for span in _spans(sorted(months))]
     if events:
         told.append(ngettext("%d kegiatan", "%d kegiatan", events) % events)
     return ", ".join(told)
-
-
-def said_months(units: Iterable[Month]) -> str:
-    return ", ".join(_said(span) for span in _spans(sorted(set(units))))
 
 
 def _month_of(unit: str) -> Month | None:
@@ -40,17 +30,11 @@ def _month_of(unit: str) -> Month | None:
     return Month.read(unit.rpartition(":")[2].partition("+")[0])
 
 
-def _spans(months: Iterable[Month]) -> list[Span]:
-    spans: list[Span] = []
+def _spans(months: Iterable[Month]) -> list[list[Month]]:
+    spans: list[list[Month]] = []
     for month in months:
-        if spans and spans[-1].last.after == month:
-            spans[-1] = Span(spans[-1].first, month)
+        if spans and spans[-1][-1].after == month:
+            spans[-1].append(month)
         else:
-            spans.append(Span(month, month))
+            spans.append([month])
     return spans
-
-
-def _said(span: Span) -> str:
-    if span.first == span.last:
-        return span.first.label
-    return _("%(first)s sampai %(last)s") % {"first": span.first.label, "last": span.last.label}

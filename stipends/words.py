@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.formats import date_format
 
@@ -35,33 +33,3 @@ def said_months(first: Month, last: Month) -> str:
         return first.label
     start = date_format(first.first, "F") if first.year == last.year else first.label
     return f"{start}\u2013{last.label}"
-
-
-def said_unit(unit: str) -> str:
-    """Say what a claim is for: "2026-08" is August 2026; others are said by their month, if any."""
-    month = Month.read(unit.partition("+")[0][-7:])
-    return month.label if month else unit
-
-
-def said_units(units: Iterable[str]) -> str:
-    """Say what several claims are for: months in a row as one."""
-    months = {Month.read(unit.partition("+")[0][-7:]) for unit in units}
-    known = sorted(month for month in months if month)
-    rows: list[list[Month]] = []
-    for month in known:
-        if rows and rows[-1][-1].after == month:
-            rows[-1].append(month)
-        else:
-            rows.append([month])
-    return ", ".join(said_months(row[0], row[-1]) for row in rows)
-
-
-def months_of(of: DateRange) -> list[Month]:
-    """Return the months of a period of whole months."""
-    first, last = first_day(of), last_day(of)
-    months: list[Month] = []
-    month = Month.of(first) if first else None
-    while month is not None and last is not None and month.first <= last:
-        months.append(month)
-        month = month.after
-    return months

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Scoped, ScopedQuerySet, codes_where, under
+from accounts.access import Scoped, ScopedQuerySet
 from accounts.models import User
 from common.history import track
 from common.versions import Versioned
@@ -66,9 +66,6 @@ class SendingStartQuerySet(ScopedQuerySet["SendingStart"]):
     def holding_back(self) -> Self:
         """Keep those of places that do not send yet, or whose backlog is not a digest yet."""
         return self.filter(collapsed_at=None)
-
-    def readable_by(self, user: User | AnonymousUser) -> Self:
-        return self.filter(under(codes_where(user)))
 
 
 @track()

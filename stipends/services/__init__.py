@@ -9,7 +9,7 @@ from stipends.services.approving import (
     release_run,
     second_run,
 )
-from stipends.services.comparing import Change, Comparison, compare_with_last, why_not
+from stipends.services.comparing import Change, Comparison, compare_with_last
 from stipends.services.correcting import decide_correction, propose_correction
 from stipends.services.funding import close_year, write_official, write_policy, write_source
 from stipends.services.holding import hold_run
@@ -96,7 +96,6 @@ __all__ = [
     "submit_run",
     "to_treasury",
     "unblock_line",
-    "why_not",
     "withdraw_recorded",
     "without_scheme",
     "write_official",

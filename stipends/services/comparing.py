@@ -1,15 +1,12 @@
-"""What is read of a run before it is signed: what changed since the last, and why not somebody."""
+"""What is read of a run before it is signed: what changed since the last."""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
-from people.models import Person
-from stipends.models import Because, LeftOut, Line, Run, Scheme
-from volunteers.months import read_month, said_month
+from stipends.models import Run
 
 MOST_SHOWN: Final = 500
 
@@ -78,35 +75,3 @@ def last_before(run: Run) -> Run | None:
     others = Run.objects.live().filter(scheme=run.scheme_id).exclude(pk=run.pk)
     earlier = others.filter(period__endswith__lte=run.period.lower).order_by("-period", "-pk")
     return earlier.first() or others.filter(pk__lt=run.pk).order_by("-pk").first()
-
-
-def why_not(person: Person, of: Scheme | Run) -> list[str]:
-    """Say why the person is not on the list of the run, or of the scheme's newest; none if paid.
-
-    One sentence for each reason, with its months. For the person: names no one else.
-    """
-    run = of if isinstance(of, Run) else _newest(of)
-    if run is None:
-        return [_("Belum ada daftar untuk skema ini.")]
-    reasons = list(LeftOut.objects.filter(run=run, person=person).order_by("because"))
-    if reasons:
-        return [_sentence(row) for row in reasons]
-    if Line.objects.filter(run=run, person=person).exists():
-        return []
-    return [_("Tidak bertugas di pilar dan wilayah skema ini pada masa itu.")]
-
-
-def _newest(scheme: Scheme) -> Run | None:
-    drafted = Run.objects.live().filter(scheme=scheme, drafted_at__isnull=False)
-    return drafted.order_by("-period", "-pk").first()
-
-
-def _sentence(row: LeftOut) -> str:
-    months = [read_month(unit.rpartition(":")[2]) for unit in row.units]
-    said = ", ".join(said_month(month) for month in months if month)
-    words = str(Because(row.because).label)
-    if row.detail:
-        words = _("%(because)s (%(detail)s)") % {"because": words, "detail": row.detail}
-    return (
-        _("%(months)s: %(because)s.") % {"months": said, "because": words} if said else f"{words}."
-    )

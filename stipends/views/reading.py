@@ -20,6 +20,7 @@ from stipends import services
 from stipends.filters import LeftOutFilter, LineFilter, RunFilter
 from stipends.models import HELD, Because, Line, LineState, Run, Scheme
 from stipends.periods import next_period, with_paid_until
+from stipends.units import said_units
 from stipends.views.pages import (
     LINE_TONES,
     history_page,
@@ -31,7 +32,7 @@ from stipends.views.pages import (
 )
 from stipends.views.printing import papers_of
 from stipends.views.steps import forms_of, rights_on, steps_of
-from stipends.words import said_months, said_period, said_rupiah, said_units
+from stipends.words import said_months, said_period, said_rupiah
 from wksbm.views.pages import Badge, page_of, shown_form
 
 MOST_DUE = 60  # schemes of one place are a handful

@@ -88,7 +88,7 @@ def test_one_sees_why_one_is_not_on_the_list(client):
 
     page = shown(client, me, at("own"))
 
-    assert "Juni 2026 sampai Juli 2026: SK sudah habis" in page
+    assert "Juni\u2013Juli 2026: SK sudah habis" in page
     assert "Belum ada skema honor untuk pilar ini di sini." in page
     assert "Belum ada rekening bank" not in page  # a draft may still change
 
