@@ -20,6 +20,7 @@ from notifications.services.clock import database_now
 from notifications.services.health import unwell_among, while_paused
 from notifications.services.ladder import any_open
 from notifications.services.wishes import WILLING, unwilling_among, unwilling_words
+from people.services import let_users_receive
 
 AHEAD = timedelta(hours=48)
 
@@ -132,6 +133,7 @@ def plan(*, now: datetime | None = None) -> Planned:
     Harmless when repeated, late, or run by several at once.
     """
     now = now or database_now()
+    let_users_receive()
     done = Planned()
     for rule in RULES.values():
         of_it = plan_rule(rule, now)

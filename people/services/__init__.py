@@ -39,6 +39,7 @@ from people.services.persons import (
     refuse_gone,
 )
 from people.services.places import place_of
+from people.services.receivers import let_users_receive
 from people.services.requests import (
     answer_request,
     ask,
@@ -72,6 +73,7 @@ __all__ = [
     "give_consent",
     "hold",
     "hold_all",
+    "let_users_receive",
     "link_user",
     "look_rows",
     "merge_links",
