@@ -1,9 +1,11 @@
 """How reminders go in a place, by API: what is said of each rule, and by whom."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import IntegerField, OuterRef, Subquery
+from django.db.models.functions import Cast, Extract
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -22,21 +24,24 @@ from regions.models import Region
 from wksbm.models import Wksbm
 
 CHANNELS = [channel.name for channel in LADDER]
+MINUTE = timedelta(minutes=1)
 STEPS = RuleStep.objects.filter(plan=OuterRef("pk")).order_by("-ahead")
+MINUTES = Cast(Extract("useful_for", "epoch") / 60, IntegerField())
 
 
 class RulePlanSerializer(serializers.ModelSerializer[RulePlan]):
     region = serializers.CharField(allow_null=True)
     steps = serializers.ListField(child=serializers.CharField())
     at = serializers.TimeField(allow_null=True)
+    useful_minutes = serializers.IntegerField(allow_null=True)
     audience = serializers.ListField(child=serializers.CharField())
     channels = serializers.ListField(child=serializers.CharField())
 
     class Meta:
         model = RulePlan
         fields = [
-            *("id", "rule", "region", "wksbm", "is_on", "steps", "at", "audience", "channels"),
-            *("version", "created_at", "updated_at"),
+            *("id", "rule", "region", "wksbm", "is_on", "steps", "at", "useful_minutes"),
+            *("audience", "channels", "version", "created_at", "updated_at"),
         ]
         read_only_fields = fields
 
@@ -56,6 +61,9 @@ class RuleFacts(StrictSerializer):
     is_on = serializers.BooleanField()
     steps = serializers.ListField(child=StepCode(), max_length=20)
     at = serializers.TimeField(allow_null=True, required=False)
+    useful_minutes = serializers.IntegerField(
+        min_value=1, max_value=366 * 24 * 60, allow_null=True, required=False
+    )
     audience = serializers.ListField(
         child=serializers.CharField(max_length=20), max_length=20, required=False
     )
@@ -75,6 +83,8 @@ class RulePlanViewSet(ListRows[RulePlan], RetrieveRow[RulePlan]):
 
     The nearest holds whole. `steps` name times before the event (7_days, 2_hours, on_the_day) or
     after it (3_days_after); for an event that is a day, `at` is the hour on the village's clock.
+    `useful_minutes`: how long after being due a step may still be sent; null as long as the next
+    step or the event allows.
     """
 
     model = RulePlan
@@ -88,6 +98,7 @@ class RulePlanViewSet(ListRows[RulePlan], RetrieveRow[RulePlan]):
         "is_on": "is_on",
         "steps": ArraySubquery(STEPS.values("code")),
         "at": Subquery(STEPS.values("at")[:1]),
+        "useful_minutes": Subquery(STEPS.reverse().values(minutes=MINUTES)[:1]),
         "audience": "audience",
         "channels": "channels",
         "version": "version",
@@ -112,6 +123,9 @@ class RulePlanViewSet(ListRows[RulePlan], RetrieveRow[RulePlan]):
             "is_on": plan.is_on,
             "steps": [step.code for step in kept],
             "at": kept[0].at if kept else None,
+            "useful_minutes": kept[-1].useful_for and kept[-1].useful_for // MINUTE
+            if kept
+            else None,
             "audience": plan.audience,
             "channels": plan.channels,
         }
@@ -126,5 +140,13 @@ class RulePlanViewSet(ListRows[RulePlan], RetrieveRow[RulePlan]):
         return Response(status=204)
 
 
+def _minutes(span: timedelta | None) -> int | None:
+    return None if span is None else span // MINUTE
+
+
 def _timed(facts: dict[str, Any]) -> dict[str, Any]:
-    return facts | {"steps": [step_ahead(code) for code in facts["steps"]]}
+    minutes = facts.pop("useful_minutes", None)
+    return facts | {
+        "steps": [step_ahead(code) for code in facts["steps"]],
+        "useful_for": minutes and MINUTE * minutes,
+    }

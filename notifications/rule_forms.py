@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -22,17 +21,25 @@ UNITS: dict[str, tuple[Promise, timedelta]] = {
     ON_THE_DAY: (_("pada harinya"), timedelta(0)),
     "day_after": (_("hari sesudahnya"), timedelta(days=-1)),
 }
+SPANS: dict[str, tuple[Promise, timedelta]] = {
+    "day": (_("hari"), timedelta(days=1)),
+    "hour": (_("jam"), timedelta(hours=1)),
+    "minute": (_("menit"), timedelta(minutes=1)),
+}
+Units = dict[str, tuple[Promise, timedelta]]
 
 
-class StepInput(forms.MultiWidget):
+class AmountInput(forms.MultiWidget):
     """A number and its unit: 3, hari sebelumnya."""
 
     template_name = "notifications/step_input.html"
 
-    def __init__(self, units: Sequence[tuple[str, str | Promise]]) -> None:
+    def __init__(self, units: Units) -> None:
+        self.units = units
         number = forms.NumberInput({"min": 0, "max": 9999, "aria-label": _("Banyaknya")})
-        unit = forms.Select({"aria-label": _("Satuan")}, choices=units)
-        super().__init__([number, unit])
+        words = [(unit, words) for unit, (words, _size) in units.items()]
+        choices = [("", _("(tidak ada)")), *words]
+        super().__init__([number, forms.Select({"aria-label": _("Satuan")}, choices=choices)])
 
     def decompress(self, value: timedelta | None) -> list[Any]:
         if value is None:
@@ -40,26 +47,28 @@ class StepInput(forms.MultiWidget):
         if not value:
             return [None, ON_THE_DAY]
         unit, size = next(
-            (unit, size) for unit, (_words, size) in UNITS.items() if size and _divides(size, value)
+            (unit, size)
+            for unit, (_words, size) in self.units.items()
+            if size and _divides(size, value)
         )
         return [value // size, unit]
 
 
-class StepField(forms.MultiValueField):
-    """One step, as a time before the event; None where the row is left empty."""
+class AmountField(forms.MultiValueField):
+    """A length of time, a step's before the event; None where the row is left empty."""
 
-    def __init__(self, rule: Rule, **options: Any) -> None:
-        units: list[tuple[str, Promise]] = [
-            ("", _("(tidak ada)")),
-            *((unit, words) for unit, (words, size) in UNITS.items() if _suits(rule, size)),
-        ]
+    def __init__(self, units: Units, **options: Any) -> None:
+        self.units = units
         fields = (
             forms.IntegerField(min_value=0, max_value=9999, required=False),
-            forms.ChoiceField(choices=units, required=False),
+            forms.ChoiceField(
+                choices=[("", ""), *((unit, words) for unit, (words, _size) in units.items())],
+                required=False,
+            ),
         )
         super().__init__(
             fields,
-            widget=StepInput(units),
+            widget=AmountInput(units),
             required=False,
             require_all_fields=False,
             **options,
@@ -71,7 +80,7 @@ class StepField(forms.MultiValueField):
             return timedelta(0)
         if not unit or number is None:
             return None
-        _words, size = UNITS[unit]
+        _words, size = self.units[unit]
         return size * int(number)
 
 
@@ -89,6 +98,15 @@ class RuleForm(forms.Form):
         if self.rule.steps[0].at is not None:
             hour = going.hour or self.rule.steps[0].at
             self.fields["at"] = ClockField(label=_("Dikirim pukul"), initial=hour)
+        self.fields["useful_for"] = AmountField(
+            SPANS,
+            label=_("Masih berguna selama"),
+            initial=going.useful_for,
+            help_text=_(
+                "Yang belum terkirim selama itu tidak dikirim lagi. Kosong: sampai langkah"
+                " berikutnya, atau peristiwanya sendiri."
+            ),
+        )
         if self.rule.audiences:
             self.fields["audience"] = _choice(
                 _("Kepada siapa"),
@@ -116,8 +134,8 @@ class RuleForm(forms.Form):
     def _add_steps(self) -> None:
         rows = min(MOST_STEPS, max(3, len(self.kept) + 2))
         for number in range(rows):
-            self.fields[f"step_{number + 1}"] = StepField(
-                self.rule,
+            self.fields[f"step_{number + 1}"] = AmountField(
+                {unit: one for unit, one in UNITS.items() if _suits(self.rule, one[1])},
                 label=_("Langkah %(number)s") % {"number": number + 1},
                 initial=self.kept[number] if number < len(self.kept) else None,
             )

@@ -24,6 +24,7 @@ from wksbm.models import Wksbm
 
 MOST_STEPS = 10
 FARTHEST = timedelta(days=366)
+SHORTEST_USE = timedelta(minutes=1)
 FIELDS = ["is_on", "audience", "channels"]
 
 
@@ -44,6 +45,11 @@ class Going:
     def hour(self) -> time | None:
         return self.steps[0].at if self.steps else None
 
+    @property
+    def useful_for(self) -> timedelta | None:
+        """How long the last step may still be sent once it is due."""
+        return self.steps[-1].useful_for if self.steps else None
+
 
 @transaction.atomic
 def set_rule(
@@ -56,19 +62,22 @@ def set_rule(
     at: time | None = None,
     audience: Sequence[str] = (),
     channels: Sequence[str] = (),
+    useful_for: timedelta | None = None,
     version: int | None = None,
     actor: User,
 ) -> RulePlan:
     """Say how a rule goes in a region, or for one body in it; what waits is planned anew soon.
 
     `steps` are times before the event (negative: after it); for an event that is a day, `at` is the
-    hour on the village's clock. Without audience or channels the rule's own hold. Raises
-    stale_version, not_of_bodies, not_in_region; on `steps` no_steps, too_many_steps, not_its_steps;
-    on `audience` not_its_audience; on `channels` not_its_channels.
+    hour on the village's clock. `useful_for`: how long after being due a step may still be sent
+    (`not_after`), at most until the next. Without it, audience or channels the rule's own hold.
+    Raises stale_version, not_of_bodies, not_in_region; on `steps` no_steps, too_many_steps,
+    not_its_steps; on `audience` not_its_audience; on `channels` not_its_channels; on `useful_for`
+    not_useful.
     """
     require(actor, Can.KEEP_REMINDERS, on=region)
     _fits(rule, region, wksbm)
-    kept = _steps(rule, steps, at)
+    kept = _steps(rule, steps, at, useful_for)
     known = RulePlan.objects.filter(rule=rule.name, region=region, wksbm=wksbm).first()
     plan = known or RulePlan(rule=rule.name, region=region, wksbm=wksbm)
     plan.is_on = is_on
@@ -145,8 +154,13 @@ def _fits(rule: Rule, region: Region, wksbm: Wksbm | None) -> None:
         raise RuleBroken("not_in_region", _("WKSBM ini tidak berada di wilayah itu."))
 
 
-def _steps(rule: Rule, steps: Sequence[timedelta], at: time | None) -> list[Step]:
-    """Return the steps to keep, the farthest first; the last is useful as long as the nation's."""
+def _steps(
+    rule: Rule, steps: Sequence[timedelta], at: time | None, useful_for: timedelta | None
+) -> list[Step]:
+    """Return the steps to keep, the farthest first.
+
+    Where the place does not say how long they are useful, the last is as the nation's last.
+    """
     wanted = sorted(set(steps), reverse=True)
     if not wanted:
         raise _fault("steps", "no_steps", _("Tulis sedikitnya satu langkah."))
@@ -154,11 +168,14 @@ def _steps(rule: Rule, steps: Sequence[timedelta], at: time | None) -> list[Step
         raise _fault("steps", "too_many_steps", _("Paling banyak sepuluh langkah."))
     if any(not fits(rule, ahead) for ahead in wanted):
         raise _fault("steps", "not_its_steps", _("Langkah ini tidak cocok dengan aturannya."))
+    if useful_for is not None and not SHORTEST_USE <= useful_for <= FARTHEST:
+        words = _("Tulis antara satu menit dan 366 hari.")
+        raise _fault("useful_for", "not_useful", words)
     usual = rule.steps[0].at
     hour = None if usual is None else at or usual
     last = rule.steps[-1].useful_for
     return [
-        Step(ahead, hour, last if number == len(wanted) - 1 else None)
+        Step(ahead, hour, useful_for or (last if number == len(wanted) - 1 else None))
         for number, ahead in enumerate(wanted)
     ]
 

@@ -120,6 +120,27 @@ def test_a_district_sets_hour_audience_and_channels_for_all_below(client):
     assert "Mengikuti Kabupaten Sumbawa Barat." in shown(page)["Pertemuan belum dicatat"]
 
 
+def test_a_group_says_how_long_a_late_reminder_is_still_worth_sending(client):
+    load_rules()
+    meeting, _people = make_reminded()
+    village, body = meeting.region, meeting.wksbm
+    client.force_login(make_user(Role.VILLAGE_SECRETARY, village))
+    change = reverse("notifications:change_rule_of_body", args=[body.pk, "meeting_ahead"])
+
+    refused = client.post(change, fields((1, "day"), useful_for_0=400, useful_for_1="day"))
+    client.post(change, fields((1, "day"), (2, "hour"), useful_for_0=90, useful_for_1="minute"))
+
+    assert "Tulis antara satu menit dan 366 hari." in refused.content.decode()
+    form = client.get(change).content.decode()
+    assert re.findall(r'name="useful_for_0" value="(\d+)"', form) == ["90"]
+    plan(now=STARTS_AT - 25 * HOUR)
+    found = Delivery.objects.filter(rule="meeting_ahead").order_by("due_at")
+    assert [(one.step, one.not_after - one.due_at) for one in found] == [
+        ("1_day", timedelta(minutes=90)),
+        ("2_hours", timedelta(minutes=90)),
+    ]
+
+
 def test_steps_that_a_rule_cannot_have_are_refused_in_words(client):
     load_rules()
     village = make_village()
@@ -179,7 +200,9 @@ def test_the_api_sets_changes_and_clears_a_rule(client):
 
     made = client.post(
         "/api/v1/reminder-rules/",
-        facts | {"steps": ["45_days", "on_the_day"], "at": "10:00", "audience": ["chair"]},
+        facts
+        | {"steps": ["45_days", "on_the_day"], "at": "10:00", "audience": ["chair"]}
+        | {"useful_minutes": 1440},
         **options,
     )
     assert made.status_code == 201, made.content
@@ -196,6 +219,7 @@ def test_the_api_sets_changes_and_clears_a_rule(client):
         False,
         ["45_days", "on_the_day"],
     )
+    assert (row["useful_minutes"], changed.json()["useful_minutes"]) == (1440, 1440)
     refused = client.patch(one, {"audience": ["person"]}, **options)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/audience")
     listed = client.get("/api/v1/reminder-rules/?rule=decree_lapsing", **options).json()["results"]
