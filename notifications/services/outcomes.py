@@ -21,6 +21,7 @@ from notifications.channels import (
     Channel,
     Grade,
     Message,
+    Refused,
     Unknown,
     reference_of,
 )
@@ -44,7 +45,8 @@ FREE: dict[str, Any] = {"lease_token": None, "lease_until": None}
 WRITE_INSIDE = """
     WITH written AS (
         UPDATE notifications_delivery AS d
-           SET state = 'sent', sent_at = %(now)s, ended_at = %(now)s, reason = '',
+           SET state = 'sent', sent_at = %(now)s, delivered_at = %(now)s, ended_at = %(now)s,
+               reason = '',
                subject = text.subject, body = text.body, link = text.link,
                lease_token = NULL, lease_until = NULL
           FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(bodies)s::text[],
@@ -122,11 +124,16 @@ def record(
         if not _held(delivery).update(**FREE, **changes):
             log.warning("Delivery %s was taken over; its late answer: %s", delivery.pk, words)
             return "late"
-        if not isinstance(answer, Unknown):
+        if _settles(answer):
             _doubts(delivery, channel).update(state=tried, answer=words, ended_at=now)
         if attempt is not None:
             Attempt.objects.filter(pk=attempt.pk).update(state=tried, answer=words, ended_at=now)
     return str(tried) if changes["state"] == State.PLANNED else str(changes["state"])
+
+
+def _settles(answer: Answer) -> bool:
+    """Say whether it tells of earlier calls too. "Not now" says nothing of what may have gone."""
+    return isinstance(answer, Accepted) or (isinstance(answer, Refused) and answer.for_good)
 
 
 def _after(
@@ -137,13 +144,17 @@ def _after(
         return Attempt.State.ACCEPTED, {
             "state": State.SENT,
             "sent_at": now,
+            "delivered_at": now if answer.has_arrived else None,
             "ended_at": now,
             "reason": "",
         }
     if isinstance(answer, Unknown):
         return Attempt.State.UNKNOWN, _after_doubt(delivery, channel, now)
     retry_at = now + _pause(delivery, channel, Attempt.State.DEFERRED)
-    if answer.for_good or retry_at >= delivery.not_after:
+    is_too_late = retry_at >= delivery.not_after
+    if is_too_late and not answer.for_good and _doubts(delivery, channel).exists():
+        return Attempt.State.DEFERRED, _in_doubt(now)
+    if answer.for_good or is_too_late:
         return Attempt.State.REFUSED, {"state": State.PLANNED, "next_try_at": now}
     return Attempt.State.DEFERRED, {"state": State.PLANNED, "next_try_at": retry_at}
 
@@ -159,6 +170,10 @@ def _after_doubt(delivery: Delivery, channel: Channel | None, now: datetime) -> 
             pause = channel.quiet
         if now + pause < delivery.not_after:
             return {"state": State.PLANNED, "next_try_at": now + pause}
+    return _in_doubt(now)
+
+
+def _in_doubt(now: datetime) -> dict[str, Any]:
     return {
         "state": State.MAYBE_SENT,
         "sent_at": now,

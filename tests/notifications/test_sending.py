@@ -10,7 +10,7 @@ from meetings.links import own_answer_url
 from meetings.models import Meeting
 from meetings.services import Line
 from notifications.channels import Accepted, Grade, Inbox, Refused, Unknown, reference_of
-from notifications.models import Attempt, Delivery
+from notifications.models import Attempt, ChannelHealth, Delivery
 from notifications.rules import RULES, MeetingOccasion
 from notifications.services import plan, send_due
 from notifications.services.outcomes import write_inside
@@ -253,7 +253,8 @@ def test_the_inbox_takes_a_thousand_in_a_few_statements(django_assert_max_num_qu
 
     assert counts == {"sent": 120}
     assert Attempt.objects.filter(state="accepted", channel="inbox").count() == 120
-    assert Delivery.objects.received_by(people[7].user).count() == 1
+    [one] = Delivery.objects.received_by(people[7].user)
+    assert one.delivered_at == one.sent_at
 
 
 # --- Doubt ----------------------------------------------------------------------------------------
@@ -336,6 +337,27 @@ def test_in_doubt_no_other_channel_is_tried(delivery, grade):
     for seconds in (0, 200, 400):
         send_due(now=NOW + timedelta(seconds=seconds), ladder=ladder)
 
+    assert {channel for channel, _state in tries(delivery)} == {"gateway"}
+
+
+@pytest.mark.parametrize("grade", [Grade.HONOURS_KEYS, Grade.KNOWS_NOTHING])
+def test_not_now_settles_no_doubt(delivery, grade, monkeypatch):
+    """The first call may have gone through: no other channel is tried, and it is shown."""
+    monkeypatch.setitem(RULES, "meeting_ahead", replace(RULES["meeting_ahead"], at_most_once=False))
+    delivery.person.user = make_user()
+    delivery.person.save()
+    busy = [Refused("451 busy", for_good=False)] * 100
+    gateway = Provider(grade, Unknown("no answer"), *busy)
+
+    now = NOW
+    while state_of(delivery) == "planned" and now < delivery.not_after:
+        ChannelHealth.objects.all().delete()
+        send_due(now=now, ladder=[gateway, Inbox()])
+        now += timedelta(minutes=5)
+
+    assert state_of(delivery) == "maybe_sent"
+    assert len(gateway.calls) > 2
+    assert tries(delivery)[0] == ("gateway", "unknown")
     assert {channel for channel, _state in tries(delivery)} == {"gateway"}
 
 
