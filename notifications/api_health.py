@@ -63,6 +63,7 @@ class SelfCheckSerializer(serializers.ModelSerializer[SelfCheck]):
             "day",
             "due",
             "sent",
+            "delivered",
             "maybe_sent",
             "by_hand",
             "withdrawn",
@@ -79,8 +80,8 @@ class SelfCheckSerializer(serializers.ModelSerializer[SelfCheck]):
 class SelfCheckViewSet(ListRows[SelfCheck]):
     """Each day's messages and how they ended, and what should not be; the newest day first.
 
-    `due` is the sum of sent, maybe_sent, by_hand, withdrawn, expired, failed and waiting. A finding
-    names at most twenty messages or occasions and counts all.
+    `due` is the sum of sent, maybe_sent, by_hand, withdrawn, expired, failed and waiting; of these
+    `delivered` surely arrived. A finding names at most twenty messages or occasions and counts all.
     """
 
     model = SelfCheck
@@ -90,6 +91,7 @@ class SelfCheckViewSet(ListRows[SelfCheck]):
         "day": "day",
         "due": "due",
         "sent": "sent",
+        "delivered": "delivered",
         "maybe_sent": "maybe_sent",
         "by_hand": "by_hand",
         "withdrawn": "withdrawn",

@@ -40,6 +40,7 @@ class Grade(Enum):
 @dataclass(frozen=True)
 class Accepted:
     answer: str = ""
+    has_arrived: bool = False  # with its person, as the channel says
 
 
 @dataclass(frozen=True)

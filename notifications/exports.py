@@ -37,6 +37,7 @@ DELIVERIES = ListExport(
         Column(_("Keadaan"), "state", say=chosen(Delivery.State)),
         Column(_("Alasan"), "reason", say=said),
         Column(_("Terkirim"), "sent_at", Kind.INSTANT),
+        Column(_("Sampai"), "delivered_at", Kind.INSTANT),
         Column(_("Dibaca"), "read_at", Kind.INSTANT),
     ],
 )

@@ -31,6 +31,8 @@ GROUPS: dict[str, tuple[Promise, Q]] = {
     "waiting": (_("Menunggu"), Q(state__in=[State.PLANNED, State.SENDING]) & ~HELD),
     "held": (_("Ditahan"), HELD),
     "sent": (_("Terkirim"), Q(state__in=[State.SENT, State.DIGESTED])),
+    # Into the inbox, by somebody's word, or by a channel that knows: SMTP does not.
+    "delivered": (_("Sampai"), Q(delivered_at__isnull=False)),
     # Of the inbox alone: no other way that exists tells what was read.
     "read": (_("Dibaca"), Q(read_at__isnull=False)),
     "withdrawn": (_("Ditarik"), Q(state=State.WITHDRAWN)),

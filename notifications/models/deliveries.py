@@ -120,6 +120,9 @@ class Delivery(Scoped):
         "self", models.PROTECT, null=True, blank=True, related_name="told", editable=False
     )
     sent_at = models.DateTimeField(_("terkirim"), null=True, blank=True)
+    # It is surely with its person: written into their inbox, told, or so its channel says. What a
+    # mail server takes is sent, and nobody knows whether it arrived.
+    delivered_at = models.DateTimeField(_("sampai"), null=True, blank=True)
     ended_at = models.DateTimeField(_("selesai"), null=True, blank=True)
     read_at = models.DateTimeField(_("dibaca"), null=True, blank=True)
 
@@ -141,6 +144,10 @@ class Delivery(Scoped):
                 name="notifications_delivery_digested_in_one",
                 condition=Q(state="digested", digest__isnull=False)
                 | (~Q(state="digested") & Q(digest=None)),
+            ),
+            models.CheckConstraint(
+                name="notifications_delivery_delivered_if_sent",
+                condition=Q(delivered_at=None) | Q(state__in=["sent", "maybe_sent"]),
             ),
             models.CheckConstraint(
                 name="notifications_delivery_due_in_time",

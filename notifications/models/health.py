@@ -80,12 +80,13 @@ class SelfCheck(models.Model):
 
     The day is that of each village's own clock. What was due is sent, or maybe_sent, by_hand,
     withdrawn, expired, failed (no way was left) or waiting: the sum is `due`. What went inside a
-    digest is counted as the digest is.
+    digest is counted as the digest is. `delivered` of these surely arrived.
     """
 
     day = models.DateField(_("hari"), primary_key=True)
     due = models.PositiveIntegerField(_("jatuh tempo"))
     sent = models.PositiveIntegerField(_("terkirim"))
+    delivered = models.PositiveIntegerField(_("sampai"), default=0)
     maybe_sent = models.PositiveIntegerField(_("mungkin terkirim"), default=0)
     by_hand = models.PositiveIntegerField(_("perlu disampaikan sendiri"))
     withdrawn = models.PositiveIntegerField(_("ditarik"))

@@ -34,7 +34,8 @@ OF_THE_DAY = """
 """
 
 COUNT = f"""
-    SELECT coalesce(told_by.state, d.state) AS state, count(*)
+    SELECT coalesce(told_by.state, d.state) AS state, count(*),
+           count(coalesce(told_by.delivered_at, d.delivered_at))
       FROM notifications_delivery AS d
       JOIN regions_region AS r ON r.code = d.region_id
       LEFT JOIN notifications_delivery AS told_by
@@ -160,17 +161,19 @@ def self_check(day: date, *, now: datetime | None = None) -> SelfCheck:
     """
     now = now or database_now()
     facts = _facts(day, now)
-    ends = dict.fromkeys(ENDS.values(), 0)
+    ends, delivered = dict.fromkeys(ENDS.values(), 0), 0
     with connection.cursor() as cursor:
         cursor.execute(COUNT, facts)
-        for state, count in cursor.fetchall():
+        for state, count, arrived in cursor.fetchall():
             ends[ENDS[state]] += count
+            delivered += arrived
     findings = [*_wrong(facts), *_unplanned(facts)]
     found, _new = SelfCheck.objects.update_or_create(
         day=day,
         defaults={
             "due": sum(ends.values()),
             **ends,
+            "delivered": delivered,
             "missing": sum(one["count"] for one in findings),
             "findings": findings,
             "made_at": now,

@@ -202,6 +202,8 @@ def _ended(delivery: Delivery) -> list[Event]:
         events.append(Event(delivery.held_until, held % {"until": until}))
     elif delivery.ended_at is None and delivery.reason and state != Delivery.State.BY_HAND:
         events.append(Event(delivery.planned_at, said(delivery.reason)))
+    if delivery.delivered_at not in (None, delivery.ended_at, delivery.read_at):  # said otherwise
+        events.append(Event(delivery.delivered_at, _("Sampai pada penerima."), "ok"))
     if delivery.read_at is not None:
         events.append(Event(delivery.read_at, _("Dibaca penerima."), "ok"))
     return events

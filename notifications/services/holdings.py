@@ -56,6 +56,7 @@ def deliveries_of(person: Person) -> Rows:
             _("Waktu kirim"): one.due_at,
             _("Keadaan"): one.get_state_display(),
             _("Terkirim"): one.sent_at,
+            _("Sampai"): one.delivered_at,
             _("Dibaca"): one.read_at,
             _("Saluran"): ", ".join(attempt.channel for attempt in one.attempts.all()),
         }

@@ -6,6 +6,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from common.dates import wall_time
 from common.errors import NotAllowed
 from meetings.models import Meeting
 from meetings.services import move_meeting
-from notifications.models import Delivery
+from notifications.models import Delivery, DeliveryQuerySet
 from notifications.services.planning import plan
 from notifications.services.waiting import decent_after
 
@@ -24,12 +26,12 @@ def mark_read(delivery: Delivery, *, actor: User) -> None:
     """Note that its receiver has read it; the first time counts. Raises not_allowed (403)."""
     _require_own(delivery, actor)
     mine = Delivery.objects.received_by(actor).filter(pk=delivery.pk)
-    mine.unread().update(read_at=timezone.now())
+    _read(mine)
 
 
 def mark_all_read(reader: User) -> int:
     """Note that somebody has read everything that has come so far."""
-    return Delivery.objects.received_by(reader).unread().update(read_at=timezone.now())
+    return _read(Delivery.objects.received_by(reader))
 
 
 @transaction.atomic
@@ -52,6 +54,14 @@ def remind_in_a_minute(meeting: Meeting, *, actor: User) -> Meeting:
     )
     plan()
     return moved
+
+
+def _read(deliveries: DeliveryQuerySet) -> int:
+    """Note it: what is read has arrived, whatever brought it."""
+    now = timezone.now()
+    return deliveries.unread().update(
+        read_at=now, delivered_at=Coalesce("delivered_at", Value(now))
+    )
 
 
 def _require_own(delivery: Delivery, actor: User) -> None:

@@ -42,6 +42,7 @@ def send_again(delivery: Delivery, *, channel: str = "", actor: User) -> None:
         next_try_at=now,
         held_until=None,
         sent_at=None,
+        delivered_at=None,
         ended_at=None,
         reason="",
         asked_at=now,

@@ -29,8 +29,8 @@ SHARED = gettext_noop("Dibagikan ke grup.")  # kept, so never in the language of
 # As WRITE_INSIDE of outcomes does for a claim: only what is still to be told, in time.
 TELL = """
     UPDATE notifications_delivery AS d
-       SET state = 'sent', sent_at = %(now)s, ended_at = %(now)s, reason = '',
-           subject = text.subject, body = text.body, link = text.link
+       SET state = 'sent', sent_at = %(now)s, delivered_at = %(now)s, ended_at = %(now)s,
+           reason = '', subject = text.subject, body = text.body, link = text.link
       FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(bodies)s::text[], %(links)s::text[])
            AS text (id, subject, body, link)
      WHERE d.id = text.id AND d.state = 'by_hand' AND d.not_after > %(now)s

@@ -101,6 +101,7 @@ def test_says_little_about_the_person(client, coordinator):
         "ended_at",
         "read_at",
         "asked_at",
+        "delivered_at",
         "asked_channel",
     }
     assert "siti@desa" not in answer.content.decode()

@@ -117,7 +117,9 @@ def test_a_place_chooses_whether_people_are_asked_to_tell(coordinator):
     assert send_due() == {"sent": 1}
 
     RulePlan.objects.filter(pk=chosen.pk).update(channels=["by_hand"])
-    Delivery.objects.update(state="planned", asked_channel="", asked_at=timezone.now())
+    Delivery.objects.update(
+        state="planned", delivered_at=None, asked_channel="", asked_at=timezone.now()
+    )
     for _round in range(2):
         plan()
         assert send_due().get("sent", 0) == 0
@@ -147,6 +149,7 @@ def test_telling_is_an_attempt_of_the_same_message_by_whoever_told(client, coord
 
     assert response.status_code == 302
     assert state_of(message) == "sent"
+    assert message.delivered_at == message.sent_at
     told = message.attempts.get()
     assert (told.channel, told.state, told.by) == ("by_hand", "accepted", coordinator)
     assert message.body.startswith(f"Yth. Ibu/Bapak {message.person.name},")
@@ -240,7 +243,7 @@ def test_another_channel_takes_what_is_in_doubt_and_else_a_person(client, coordi
     assert tries(message) == [("email", "unknown"), ("inbox", "accepted")]
 
     Delivery.objects.update(state="maybe_sent", asked_channel="gateway", asked_at=timezone.now())
-    Delivery.objects.update(state="planned", next_try_at=timezone.now())
+    Delivery.objects.update(state="planned", delivered_at=None, next_try_at=timezone.now())
     assert send_due(ladder=ladder) == {"refused": 1, "by_hand": 1}
     assert len(mailer.calls) == 1
     plan()

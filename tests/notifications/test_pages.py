@@ -62,6 +62,7 @@ def test_reading_is_noted_by_the_button_and_not_by_the_page(client):
     first = delivery.read_at
     assert response.status_code == 302
     assert first is not None
+    assert delivery.delivered_at == first  # read, so it had arrived
 
     client.post(reverse("notifications:mark_read", args=[delivery.pk]))
     delivery.refresh_from_db()

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.access import Role
+from notifications.channels import Accepted, Grade
 from notifications.models import Attempt, ChannelHealth, Delivery, SelfCheck
 from notifications.services import check_days, findings_of, plan, self_check, send_due
 from tests.factories.accounts import make_user
@@ -41,11 +42,13 @@ def found(check):
 def test_a_day_on_which_all_went_well_has_nothing_missing():
     make_reminded(people=5)
     plan(now=DUE - hours(3))
-    send_due(now=DUE, ladder=[Provider()])
+    knows = Provider(Grade.HONOURS_KEYS, *[Accepted("ok", has_arrived=True)] * 2)
+    send_due(now=DUE, ladder=[knows])
 
     check = self_check(DAY, now=NIGHT)
 
-    assert (check.due, check.sent, check.missing, check.findings) == (5, 5, 0, [])
+    assert (check.due, check.sent, check.delivered) == (5, 5, 2)
+    assert (check.missing, check.findings) == (0, [])
 
 
 def test_every_end_is_counted_once_and_the_sum_is_what_was_due():
@@ -223,11 +226,13 @@ def test_the_operator_sees_channels_and_nights_and_nobody_else_does(client, trou
     assert reverse("notifications:health") not in pesan
 
 
-def test_what_was_read_has_its_tab(client, trouble):
+def test_what_arrived_and_what_was_read_have_their_tabs(client, trouble):
     client.force_login(make_user(Role.VILLAGE_COORDINATOR, trouble.region))
-    assert trouble.person.name not in client.get("/notifications/deliveries/?show=read").text
-    Delivery.objects.update(read_at=NIGHT)
-    assert trouble.person.name in client.get("/notifications/deliveries/?show=read").text
+    for show, fact in [("delivered", "delivered_at"), ("read", "read_at")]:
+        tab = f"/notifications/deliveries/?show={show}"
+        assert trouble.person.name not in client.get(tab).text, show
+        Delivery.objects.update(**{fact: NIGHT})
+        assert trouble.person.name in client.get(tab).text, show
 
 
 def test_healthz_alarms_and_readyz_never_takes_a_server_out_for_it(client, trouble):
