@@ -1,5 +1,7 @@
 """Addresses for people without an account: where the invited answer, and where one checks in."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -20,6 +22,12 @@ def own_answer_url(meeting: Meeting, line: Line) -> str:
     if line.row is None:
         raise TypeError("Nobody is on this line.")
     return _whole("answer", services.key_of_guest(line.row))
+
+
+def own_answer_urls(meeting: Meeting) -> Callable[[int], str]:
+    """Return how each person's own address is made, by the person's key: for many at once."""
+    before, after = _whole("answer", "0").rsplit("0", 1)
+    return lambda person: f"{before}{services.key_of_person(meeting, person)}{after}"
 
 
 def check_in_url(code: CheckInCode) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.languages import official
-from meetings.links import own_answer_url
+from meetings.links import own_answer_urls
 from meetings.models import Meeting
 from meetings.rules import said_date, said_time
-from meetings.services import Line
 from meetings.texts import invitation
 from notifications.rules.base import (
+    Receiver,
     Rule,
     Step,
     Subject,
@@ -27,7 +27,6 @@ from notifications.rules.base import (
     step_ahead,
     vanished,
 )
-from people.models import Person
 
 # Where a person's name and link stand in a text for many; no stored text can hold these.
 NAMED, ANSWERED_AT = "\0n", "\0a"
@@ -35,8 +34,9 @@ FOR_THE_GROUP = ("meeting", "meeting_changed")  # occasions of which everybody i
 
 # Steps are counted back on the village's clock, and come before quiet hours where they would fall
 # into them. A step is useful until the next one is due, so that a late run sends the newest step
-# only; where quiet hours bring two to the same instant, the newer one stays. OFFSET 0: the moments
-# are worked out once for a meeting, not for each person.
+# only; where quiet hours bring two to the same instant, the newer one stays. The moments depend on
+# no more than hour, zone, plan and quiet hours, so that PostgreSQL may remember them for meetings
+# that share these. OFFSET 0: they are worked out once for a meeting, not for each person.
 MEETING_AHEAD = """
     SELECT m.region_id,
            'meeting_ahead' AS rule,
@@ -45,7 +45,21 @@ MEETING_AHEAD = """
            invited.person_id,
            steps.due_at,
            steps.not_after
-      FROM meetings_meeting AS m
+      FROM (
+               SELECT soon.id, soon.revision, soon.region_id, soon.starts_at, soon.zone,
+                      plan.id AS plan, quiet.place AS quiet
+                 FROM meetings_meeting AS soon
+                CROSS JOIN LATERAL notifications_nearest_plan(
+                          'meeting_ahead', soon.region_id, soon.wksbm_id
+                      ) AS plan (id)
+                CROSS JOIN LATERAL notifications_quiet_place(soon.region_id) AS quiet (place)
+                WHERE soon.status = 'planned'
+                  AND soon.starts_at > %(now)s
+                  AND soon.starts_at < %(until)s + interval '1 day'
+                      + (SELECT notifications_farthest('meeting_ahead'))
+                  AND (%(subjects)s::uuid[] IS NULL OR soon.id = ANY (%(subjects)s::uuid[]))
+               OFFSET 0
+           ) AS m
      CROSS JOIN LATERAL (
                SELECT step, due_at,
                       least(
@@ -53,26 +67,23 @@ MEETING_AHEAD = """
                           lead(due_at, 1, m.starts_at) OVER (ORDER BY ahead DESC)
                       ) AS not_after
                  FROM (
-                          SELECT step, ahead, useful_for,
+                          SELECT s.code AS step, s.ahead, s.useful_for,
                                  notifications_before_quiet(
-                                     ((m.starts_at AT TIME ZONE m.zone) - ahead)
+                                     ((m.starts_at AT TIME ZONE m.zone) - s.ahead)
                                          AT TIME ZONE m.zone,
-                                     m.region_id, m.zone
+                                     m.quiet, m.zone
                                  ) AS due_at
-                            FROM notifications_steps('meeting_ahead', m.region_id, m.wksbm_id)
+                            FROM notifications_rulestep AS s
+                            JOIN notifications_ruleplan AS p ON p.id = s.plan_id AND p.is_on
+                           WHERE s.plan_id = m.plan
                           OFFSET 0
                       ) AS decent
                OFFSET 0
            ) AS steps
      CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
-     WHERE m.status = 'planned'
-       AND steps.due_at < steps.not_after
+     WHERE steps.due_at < steps.not_after
        AND (%(subjects)s::uuid[] IS NOT NULL
             OR steps.due_at <= %(until)s AND steps.not_after > %(now)s)
-       AND m.starts_at > %(now)s
-       AND m.starts_at < %(until)s + interval '1 day'
-           + (SELECT notifications_farthest('meeting_ahead'))
-       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
 """
 
 
@@ -136,12 +147,18 @@ class MeetingOccasion(Subject):
         }
         return Text(short(subject), body, meeting.get_absolute_url())
 
+    @cached_property
+    def _answer_url(self) -> Callable[[int], str]:
+        if self.meeting is None:
+            raise TypeError("There is nothing to answer.")
+        return own_answer_urls(self.meeting)
+
     @official
-    def text(self, person: Person) -> Text:
+    def text(self, person: Receiver) -> Text:
         said = self._said
         if self.meeting is None:
             return said
-        answer_url = own_answer_url(self.meeting, Line(person, None))
+        answer_url = self._answer_url(person.pk)
         body = said.body.replace(ANSWERED_AT, answer_url).replace(NAMED, person.name)
         return Text(said.subject, body, said.link, answer_url)
 

@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.db import transaction
@@ -28,11 +29,32 @@ State = Delivery.State
 Batch = list[Delivery]
 
 
+class Found(NamedTuple):
+    """What is due, read without a lock."""
+
+    pk: int
+    rule: str
+    step: str
+    person_id: int
+
+
+class Taken(NamedTuple):
+    """The next batch of a channel (None: of those that no channel is left for).
+
+    `token` is that of its lease. Without one it is leased by nobody: what is written into the
+    database itself is locked where it is written.
+    """
+
+    channel: Channel | None
+    found: list[Found]
+    token: str = ""
+
+
 class Queue:
     """What is due in one round of sending: no row is looked at twice, unless it falls due anew.
 
-    A slow channel takes few at once; what else is found for it waits here by its key, leased by
-    nobody, so that others may take it and the quick channels pass it. Of a channel that is not well
+    A slow channel takes few at once; what else is found for it waits here, leased by nobody, so
+    that others may take it and the quick channels pass it. Of a channel that is not well
     as many are taken as it may be tried with; the rest waits, for the next call or another round.
     """
 
@@ -42,23 +64,36 @@ class Queue:
         self._held = held
         self._quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
         self._passed: tuple[datetime, int] | None = None
-        self._waiting: dict[str, deque[int]] = defaultdict(deque)
+        self._waiting: dict[str, deque[Found]] = defaultdict(deque)
         self._unwell: frozenset[str] = frozenset()
 
-    def take(self, most: int) -> list[tuple[Channel | None, Batch]]:
-        """Lease the next batch of each channel (None: of those that no channel is left for).
-
-        Nothing: nothing is left.
-        """
+    def take(self, most: int) -> list[Taken]:
+        """Take the next batch of each channel. Nothing: nothing is left."""
         while True:
-            leased, is_last = self._lease(most)
-            if leased or is_last:
-                break
-        return [(channel, self._read(channel, token)) for channel, token in leased]
+            taken, is_last = self._take(most)
+            if taken or is_last:
+                return taken
 
-    def _lease(self, most: int) -> tuple[list[tuple[Channel | None, str]], bool]:
+    def read(self, taken: Taken) -> Batch:
+        """Return what was leased."""
+        claimed = Delivery.objects.filter(lease_token=taken.token).select_related("person")
+        if taken.channel is not None:
+            claimed = claimed.annotate(in_doubt=Exists(doubts(taken.channel)))
+        return list(claimed.order_by("rule", "next_try_at", "pk"))
+
+    def still_due(
+        self, channel: Channel | None, found: Sequence[Found], now: datetime
+    ) -> DeliveryQuerySet:
+        """Keep what nobody else took meanwhile, and lock it: only what is taken is ever locked."""
+        rows = self._due(now).filter(self._is_next(channel, now), pk__in=[one.pk for one in found])
+        locked: DeliveryQuerySet = rows.order_by("pk").select_for_update(
+            skip_locked=True, of=("self",)
+        )
+        return locked
+
+    def _take(self, most: int) -> tuple[list[Taken], bool]:
         now = self._clock.now()
-        leased: list[tuple[Channel | None, str]] = []
+        taken: list[Taken] = []
         held_up: set[str] = set()
         with transaction.atomic(durable=True):
             claim_beside_gathering()
@@ -67,11 +102,18 @@ class Queue:
             for channel in self._quick_first:
                 waiting = self._waiting[_name(channel)]
                 many = min(most, channel.batch if channel else UNDELIVERABLE_BATCH, len(waiting))
-                room = self._room(channel, now) if many else None
+                if not many:
+                    continue
+                if channel is not None and channel.is_inside:
+                    taken.append(Taken(channel, [waiting.popleft() for _ in range(many)]))
+                    most -= many
+                    continue
+                room = self._room(channel, now)
                 if room is not None:
                     many = min(many, room)
                     held_up.add(_name(channel))
-                keys = self._still_due(channel, [waiting.popleft() for _ in range(many)], now)
+                found = [waiting.popleft() for _ in range(many)]
+                keys = list(self.still_due(channel, found, now).values_list("pk", flat=True))
                 if not keys:
                     continue
                 if channel is not None and room is not None:
@@ -82,9 +124,9 @@ class Queue:
                     state=State.SENDING, lease_token=token, lease_until=now + lease
                 )
                 most -= len(keys)
-                leased.append((channel, token))
+                taken.append(Taken(channel, found, token))
         left = (name for name, waiting in self._waiting.items() if waiting and name not in held_up)
-        return leased, is_last and not any(left)
+        return taken, is_last and not any(left)
 
     def _room(self, channel: Channel | None, now: datetime) -> int | None:
         """Return how many a channel that is not well may be tried with; None: no limit."""
@@ -105,21 +147,14 @@ class Queue:
         found = list(
             rows.annotate(turn=self._turn(now))
             .order_by("next_try_at", "pk")
-            .values_list("next_try_at", "pk", "turn")[:many]
+            .values_list("next_try_at", "turn", "pk", "rule", "step", "person")[:many]
         )
-        for at, pk, turn in found:
-            self._passed = (at, pk)
+        for at, turn, *facts in found:
+            one = Found(*facts)
+            self._passed = (at, one.pk)
             if turn:
-                self._waiting[turn].append(pk)
+                self._waiting[turn].append(one)
         return len(found) < many
-
-    def _still_due(self, channel: Channel | None, keys: list[int], now: datetime) -> list[int]:
-        """Keep what nobody else took meanwhile, and lock it: only what is leased is ever locked."""
-        if not keys:
-            return []
-        rows = self._due(now).filter(self._is_next(channel, now), pk__in=keys)
-        locked = rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))
-        return list(locked.values_list("pk", flat=True))
 
     def _due(self, now: datetime) -> DeliveryQuerySet:
         found: DeliveryQuerySet = Delivery.objects.due(now).filter(~self._held, not_after__gt=now)
@@ -136,12 +171,6 @@ class Queue:
 
     def _is_next(self, channel: Channel | None, now: datetime) -> Q:
         return next_is(channel, self._ladder, self._unwell, now)
-
-    def _read(self, channel: Channel | None, token: str) -> Batch:
-        claimed = Delivery.objects.filter(lease_token=token).select_related("person")
-        if channel is not None:
-            claimed = claimed.annotate(in_doubt=Exists(doubts(channel)))
-        return list(claimed.order_by("rule", "next_try_at", "pk"))
 
 
 def _name(channel: Channel | None) -> str:

@@ -1,4 +1,5 @@
 import uuid
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,7 +14,9 @@ from notifications.channels import Accepted, Grade, Inbox, Refused, Unknown, ref
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES, MeetingOccasion
 from notifications.services import plan, send_due
-from notifications.services.outcomes import write_inside
+from notifications.services.claiming import Queue
+from notifications.services.clock import Clock
+from notifications.services.inside import write_inside
 from tests.factories.accounts import make_user
 from tests.factories.notifications import (
     STARTS_AT,
@@ -456,12 +459,16 @@ def test_withdrawn_by_the_plan_while_in_doubt_is_shown_as_maybe_sent(delivery):
     assert delivery.reason.startswith("Pertemuan dipindah")
 
 
-def test_the_inbox_writes_nothing_that_another_holds(delivery):
+def test_the_inbox_writes_nothing_that_another_has_taken_meanwhile(delivery):
+    delivery.person.user = make_user()
+    delivery.person.save()
+    clock, counts = Clock(NOW), Counter()
+    queue = Queue([Inbox()], clock, Q(pk__in=()))
+    [taken] = queue.take(10)
     Delivery.objects.update(
         state="sending", lease_token=uuid.uuid4(), lease_until=NOW + timedelta(seconds=60)
     )
-    delivery.lease_token = uuid.uuid4()  # of a lease that has ended
 
-    assert write_inside([delivery], Inbox(), NOW) == 0
+    assert (write_inside(taken, queue, clock, counts), +counts) == (0, {})
     assert state_of(delivery) == "sending"
     assert tries(delivery) == []

@@ -1,0 +1,123 @@
+"""The inbox is a part of the database: what goes there is checked and written in one transaction.
+
+It needs no lease, no note before a call, and knows no doubt: whoever is killed has written nothing,
+and each row is as due as before. While it is written, its rows are locked, and others pass them by.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from notifications.channels import Channel
+from notifications.models import Delivery
+from notifications.rules import Text
+from notifications.services.choosing import refuse, unwanted_among
+from notifications.services.claiming import Queue, Taken
+from notifications.services.clock import Clock
+from notifications.services.digests import claim_beside_gathering, gather_many
+from notifications.services.leaving import AFTER_A_FAULT, Looked, look_again, no_text, text_of
+from notifications.services.planning import withdraw
+
+Counts = Counter[str]
+
+# No answer of anybody's is in it, and nothing outside the database has happened: after a crash of
+# the server the last of these transactions may be gone whole, its rows are due again, and are
+# written again. What a reader does with a message commits as ever, and with it all before it.
+NEED_NOT_WAIT = "SET LOCAL synchronous_commit = off"
+
+WRITE = """
+    WITH written AS (
+        UPDATE notifications_delivery AS d
+           SET state = 'sent', sent_at = %(now)s, ended_at = %(now)s, reason = '',
+               subject = text.subject, body = text.body, link = text.link
+          FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(bodies)s::text[],
+                      %(links)s::text[])
+               AS text (id, subject, body, link)
+         WHERE d.id = text.id AND d.state = 'planned'
+        RETURNING d.id
+    )
+    INSERT INTO notifications_attempt
+        (delivery_id, channel, reference, state, answer, started_at, ended_at)
+    SELECT id, %(channel)s, gen_random_uuid(), 'accepted', '', %(now)s, %(now)s
+      FROM written ORDER BY id
+"""
+
+
+class Letter(NamedTuple):
+    """What is to be known of a message to write it: no more, since there may be a million."""
+
+    rule: str
+    pk: int
+    occasion: str
+    step: str
+    region_id: str
+    asked_channel: str
+    person_id: int
+    name: str
+
+
+class Reader(NamedTuple):
+    pk: int
+    name: str
+
+
+def write_inside(taken: Taken, queue: Queue, clock: Clock, counts: Counts) -> int:
+    """Write what was found for a channel inside the database; return how many were in our hands."""
+    channel, found = taken.channel, taken.found
+    assert channel is not None  # noqa: S101 (the queue gives none without)
+    counts["digested"] += len(gather_many(found, clock.now()))
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute(NEED_NOT_WAIT)
+        claim_beside_gathering()
+        due = queue.still_due(channel, found, clock.now()).annotate(name=F("person__name"))
+        letters = [Letter(*facts) for facts in due.values_list(*Letter._fields)]
+        letters.sort(key=attrgetter("rule"))
+        for rule, group in groupby(letters, key=attrgetter("rule")):
+            now = clock.now()
+            looked = look_again(list(group), rule, now)
+            counts += withdraw([(one.pk, why) for one, why in looked.gone], now)
+            _write(looked, rule, channel, now, counts)
+    return len(letters)
+
+
+def _write(
+    looked: Looked[Letter], rule: str, channel: Channel, now: datetime, counts: Counts
+) -> None:
+    unwanted = unwanted_among(looked.held, looked.subjects, rule, channel)
+    if unwanted:
+        refuse(Delivery.objects.filter(pk__in=unwanted), channel, now)
+    ready: dict[int, Text] = {}
+    faulty: list[int] = []
+    for one in looked.held:
+        if one.pk in unwanted:
+            continue
+        text = text_of(one, looked.subjects[one.occasion], Reader(one.person_id, one.name))
+        if text is None:
+            faulty.append(one.pk)
+        else:
+            ready[one.pk] = text
+    if faulty:
+        later = {"next_try_at": now + AFTER_A_FAULT, "reason": no_text()}
+        counts["deferred"] += Delivery.objects.filter(pk__in=faulty).update(**later)
+    with connection.cursor() as cursor:
+        texts = ready.values()
+        cursor.execute(
+            WRITE,
+            {
+                "now": now,
+                "ids": [*ready],
+                "subjects": [text.subject for text in texts],
+                "bodies": [text.body for text in texts],
+                "links": [text.link for text in texts],
+                "channel": channel.name,
+            },
+        )
+        counts["sent"] += cursor.rowcount
