@@ -39,8 +39,6 @@ def official(function: Callable[Params, Result]) -> Callable[Params, Result]:
 
     @wraps(function)
     def in_indonesian(*args: Params.args, **kwargs: Params.kwargs) -> Result:
-        if translation.get_language() == settings.LANGUAGE_CODE:  # it may be one of a million
-            return function(*args, **kwargs)
         with translation.override(settings.LANGUAGE_CODE):
             return function(*args, **kwargs)
 

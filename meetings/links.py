@@ -1,6 +1,7 @@
 """Addresses for people without an account: where the invited answer, and where one checks in."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -26,13 +27,21 @@ def own_answer_url(meeting: Meeting, line: Line) -> str:
 
 def own_answer_urls(meeting: Meeting) -> Callable[[int], str]:
     """Return how each person's own address is made, by the person's key: for many at once."""
-    before, after = _whole("answer", "0").rsplit("0", 1)
+    before, after = _around_key()
+    before = settings.SITE_URL + before
     return lambda person: f"{before}{services.key_of_person(meeting, person)}{after}"
 
 
 def check_in_url(code: CheckInCode) -> str:
     """Return the address that the QR code on the wall holds."""
     return _whole("check_in", services.key_of(code))
+
+
+@cache
+def _around_key() -> tuple[str, str]:
+    """Return what stands before and after the key in everybody's own address."""
+    before, _key, after = reverse("meetings:answer", args=["0"]).rpartition("0")
+    return before, after
 
 
 def _whole(name: str, key: str) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from common.dates import wall_time
 from common.languages import official
 from meetings.links import own_answer_urls
 from meetings.models import Meeting
@@ -35,8 +38,8 @@ FOR_THE_GROUP = ("meeting", "meeting_changed")  # occasions of which everybody i
 # Steps are counted back on the village's clock, and come before quiet hours where they would fall
 # into them. A step is useful until the next one is due, so that a late run sends the newest step
 # only; where quiet hours bring two to the same instant, the newer one stays. The moments depend on
-# no more than hour, zone, plan and quiet hours, so that PostgreSQL may remember them for meetings
-# that share these. OFFSET 0: they are worked out once for a meeting, not for each person.
+# hour, zone, plan and quiet hours alone: they are worked out once for all meetings that share
+# these, which on a Friday evening are thousands. OFFSET 0: and not for each person.
 MEETING_AHEAD = """
     SELECT m.region_id,
            'meeting_ahead' AS rule,
@@ -46,8 +49,8 @@ MEETING_AHEAD = """
            steps.due_at,
            steps.not_after
       FROM (
-               SELECT soon.id, soon.revision, soon.region_id, soon.starts_at, soon.zone,
-                      plan.id AS plan, quiet.place AS quiet
+               SELECT soon.starts_at, soon.zone, plan.id AS plan, quiet.place AS quiet,
+                      array_agg(soon.id) AS ids
                  FROM meetings_meeting AS soon
                 CROSS JOIN LATERAL notifications_nearest_plan(
                           'meeting_ahead', soon.region_id, soon.wksbm_id
@@ -58,28 +61,30 @@ MEETING_AHEAD = """
                   AND soon.starts_at < %(until)s + interval '1 day'
                       + (SELECT notifications_farthest('meeting_ahead'))
                   AND (%(subjects)s::uuid[] IS NULL OR soon.id = ANY (%(subjects)s::uuid[]))
-               OFFSET 0
-           ) AS m
+                GROUP BY 1, 2, 3, 4
+           ) AS alike
      CROSS JOIN LATERAL (
                SELECT step, due_at,
                       least(
                           due_at + useful_for,
-                          lead(due_at, 1, m.starts_at) OVER (ORDER BY ahead DESC)
+                          lead(due_at, 1, alike.starts_at) OVER (ORDER BY ahead DESC)
                       ) AS not_after
                  FROM (
                           SELECT s.code AS step, s.ahead, s.useful_for,
                                  notifications_before_quiet(
-                                     ((m.starts_at AT TIME ZONE m.zone) - s.ahead)
-                                         AT TIME ZONE m.zone,
-                                     m.quiet, m.zone
+                                     ((alike.starts_at AT TIME ZONE alike.zone) - s.ahead)
+                                         AT TIME ZONE alike.zone,
+                                     alike.quiet, alike.zone
                                  ) AS due_at
                             FROM notifications_rulestep AS s
                             JOIN notifications_ruleplan AS p ON p.id = s.plan_id AND p.is_on
-                           WHERE s.plan_id = m.plan
+                           WHERE s.plan_id = alike.plan
                           OFFSET 0
                       ) AS decent
                OFFSET 0
            ) AS steps
+     CROSS JOIN LATERAL unnest(alike.ids) AS one (id)
+      JOIN meetings_meeting AS m ON m.id = one.id
      CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
      WHERE steps.due_at < steps.not_after
        AND (%(subjects)s::uuid[] IS NOT NULL
@@ -122,11 +127,15 @@ class MeetingOccasion(Subject):
 
     @cached_property
     def _said(self) -> Text:
-        """What everybody is told, made once, with places for name and link; ever in Indonesian."""
+        return self._say()
+
+    @official
+    def _say(self) -> Text:
+        """Say what everybody is told, once, with places for name and link."""
         meeting = self.meeting
         if meeting is None:
             return Text(self.title, "", "")
-        when = meeting.starts_here
+        moment = _moment(meeting.starts_at, meeting.zone, get_language())
         body = _(
             "Yth. Ibu/Bapak %(name)s,\n\n"
             "%(body)s mengundang Ibu/Bapak ke %(purpose)s.\n\n"
@@ -136,14 +145,14 @@ class MeetingOccasion(Subject):
             "name": NAMED,
             "body": meeting.host_name,
             "purpose": meeting.purpose,
-            "day": said_date(when.date()),
-            "time": said_time(when.time(), meeting.zone),
+            "day": moment.day,
+            "time": moment.time,
             "place": meeting.place or _("diumumkan kemudian"),
             "url": ANSWERED_AT,
         }
         subject = _("Pengingat: %(purpose)s, %(when)s") % {
             "purpose": meeting.purpose,
-            "when": said_when(meeting),
+            "when": moment.when,
         }
         return Text(short(subject), body, meeting.get_absolute_url())
 
@@ -153,7 +162,6 @@ class MeetingOccasion(Subject):
             raise TypeError("There is nothing to answer.")
         return own_answer_urls(self.meeting)
 
-    @official
     def text(self, person: Receiver) -> Text:
         said = self._said
         if self.meeting is None:
@@ -163,12 +171,24 @@ class MeetingOccasion(Subject):
         return Text(said.subject, body, said.link, answer_url)
 
 
+class Moment(NamedTuple):
+    """When something begins, in words and on the village's clock."""
+
+    day: str
+    time: str
+    when: str
+
+
+@lru_cache(maxsize=500)  # thousands meet at the same hour
+def _moment(at: datetime, zone: str, _language: str | None) -> Moment:
+    wall = wall_time(at, ZoneInfo(zone))
+    words = {"day": said_date(wall.date()), "time": said_time(wall.time(), zone)}
+    return Moment(**words, when=_("%(day)s pukul %(time)s") % words)
+
+
 def said_when(meeting: Meeting) -> str:
     """Return when it starts, on the village's clock: Sabtu, 28 November 2026 pukul 15.00 WITA."""
-    return _("%(day)s pukul %(time)s") % {
-        "day": said_date(meeting.starts_here.date()),
-        "time": said_time(meeting.starts_here.time(), meeting.zone),
-    }
+    return _moment(meeting.starts_at, meeting.zone, get_language()).when
 
 
 def occasions_of(meeting: Meeting) -> list[str]:
