@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
@@ -30,24 +30,31 @@ Batch = list[Delivery]
 
 
 class Found(NamedTuple):
-    """What is due, read without a lock."""
+    """What is due, as it was read: no more of it, since there may be a million."""
 
     pk: int
     rule: str
+    occasion: str
     step: str
+    region_id: str
+    asked_channel: str
     person_id: int
+    name: str  # the person's
 
 
 class Taken(NamedTuple):
     """The next batch of a channel (None: of those that no channel is left for).
 
-    `token` is that of its lease. Without one it is leased by nobody: what is written into the
-    database itself is locked where it is written.
+    `token` is that of its lease. Without one it is done: it was written into the database itself.
     """
 
     channel: Channel | None
     found: list[Found]
     token: str = ""
+
+
+# Writes what is for a channel inside the database, in the transaction in which it was found.
+Inside = Callable[[Channel, list[Found], datetime], None]
 
 
 class Queue:
@@ -62,15 +69,16 @@ class Queue:
         self._ladder = ladder
         self._clock = clock
         self._held = held
-        self._quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
+        quick_first = sorted(ladder, key=attrgetter("is_inside", "batch"), reverse=True)
+        self._quick_first = [*quick_first, None]
         self._passed: tuple[datetime, int] | None = None
         self._waiting: dict[str, deque[Found]] = defaultdict(deque)
         self._unwell: frozenset[str] = frozenset()
 
-    def take(self, most: int) -> list[Taken]:
+    def take(self, most: int, inside: Inside) -> list[Taken]:
         """Take the next batch of each channel. Nothing: nothing is left."""
         while True:
-            taken, is_last = self._take(most)
+            taken, is_last = self._take(most, inside)
             if taken or is_last:
                 return taken
 
@@ -81,17 +89,7 @@ class Queue:
             claimed = claimed.annotate(in_doubt=Exists(doubts(taken.channel)))
         return list(claimed.order_by("rule", "next_try_at", "pk"))
 
-    def still_due(
-        self, channel: Channel | None, found: Sequence[Found], now: datetime
-    ) -> DeliveryQuerySet:
-        """Keep what nobody else took meanwhile, and lock it: only what is taken is ever locked."""
-        rows = self._due(now).filter(self._is_next(channel, now), pk__in=[one.pk for one in found])
-        locked: DeliveryQuerySet = rows.order_by("pk").select_for_update(
-            skip_locked=True, of=("self",)
-        )
-        return locked
-
-    def _take(self, most: int) -> tuple[list[Taken], bool]:
+    def _take(self, most: int, inside: Inside) -> tuple[list[Taken], bool]:
         now = self._clock.now()
         taken: list[Taken] = []
         held_up: set[str] = set()
@@ -101,19 +99,22 @@ class Queue:
             is_last = self._look(now, min(most, WINDOW))
             for channel in self._quick_first:
                 waiting = self._waiting[_name(channel)]
+                if not waiting:
+                    continue
+                if channel is not None and channel.is_inside:  # all: this look has locked them
+                    found = [*waiting]
+                    waiting.clear()
+                    inside(channel, found, now)
+                    most -= len(found)
+                    taken.append(Taken(channel, found))
+                    continue
                 many = min(most, channel.batch if channel else UNDELIVERABLE_BATCH, len(waiting))
-                if not many:
-                    continue
-                if channel is not None and channel.is_inside:
-                    taken.append(Taken(channel, [waiting.popleft() for _ in range(many)]))
-                    most -= many
-                    continue
                 room = self._room(channel, now)
                 if room is not None:
                     many = min(many, room)
                     held_up.add(_name(channel))
                 found = [waiting.popleft() for _ in range(many)]
-                keys = list(self.still_due(channel, found, now).values_list("pk", flat=True))
+                keys = self._still_due(channel, found, now)
                 if not keys:
                     continue
                 if channel is not None and room is not None:
@@ -135,26 +136,37 @@ class Queue:
         return health.room_in(channel, now)
 
     def _look(self, now: datetime, many: int) -> bool:
-        """Read the next rows, and sort them by the channel whose turn it is; say if that was all.
+        """Lock the next rows, and sort them by the channel whose turn it is; say if that was all.
 
         In the order of an index, so that it ends after so many rows; whose turn it is would be a
-        condition that many rows, or all, do not meet.
+        condition that many rows, or all, do not meet. What is not taken now is free again at once.
         """
         rows = self._due(now)
         if self._passed is not None:
             key = Tuple(F("next_try_at"), F("pk"))
             rows = rows.filter(TupleGreaterThan(key, self._passed))
-        found = list(
-            rows.annotate(turn=self._turn(now))
+        found = (
+            rows.annotate(turn=self._turn(now), name=F("person__name"))
             .order_by("next_try_at", "pk")
-            .values_list("next_try_at", "turn", "pk", "rule", "step", "person")[:many]
+            .select_for_update(skip_locked=True, of=("self",))
+            .values_list("next_try_at", "turn", *Found._fields)[:many]
         )
+        count = 0
         for at, turn, *facts in found:
+            count += 1
             one = Found(*facts)
             self._passed = (at, one.pk)
             if turn:
                 self._waiting[turn].append(one)
-        return len(found) < many
+        return count < many
+
+    def _still_due(self, channel: Channel | None, found: list[Found], now: datetime) -> list[int]:
+        """Lock and keep what nobody else took since it was found."""
+        if not found:
+            return []
+        rows = self._due(now).filter(self._is_next(channel, now), pk__in=[one.pk for one in found])
+        locked = rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))
+        return list(locked.values_list("pk", flat=True))
 
     def _due(self, now: datetime) -> DeliveryQuerySet:
         found: DeliveryQuerySet = Delivery.objects.due(now).filter(~self._held, not_after__gt=now)

@@ -146,28 +146,30 @@ def gather_many(about: Iterable[Due], now: datetime) -> set[int]:
     steps in hours go by themselves. Returns the keys of all that were gathered here. Whose message
     was gathered elsewhere meanwhile has lost its lease.
     """
-    mild = {name for name, rule in RULES.items() if not rule.may_hurry}
-    rows = [
-        row
-        for row in about
-        if row.rule in mild and row.rule != "digest" and not IN_HOURS.search(row.step)
-    ]
-    if not rows:
+    persons = with_many(about, now)
+    if not persons:
         return set()
     facts = {
-        "persons": sorted({row.person_id for row in rows}),
-        "rules": sorted(mild),
+        "persons": sorted(persons),
+        "rules": _mild(),
         "least": MANY,
         "reason": _("Banyak pesan untuk hari yang sama: diringkas dalam satu."),
         "now": now,
     }
-    facts["persons"] = _keys(THOSE_WITH_MANY, facts)
-    if not facts["persons"]:
-        return set()
     with transaction.atomic(durable=True):
         _lock("pg_advisory_xact_lock")
         facts["locked"] = _keys(LOCK_SAME_DAY, facts)
         return _gather(LOCKED, now, facts)
+
+
+def with_many(about: Iterable[Due], now: datetime) -> set[int]:
+    """Return the persons of these who have more than three on this local day."""
+    mild = _mild()
+    persons = {row.person_id for row in about if row.rule in mild and not IN_HOURS.search(row.step)}
+    if not persons:
+        return set()
+    facts = {"persons": sorted(persons), "rules": mild, "least": MANY, "now": now}
+    return set(_keys(THOSE_WITH_MANY, facts))
 
 
 def claim_beside_gathering() -> None:
@@ -202,6 +204,11 @@ def check_told(digests: Sequence[int], now: datetime) -> None:
             told.filter(pk=row.pk).update(
                 state=Delivery.State.WITHDRAWN, digest=None, ended_at=now, reason=reason
             )
+
+
+def _mild() -> list[str]:
+    """Return the rules whose messages may be gathered."""
+    return sorted(name for name, rule in RULES.items() if not rule.may_hurry and name != "digest")
 
 
 def _lock(function: str) -> None:

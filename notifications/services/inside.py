@@ -1,7 +1,7 @@
 """The inbox is a part of the database: what goes there is checked and written in one transaction.
 
-It needs no lease, no note before a call, and knows no doubt: whoever is killed has written nothing,
-and each row is as due as before. While it is written, its rows are locked, and others pass them by.
+That is the one in which it was found. It needs no lease, no note before a call, and knows no doubt:
+whoever is killed has written nothing, and each row is as due as before.
 """
 
 from __future__ import annotations
@@ -12,24 +12,23 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import connection
 
 from notifications.channels import Channel
 from notifications.models import Delivery
 from notifications.rules import Text
 from notifications.services.choosing import refuse, unwanted_among
-from notifications.services.claiming import Queue, Taken
-from notifications.services.clock import Clock
-from notifications.services.digests import claim_beside_gathering, gather_many
+from notifications.services.claiming import Found
+from notifications.services.digests import with_many
 from notifications.services.leaving import AFTER_A_FAULT, Looked, look_again, no_text, text_of
 from notifications.services.planning import withdraw
 
 Counts = Counter[str]
 
 # No answer of anybody's is in it, and nothing outside the database has happened: after a crash of
-# the server the last of these transactions may be gone whole, its rows are due again, and are
-# written again. What a reader does with a message commits as ever, and with it all before it.
+# the server the last of these transactions may be gone whole; its rows are due again, and are
+# written again. Whatever commits as ever makes lasting all that committed before it: what a reader
+# does with a message, and the attempt before a call to a channel that leased in the same one.
 NEED_NOT_WAIT = "SET LOCAL synchronous_commit = off"
 
 WRITE = """
@@ -50,46 +49,32 @@ WRITE = """
 """
 
 
-class Letter(NamedTuple):
-    """What is to be known of a message to write it: no more, since there may be a million."""
-
-    rule: str
-    pk: int
-    occasion: str
-    step: str
-    region_id: str
-    asked_channel: str
-    person_id: int
-    name: str
-
-
 class Reader(NamedTuple):
     pk: int
     name: str
 
 
-def write_inside(taken: Taken, queue: Queue, clock: Clock, counts: Counts) -> int:
-    """Write what was found for a channel inside the database; return how many were in our hands."""
-    channel, found = taken.channel, taken.found
-    assert channel is not None  # noqa: S101 (the queue gives none without)
-    counts["digested"] += len(gather_many(found, clock.now()))
-    with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute(NEED_NOT_WAIT)
-        claim_beside_gathering()
-        due = queue.still_due(channel, found, clock.now()).annotate(name=F("person__name"))
-        letters = [Letter(*facts) for facts in due.values_list(*Letter._fields)]
-        letters.sort(key=attrgetter("rule"))
-        for rule, group in groupby(letters, key=attrgetter("rule")):
-            now = clock.now()
-            looked = look_again(list(group), rule, now)
-            counts += withdraw([(one.pk, why) for one, why in looked.gone], now)
-            _write(looked, rule, channel, now, counts)
-    return len(letters)
+def write_inside(
+    channel: Channel, found: list[Found], now: datetime, counts: Counts
+) -> list[Found]:
+    """Write what was found and locked in this transaction; return what is to be gathered first.
+
+    That is of persons with many on this day: it waits for the next round, if it is not gathered.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NEED_NOT_WAIT)
+    crowded = with_many(found, now)
+    going = [one for one in found if one.person_id not in crowded]
+    going.sort(key=attrgetter("rule"))
+    for rule, group in groupby(going, key=attrgetter("rule")):
+        looked = look_again(list(group), rule, now)
+        counts += withdraw([(one.pk, why) for one, why in looked.gone], now)
+        _write(looked, rule, channel, now, counts)
+    return [one for one in found if one.person_id in crowded]
 
 
 def _write(
-    looked: Looked[Letter], rule: str, channel: Channel, now: datetime, counts: Counts
+    looked: Looked[Found], rule: str, channel: Channel, now: datetime, counts: Counts
 ) -> None:
     unwanted = unwanted_among(looked.held, looked.subjects, rule, channel)
     if unwanted:

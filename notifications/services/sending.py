@@ -18,7 +18,7 @@ from notifications.models import Delivery
 from notifications.rules import Subject
 from notifications.services import health, outcomes
 from notifications.services.choosing import pass_by
-from notifications.services.claiming import Batch, Queue
+from notifications.services.claiming import Batch, Found, Queue
 from notifications.services.clock import Clock
 from notifications.services.digests import gather_many
 from notifications.services.inside import write_inside
@@ -61,16 +61,22 @@ def send_due(
     counts += hold_in_quiet_hours(clock.now())
     queue = Queue(ladder, clock, held_back(starts))
     handled = 0
+    crowded: list[Found] = []
+
+    def inside(channel: Channel, found: list[Found], at: datetime) -> None:
+        crowded.extend(write_inside(channel, found, at, counts))
+
     while handled < limit and clock.elapsed() <= BUDGET and keep_going():
-        batches = queue.take(limit - handled)
+        batches = queue.take(limit - handled, inside)
         if not batches:
             break
+        counts["digested"] += len(gather_many(crowded, clock.now()))
+        crowded.clear()
         for taken in batches:
-            channel = taken.channel
-            if channel is not None and channel.is_inside:
-                handled += write_inside(taken, queue, clock, counts)
+            if not taken.token:
+                handled += len(taken.found)
                 continue
-            batch = queue.read(taken)
+            channel, batch = taken.channel, queue.read(taken)
             handled += len(batch)
             called = _send_batch(batch, channel, ladder, clock, counts, keep_going=keep_going)
             if channel is not None and health.has_health(channel):

@@ -1,9 +1,9 @@
 import uuid
-from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import DataError, transaction
 from django.db.models import Q
 
 from common.dates import term
@@ -13,10 +13,7 @@ from meetings.services import Line
 from notifications.channels import Accepted, Grade, Inbox, Refused, Unknown, reference_of
 from notifications.models import Attempt, Delivery
 from notifications.rules import RULES, MeetingOccasion
-from notifications.services import plan, send_due
-from notifications.services.claiming import Queue
-from notifications.services.clock import Clock
-from notifications.services.inside import write_inside
+from notifications.services import inside, plan, send_due
 from tests.factories.accounts import make_user
 from tests.factories.notifications import (
     STARTS_AT,
@@ -27,6 +24,7 @@ from tests.factories.notifications import (
     make_reminded,
     move,
 )
+from tests.threads import at_once
 from wksbm.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -459,16 +457,33 @@ def test_withdrawn_by_the_plan_while_in_doubt_is_shown_as_maybe_sent(delivery):
     assert delivery.reason.startswith("Pertemuan dipindah")
 
 
-def test_the_inbox_writes_nothing_that_another_has_taken_meanwhile(delivery):
+@pytest.mark.django_db(transaction=True)
+def test_the_inbox_waits_for_nobody_and_writes_nothing_that_another_holds():
+    meeting, people = make_reminded(people=3)
+    for person in people:
+        person.user = make_user()
+        person.save()
+    held, *others = [make_delivery(meeting, person) for person in people]
+
+    def elsewhere():
+        assert send_due(now=NOW, ladder=[Inbox()]) == {"sent": 2}
+
+    with transaction.atomic():
+        Delivery.objects.select_for_update().get(pk=held.pk)
+        assert at_once(elsewhere) == []
+    assert (state_of(held), tries(held)) == ("planned", [])
+
+    assert send_due(now=NOW, ladder=[Inbox()]) == {"sent": 1}
+    assert [tries(one) for one in (held, *others)] == [[("inbox", "accepted")]] * 3
+
+
+def test_whoever_dies_while_writing_into_the_inbox_has_written_nothing(delivery, monkeypatch):
     delivery.person.user = make_user()
     delivery.person.save()
-    clock, counts = Clock(NOW), Counter()
-    queue = Queue([Inbox()], clock, Q(pk__in=()))
-    [taken] = queue.take(10)
-    Delivery.objects.update(
-        state="sending", lease_token=uuid.uuid4(), lease_until=NOW + timedelta(seconds=60)
-    )
+    with monkeypatch.context() as patch:
+        patch.setattr(inside, "WRITE", f"{inside.WRITE} RETURNING 1 / 0")
+        with pytest.raises(DataError):
+            send_due(now=NOW, ladder=[Inbox()])
+    assert (state_of(delivery), tries(delivery)) == ("planned", [])
 
-    assert (write_inside(taken, queue, clock, counts), +counts) == (0, {})
-    assert state_of(delivery) == "sending"
-    assert tries(delivery) == []
+    assert send_due(now=NOW, ladder=[Inbox()]) == {"sent": 1}
