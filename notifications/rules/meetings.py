@@ -35,31 +35,26 @@ from notifications.rules.base import (
 NAMED, ANSWERED_AT = "\0n", "\0a"
 FOR_THE_GROUP = ("meeting", "meeting_changed")  # occasions of which everybody invited is told
 
-# Steps are counted back on the village's clock, and come before quiet hours where they would fall
-# into them. A step is useful until the next one is due, so that a late run sends the newest step
-# only; where quiet hours bring two to the same instant, the newer one stays. The moments depend on
-# hour, zone, plan and quiet hours alone: they are worked out once for all meetings that share
-# these, which on a Friday evening are thousands. OFFSET 0: and not for each person.
-MEETING_AHEAD = """
-    SELECT m.region_id,
-           'meeting_ahead' AS rule,
-           'meeting:' || m.id || ':' || m.revision AS occasion,
-           steps.step,
-           invited.person_id,
-           steps.due_at,
-           steps.not_after
+# The steps of a rule before the meetings that lie ahead: `ids`, step, due_at, not_after, and which
+# of the steps it is (`nth`). They are counted back on the village's clock, and come before quiet
+# hours where they would fall into them. A step is useful until the next one is due, so that a late
+# run sends the newest step only; where quiet hours bring two to the same instant, the newer one
+# stays. All this depends on hour, zone, plan and quiet hours alone: it is worked out once for the
+# meetings that share these, which on a Friday evening are thousands.
+COUNTED_BACK = """
+    SELECT alike.ids, steps.step, steps.due_at, steps.not_after, steps.nth
       FROM (
                SELECT soon.starts_at, soon.zone, plan.id AS plan, quiet.place AS quiet,
                       array_agg(soon.id) AS ids
                  FROM meetings_meeting AS soon
                 CROSS JOIN LATERAL notifications_nearest_plan(
-                          'meeting_ahead', soon.region_id, soon.wksbm_id
+                          '{rule}', soon.region_id, soon.wksbm_id
                       ) AS plan (id)
                 CROSS JOIN LATERAL notifications_quiet_place(soon.region_id) AS quiet (place)
                 WHERE soon.status = 'planned'
                   AND soon.starts_at > %(now)s
                   AND soon.starts_at < %(until)s + interval '1 day'
-                      + (SELECT notifications_farthest('meeting_ahead'))
+                      + (SELECT notifications_farthest('{rule}'))
                   AND (%(subjects)s::uuid[] IS NULL OR soon.id = ANY (%(subjects)s::uuid[]))
                 GROUP BY 1, 2, 3, 4
            ) AS alike
@@ -68,7 +63,8 @@ MEETING_AHEAD = """
                       least(
                           due_at + useful_for,
                           lead(due_at, 1, alike.starts_at) OVER (ORDER BY ahead DESC)
-                      ) AS not_after
+                      ) AS not_after,
+                      row_number() OVER (ORDER BY ahead DESC) AS nth
                  FROM (
                           SELECT s.code AS step, s.ahead, s.useful_for,
                                  notifications_before_quiet(
@@ -83,13 +79,24 @@ MEETING_AHEAD = """
                       ) AS decent
                OFFSET 0
            ) AS steps
-     CROSS JOIN LATERAL unnest(alike.ids) AS one (id)
-      JOIN meetings_meeting AS m ON m.id = one.id
-     CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
      WHERE steps.due_at < steps.not_after
        AND (%(subjects)s::uuid[] IS NOT NULL
             OR steps.due_at <= %(until)s AND steps.not_after > %(now)s)
 """
+
+MEETING_AHEAD = f"""
+    SELECT m.region_id,
+           'meeting_ahead' AS rule,
+           'meeting:' || m.id || ':' || m.revision AS occasion,
+           steps.step,
+           invited.person_id,
+           steps.due_at,
+           steps.not_after
+      FROM ({COUNTED_BACK.format(rule="meeting_ahead")}) AS steps
+     CROSS JOIN LATERAL unnest(steps.ids) AS one (id)
+      JOIN meetings_meeting AS m ON m.id = one.id
+     CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
+"""  # noqa: S608 (ours)
 
 
 @dataclass(frozen=True)
@@ -205,9 +212,15 @@ def meant_for(occasion: MeetingOccasion, step: str) -> datetime | None:
     return None if ahead is None else meeting.starts_here - ahead
 
 
-def meetings_in(occasions: Collection[str]) -> dict[str, Meeting]:
+def meetings_in(occasions: Collection[str], *fields: str) -> dict[str, Meeting]:
+    """Return the meetings of these occasions by their keys, with their hosts.
+
+    With `fields`, no more than these and what names the host is read; the rest is read when used.
+    """
     keys = {key_of(occasion) for occasion in occasions}
     found = Meeting.objects.filter(pk__in=keys).select_related("wksbm", "organisation", "region")
+    if fields:
+        found = found.only(*fields, "wksbm__name", "organisation__name", "region__name")
     return {str(meeting.pk): meeting for meeting in found}
 
 
@@ -238,7 +251,8 @@ def group_text(meeting: Meeting, rules: Collection[str]) -> str:
 
 
 def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
-    found = meetings_in(occasions)
+    # Nothing but what the words need: of a million messages there are hundreds of thousands.
+    found = meetings_in(occasions, "revision", "status", "purpose", "place", "starts_at", "zone")
     return {
         occasion: MeetingOccasion(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
         for occasion in occasions
