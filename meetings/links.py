@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.urls import reverse
 from meetings import services
 from meetings.models import CheckInCode, Meeting
 from meetings.services import Line
+
+NOBODYS = str(UUID(int=0))
 
 
 def group_answer_url(meeting: Meeting) -> str:
@@ -27,9 +30,15 @@ def own_answer_url(meeting: Meeting, line: Line) -> str:
 
 def own_answer_urls(meeting: Meeting) -> Callable[[int], str]:
     """Return how each person's own address is made, by the person's key: for many at once."""
-    before, after = _around_key()
+    before, after = _around("answer", "0")
     before = settings.SITE_URL + before
     return lambda person: f"{before}{services.key_of_person(meeting, person)}{after}"
+
+
+def path_of(meeting: Meeting) -> str:
+    """Return what get_absolute_url does: for many at once."""
+    before, after = _around("meeting", NOBODYS)
+    return f"{before}{meeting.pk}{after}"
 
 
 def check_in_url(code: CheckInCode) -> str:
@@ -38,9 +47,9 @@ def check_in_url(code: CheckInCode) -> str:
 
 
 @cache
-def _around_key() -> tuple[str, str]:
-    """Return what stands before and after the key in everybody's own address."""
-    before, _key, after = reverse("meetings:answer", args=["0"]).rpartition("0")
+def _around(name: str, key: str) -> tuple[str, str]:
+    """Return what stands before and after the key in such addresses: it is looked up once."""
+    before, _key, after = reverse(f"meetings:{name}", args=[key]).rpartition(key)
     return before, after
 
 

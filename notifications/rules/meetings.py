@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import wall_time
 from common.languages import official
-from meetings.links import own_answer_urls
+from meetings.links import own_answer_urls, path_of
 from meetings.models import Meeting
 from meetings.rules import said_date, said_time
 from meetings.texts import invitation
@@ -161,7 +161,7 @@ class MeetingOccasion(Subject):
             "purpose": meeting.purpose,
             "when": moment.when,
         }
-        return Text(short(subject), body, meeting.get_absolute_url())
+        return Text(short(subject), body, path_of(meeting))
 
     @cached_property
     def _answer_url(self) -> Callable[[int], str]:

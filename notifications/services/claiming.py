@@ -20,7 +20,8 @@ from notifications.services.clock import Clock
 from notifications.services.digests import claim_beside_gathering
 from notifications.services.ladder import doubts, next_is
 
-WINDOW = 1_000
+WINDOW = 2_000
+MOST_WAITING = 10 * WINDOW  # found for slow channels; beyond it nobody looks further
 UNDELIVERABLE = "-"  # of these no channel is left
 UNDELIVERABLE_BATCH = 1_000
 CLAIM_LEASE = timedelta(seconds=60)
@@ -96,7 +97,8 @@ class Queue:
         with transaction.atomic(durable=True):
             claim_beside_gathering()
             self._unwell = health.unwell_among(self._ladder)
-            is_last = self._look(now, min(most, WINDOW))
+            waits = sum(map(len, self._waiting.values()))
+            is_last = waits < MOST_WAITING and self._look(now, min(most, WINDOW))
             for channel in self._quick_first:
                 waiting = self._waiting[_name(channel)]
                 if not waiting:
