@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
@@ -42,13 +43,14 @@ class Signer(signing.Signer):
 
     @cached_property
     def _begun(self) -> hmac.HMAC:
-        return salted_hmac(f"{self.salt}signer", "", self.key, algorithm=self.algorithm)
+        salt = force_bytes(self.salt) + b"signer"
+        return salted_hmac(salt, "", self.key, algorithm=self.algorithm)
 
-    def signature(self, value: str, key: str | bytes | None = None) -> str:
+    def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
         if key is not None and key != self.key:
             return super().signature(value, key)
         begun = self._begun.copy()
-        begun.update(value.encode())
+        begun.update(force_bytes(value))
         return signing.b64_encode(begun.digest()).decode()
 
 

@@ -54,7 +54,8 @@ def look_again(messages: Sequence[One], rule_name: str, now: datetime) -> Looked
     if rule_name == digests.NAME:
         check_told([one.pk for one in messages], now)
     wanted = still_wanted(rule, {one.occasion for one in messages}, now)
-    held, gone = [], []
+    held: list[One] = []
+    gone: list[One] = []
     for one in messages:
         (held if (one.occasion, one.step, one.person_id) in wanted else gone).append(one)
     subjects = rule.subjects({one.occasion for one in held})

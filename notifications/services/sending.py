@@ -1,7 +1,8 @@
 """Sending what is due: claim, check again, note the attempt, call, record. Never twice at once.
 
 Many may run this at the same time, and each may be killed at any line.
-A row is ours while it carries our lease token; every write of ours asks for that token.
+A row is ours while it carries our lease token; every write of ours asks for that token. Only what
+goes to the inbox needs none: it is written in the transaction in which it is found.
 """
 
 from __future__ import annotations
