@@ -87,7 +87,7 @@ class Channel:
     lease: ClassVar[timedelta] = timedelta(seconds=180)
     longest_call: ClassVar[timedelta] = timedelta(seconds=60)
     quiet: ClassVar[timedelta] = timedelta(seconds=30)  # grade B: before it is asked
-    is_inside: ClassVar[bool] = False  # a part of the database: sent by being written
+    is_inside: ClassVar[bool] = False  # a part of the database: written, never leased
     is_by_hand: ClassVar[bool] = False  # a person brings it, and ticks it off
 
     def reaches(self) -> Q:
@@ -143,9 +143,6 @@ class Inbox(Channel):
     name = "inbox"
     label = _("kotak masuk")
     grade = Grade.HONOURS_KEYS
-    batch = 1_000
-    lease = timedelta(seconds=60)
-    longest_call = timedelta(0)
     is_inside = True
 
     def reaches(self) -> Q:

@@ -27,6 +27,7 @@ SAMPLE_EVERY: Final = 0.25
 PATIENCE: Final = 7_200.0
 SHORT: Final = 8.0  # of a channel that is called for each: nobody waits for a million
 COPY: Final = "wksbm_bench_copy"
+MILLION: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,29 @@ WRONG: Final = """
 
 @dataclass(frozen=True)
 class Draining:
-    """What both processes did together. `times` is how many of the floor's rows one costs."""
+    """What both processes did together, and PostgreSQL for them.
+
+    `times` is how many of the floor's rows one costs, by the clock and by what was computed: the
+    second stays steady where other programs share the machine.
+    """
 
     name: str
     rows: int
     seconds: float
-    cpu_seconds: float  # of the two processes; PostgreSQL is another
+    cpu_seconds: float  # of the two processes
+    postgres_cpu_seconds: float
     first_mb: float  # resident, of the larger process, after a tenth of its time
     peak_mb: float
     times: float | None = None
+    times_cpu: float | None = None
 
     @property
     def per_second(self) -> float:
         return self.rows / self.seconds
+
+    @property
+    def cpu_a_row(self) -> float:
+        return (self.cpu_seconds + self.postgres_cpu_seconds) / self.rows
 
     def line(self) -> str:
         cells = (
@@ -75,8 +86,10 @@ class Draining:
             f"{self.rows:,}",
             f"{self.seconds:.1f}",
             f"{self.per_second:,.0f}",
-            "" if self.times is None else f"**{self.times:.1f}**",
-            f"{self.cpu_seconds:.1f}",
+            f"{MILLION / self.per_second:,.0f}",
+            "" if self.times is None else f"**{self.times:.2f}**",
+            "" if self.times_cpu is None else f"**{self.times_cpu:.2f}**",
+            f"{self.cpu_seconds:.1f} + {self.postgres_cpu_seconds:.1f}",
             f"{self.first_mb:.0f}",
             f"{self.peak_mb:.0f}",
         )
@@ -84,8 +97,8 @@ class Draining:
 
 
 HEAD: Final = (
-    "| draining | rows | seconds | rows/s | x bare SQL | CPU s of both | MB after a tenth "
-    "| peak MB |"
+    "| draining | rows | seconds | rows/s | s a million | x bare SQL | x by CPU "
+    "| CPU s: both + PostgreSQL | MB after a tenth | peak MB |"
 )
 
 
@@ -100,11 +113,13 @@ def measure(url: str, now: datetime, *, rounds: int, say: Callable[[str], None])
     say(f"|{' --- |' * (HEAD.count('|') - 1)}")
     figures = []
     for side in SIDES:
-        times = None
+        times = times_cpu = None
         if side.floor:
-            pairs = zip(told[side.floor], told[side.name], strict=True)
+            pairs = [*zip(told[side.floor], told[side.name], strict=True)]
             times = statistics.median(low.per_second / high.per_second for low, high in pairs)
-        figures.append(_median(told[side.name], times))
+            if all(low.cpu_a_row for low, _high in pairs):
+                times_cpu = statistics.median(high.cpu_a_row / low.cpu_a_row for low, high in pairs)
+        figures.append(_median(told[side.name], times, times_cpu))
         say(figures[-1].line())
     return figures
 
@@ -129,14 +144,17 @@ def _drained(side: Side, url: str, now: datetime) -> Draining:
     words = [sys.executable, "-m", f"bench.burst.{side.module}", side.how]
     words += [now.isoformat(), str(side.seconds)]
     workers = [_begun(words, url) for _number in range(WORKERS)]
+    computed = 0.0
     try:
         for worker in workers:
             if worker.stdout.readline() != READY:
                 raise servers.BenchError(f"{side.name} did not begin; see above.")
+        computed = servers.postgres_cpu_seconds()
         for worker in workers:
             worker.stdin.write("\n")
             worker.stdin.flush()
         samples = _sampled(workers)
+        computed = servers.postgres_cpu_seconds() - computed
         answers = [json.loads(worker.stdout.readline() or "null") for worker in workers]
     finally:
         for worker in workers:
@@ -150,6 +168,7 @@ def _drained(side: Side, url: str, now: datetime) -> Draining:
         sum(answer["ended"] for answer in answers),
         max(answer["seconds"] for answer in answers),
         sum(answer["cpu_seconds"] for answer in answers),
+        computed,
         first_mb=samples[len(samples) // 10],
         peak_mb=max(samples),
     )
@@ -199,7 +218,7 @@ def _check(side: Side, url: str, answers: list[dict[str, float]]) -> None:
         raise servers.BenchError(f"{side.name} lost or doubled something: {facts}")
 
 
-def _median(rounds: list[Draining], times: float | None) -> Draining:
+def _median(rounds: list[Draining], times: float | None, times_cpu: float | None) -> Draining:
     def middle(fact: str) -> float:
         return float(statistics.median(getattr(one, fact) for one in rounds))
 
@@ -208,7 +227,9 @@ def _median(rounds: list[Draining], times: float | None) -> Draining:
         round(middle("rows")),
         middle("seconds"),
         middle("cpu_seconds"),
+        middle("postgres_cpu_seconds"),
         middle("first_mb"),
         max(one.peak_mb for one in rounds),
         times,
+        times_cpu,
     )

@@ -39,8 +39,8 @@ CLAIM: Final = """
 COMPLETE: Final = """
     WITH done AS (
         UPDATE notifications_delivery
-           SET state = 'sent', sent_at = %(now)s, ended_at = %(now)s, reason = '',
-               subject = %(subject)s, body = %(body)s, link = %(link)s,
+           SET state = 'sent', sent_at = %(now)s, delivered_at = %(now)s, ended_at = %(now)s,
+               reason = '', subject = %(subject)s, body = %(body)s, link = %(link)s,
                lease_token = NULL, lease_until = NULL
          WHERE id = ANY (%(ids)s) AND state = 'sending' AND lease_token = %(token)s
         RETURNING id

@@ -12,6 +12,7 @@ import django
 django.setup()
 
 from django.db.models import Q  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from bench.burst.turn import Going, take  # noqa: E402
 from notifications.channels import LADDER, Accepted, Channel, Grade, Message  # noqa: E402
@@ -58,4 +59,5 @@ def _drain(now: datetime, going: Going, ladder: Sequence[Channel]) -> int:
 
 
 if __name__ == "__main__":
+    reverse("meetings:meetings")  # a sender that has run before knows the addresses
     take({"inbox": inbox, "null": null}, *sys.argv[1:])

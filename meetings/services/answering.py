@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import uuid
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,8 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
 from accounts.access import Can, require
@@ -33,9 +37,26 @@ from meetings.services.inviting import (
 from people.models import Person
 from people.services import survivor_key
 
+
+class Signer(signing.Signer):
+    """Django's, with the key derived once: it does so for each signature, and many are made."""
+
+    @cached_property
+    def _begun(self) -> hmac.HMAC:
+        salt = force_bytes(self.salt) + b"signer"
+        return salted_hmac(salt, "", self.key, algorithm=self.algorithm)
+
+    def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
+        if key is not None and key != self.key:
+            return super().signature(value, key)
+        begun = self._begun.copy()
+        begun.update(force_bytes(value))
+        return signing.b64_encode(begun.digest()).decode()
+
+
 # A link of one purpose says nothing to another's page. A dot stays within a link in every chat.
-ONE = signing.Signer(salt="meetings.answer", sep=".")
-MANY = signing.Signer(salt="meetings.answer-by-name", sep=".")
+ONE = Signer(salt="meetings.answer", sep=".")
+MANY = Signer(salt="meetings.answer-by-name", sep=".")
 # What a link for everybody may add to a meeting: a flood of made-up names ends here.
 MOST_BY_NAME = 300
 ANSWER = ("answer", "reason", "deputy_name", "deputy_phone")

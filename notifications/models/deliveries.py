@@ -86,7 +86,9 @@ class Delivery(Scoped):
     rule = models.CharField(_("aturan"), max_length=40)
     occasion = models.CharField(_("peristiwa"), max_length=120)
     step = models.CharField(_("langkah"), max_length=20)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="deliveries")
+    # Each index is written once more whenever the state changes: none that another makes needless,
+    # and none of rows that have nothing there.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="deliveries", db_index=False)
     due_at = models.DateTimeField(_("waktu kirim"))
     not_after = models.DateTimeField(_("tidak setelah"))
     state = models.CharField(
@@ -110,6 +112,7 @@ class Delivery(Scoped):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("diminta oleh"),
     )
     asked_channel = models.CharField(
@@ -117,7 +120,13 @@ class Delivery(Scoped):
     )
     # The one message that tells of this and others to the same person.
     digest = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="told", editable=False
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="told",
+        editable=False,
+        db_index=False,
     )
     sent_at = models.DateTimeField(_("terkirim"), null=True, blank=True)
     # It is surely with its person: written into their inbox, told, or so its channel says. What a
@@ -161,6 +170,11 @@ class Delivery(Scoped):
                 name="notifications_due",
             ),
             models.Index(
+                fields=["not_after"],
+                condition=Q(state="planned"),
+                name="notifications_over",
+            ),
+            models.Index(
                 fields=["lease_until"],
                 condition=Q(state="sending"),
                 name="notifications_leased",
@@ -181,6 +195,16 @@ class Delivery(Scoped):
                 fields=["-due_at", "-id"],
                 condition=Q(read_at__isnull=False),
                 name="notifications_read",
+            ),
+            models.Index(
+                fields=["digest"],
+                condition=Q(digest__isnull=False),
+                name="notifications_digested",
+            ),
+            models.Index(
+                fields=["asked_by"],
+                condition=Q(asked_by__isnull=False),
+                name="notifications_asked_by",
             ),
         ]
 
@@ -213,7 +237,9 @@ class Attempt(models.Model):
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts")
     channel = models.CharField(_("saluran"), max_length=20)
     # Who told the person, where it was by hand.
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     reference = models.UUIDField(default=uuid.uuid4, editable=False)
     state = models.CharField(
         _("hasil"), max_length=10, choices=State.choices, default=State.SENDING
@@ -226,6 +252,11 @@ class Attempt(models.Model):
         verbose_name = _("percobaan")
         verbose_name_plural = _("percobaan")
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["by"], condition=Q(by__isnull=False), name="notifications_told_by"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"

@@ -15,6 +15,7 @@ from notifications.rules import (
 )
 from notifications.rules.base import (
     ON_THE_DAY,
+    Receiver,
     Rule,
     Step,
     Subject,
@@ -39,6 +40,7 @@ __all__ = [
     "RULES",
     "Meaning",
     "MeetingOccasion",
+    "Receiver",
     "Rule",
     "Step",
     "Subject",

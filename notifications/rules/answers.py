@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from meetings.models import Invitation, Meeting
 from notifications.rules.base import BOARD, KEEPERS, Rule, Step, Subject, Told, key_of, vanished
-from notifications.rules.meetings import meetings_in, said_when
+from notifications.rules.meetings import COUNTED_BACK, meetings_in, said_when
 from wksbm.models import Seat
 
 # Of the body's own meetings that invite its chair, as long as the chair has not answered. Who was
 # told of the day only after a step was due had no time to answer: the step is left out. The first
 # step goes to the deputy, the later ones to the TKSK, unless the place names others.
-CHAIR_UNANSWERED = """
+CHAIR_UNANSWERED = f"""
     SELECT m.region_id,
            'chair_unanswered' AS rule,
            'chair_unanswered:' || m.id || ':' || m.revision AS occasion,
@@ -24,51 +24,35 @@ CHAIR_UNANSWERED = """
            told.person_id,
            steps.due_at,
            steps.not_after
-      FROM meetings_meeting AS m
+      FROM ({COUNTED_BACK.format(rule="chair_unanswered")}) AS steps
+     CROSS JOIN LATERAL unnest(steps.ids) AS one (id)
+      JOIN meetings_meeting AS m ON m.id = one.id
       JOIN wksbm_seat AS chair
         ON chair.wksbm_id = m.wksbm_id AND chair.post = 'chair' AND chair.term @> m."on"
      CROSS JOIN LATERAL (
                SELECT min(e.pgh_created_at) AS at FROM meetings_meetingevent AS e
                 WHERE e.pgh_obj_id = m.id AND e.revision = m.revision
+               OFFSET 0
            ) AS known
      CROSS JOIN LATERAL (
-               SELECT step, due_at,
-                      least(
-                          due_at + useful_for,
-                          lead(due_at, 1, m.starts_at) OVER (ORDER BY ahead DESC)
-                      ) AS not_after,
-                      CASE WHEN row_number() OVER (ORDER BY ahead DESC) = 1
-                           THEN ARRAY['vice_chair'] ELSE ARRAY['tksk'] END AS usual
-                 FROM (
-                          SELECT step, ahead, useful_for,
-                                 notifications_before_quiet(
-                                     ((m.starts_at AT TIME ZONE m.zone) - ahead)
-                                         AT TIME ZONE m.zone,
-                                     m.region_id, m.zone
-                                 ) AS due_at
-                            FROM notifications_steps('chair_unanswered', m.region_id, m.wksbm_id)
-                          OFFSET 0
-                      ) AS decent
+               SELECT notifications_audience(
+                          'chair_unanswered', m.region_id, m.wksbm_id,
+                          CASE steps.nth WHEN 1 THEN ARRAY['vice_chair'] ELSE ARRAY['tksk'] END
+                      ) AS audience
+                WHERE steps.due_at > known.at
+                  AND chair.holder_id = ANY (meetings_invited_ids(m.id))
                OFFSET 0
-           ) AS steps
+           ) AS whom
      CROSS JOIN LATERAL notifications_people(
-               notifications_audience('chair_unanswered', m.region_id, m.wksbm_id, steps.usual),
-               m.region_id, m.wksbm_id, m."on"
+               whom.audience, m.region_id, m.wksbm_id, m."on"
            ) AS told (person_id)
-     WHERE m.status = 'planned'
-       AND m.starts_at > %(now)s
-       AND m.starts_at < %(until)s + interval '1 day' + notifications_farthest('chair_unanswered')
-       AND steps.due_at < steps.not_after
-       AND steps.due_at > known.at
-       AND told.person_id <> chair.holder_id
-       AND chair.holder_id = ANY (meetings_invited_ids(m.id))
+     WHERE told.person_id <> chair.holder_id
        AND NOT EXISTS (
                SELECT FROM meetings_invitation AS said
                 WHERE said.meeting_id = m.id AND said.person_id = chair.holder_id
                   AND said.answer <> ''
            )
-       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
-"""
+"""  # noqa: S608 (ours)
 
 
 def unanswered_meetings(occasions: Collection[str]) -> Mapping[str, Subject]:

@@ -23,7 +23,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.languages import official
-from people.models import Person
 
 Words = str | Promise
 
@@ -59,6 +58,16 @@ class Text:
     answer_url: str = ""
 
 
+class Receiver(Protocol):
+    """Whom a text is for: a person, or what is read of many."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+
 class Subject(Protocol):
     """What an occasion is about, as it stands now."""
 
@@ -74,7 +83,7 @@ class Subject(Protocol):
         """The body whose plan of the rule holds, where there is one."""
         return None
 
-    def text(self, person: Person) -> Text: ...
+    def text(self, person: Receiver) -> Text: ...
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ class Told(Subject):
         return self.say()
 
     @official
-    def text(self, person: Person) -> Text:
+    def text(self, person: Receiver) -> Text:
         heading, body, link = self._said
         return Text(short(heading), f"{greeting(person)}\n\n{body}", link)
 
@@ -105,7 +114,7 @@ def vanished(title: str) -> Told:
     return Told(lambda: (title, "", ""), gone=_("%(what)s tidak ada lagi.") % {"what": title})
 
 
-def greeting(person: Person) -> str:
+def greeting(person: Receiver) -> str:
     return _("Yth. Ibu/Bapak %(name)s,") % {"name": person.name}
 
 

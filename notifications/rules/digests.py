@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from common.languages import official
 from notifications.models import Delivery
-from notifications.rules.base import Rule, Subject, Text, greeting, key_of
-from people.models import Person
+from notifications.rules.base import Receiver, Rule, Subject, Text, greeting, key_of
 
 NAME = "digest"
 LISTED = 50
@@ -46,7 +45,7 @@ class Digest(Subject):
         return "" if self.told else _("Tidak ada lagi yang perlu diringkas.")
 
     @official
-    def text(self, person: Person) -> Text:
+    def text(self, person: Receiver) -> Text:
         lines = []
         for number, (_delivery, subject) in enumerate(self.told[:LISTED], start=1):
             one = subject.text(person)

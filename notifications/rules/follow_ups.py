@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from common.languages import official
 from meetings.models import FollowUp
 from meetings.rules import said_date
-from notifications.rules.base import Rule, Step, Subject, Text, key_of, short
-from people.models import Person
+from notifications.rules.base import Receiver, Rule, Step, Subject, Text, key_of, short
 
 HOUR = time(8)  # in the morning of the village
 
@@ -71,7 +70,7 @@ class FollowUpOccasion(Subject):
         return self.follow_up.wksbm_id if self.follow_up else None
 
     @official
-    def text(self, person: Person) -> Text:
+    def text(self, person: Receiver) -> Text:
         task = self.follow_up
         if task is None or task.due_on is None:
             return Text(self.title, "", "")

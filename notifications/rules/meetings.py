@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from common.dates import wall_time
 from common.languages import official
-from meetings.links import own_answer_url
+from meetings.links import own_answer_urls, path_of
 from meetings.models import Meeting
 from meetings.rules import said_date, said_time
-from meetings.services import Line
 from meetings.texts import invitation
 from notifications.rules.base import (
+    Receiver,
     Rule,
     Step,
     Subject,
@@ -27,17 +30,61 @@ from notifications.rules.base import (
     step_ahead,
     vanished,
 )
-from people.models import Person
 
 # Where a person's name and link stand in a text for many; no stored text can hold these.
 NAMED, ANSWERED_AT = "\0n", "\0a"
 FOR_THE_GROUP = ("meeting", "meeting_changed")  # occasions of which everybody invited is told
 
-# Steps are counted back on the village's clock, and come before quiet hours where they would fall
-# into them. A step is useful until the next one is due, so that a late run sends the newest step
-# only; where quiet hours bring two to the same instant, the newer one stays. OFFSET 0: the moments
-# are worked out once for a meeting, not for each person.
-MEETING_AHEAD = """
+# The steps of a rule before the meetings that lie ahead: `ids`, step, due_at, not_after, and which
+# of the steps it is (`nth`). They are counted back on the village's clock, and come before quiet
+# hours where they would fall into them. A step is useful until the next one is due, so that a late
+# run sends the newest step only; where quiet hours bring two to the same instant, the newer one
+# stays. All this depends on hour, zone, plan and quiet hours alone: it is worked out once for the
+# meetings that share these, which on a Friday evening are thousands.
+COUNTED_BACK = """
+    SELECT alike.ids, steps.step, steps.due_at, steps.not_after, steps.nth
+      FROM (
+               SELECT soon.starts_at, soon.zone, plan.id AS plan, quiet.place AS quiet,
+                      array_agg(soon.id) AS ids
+                 FROM meetings_meeting AS soon
+                CROSS JOIN LATERAL notifications_nearest_plan(
+                          '{rule}', soon.region_id, soon.wksbm_id
+                      ) AS plan (id)
+                CROSS JOIN LATERAL notifications_quiet_place(soon.region_id) AS quiet (place)
+                WHERE soon.status = 'planned'
+                  AND soon.starts_at > %(now)s
+                  AND soon.starts_at < %(until)s + interval '1 day'
+                      + (SELECT notifications_farthest('{rule}'))
+                  AND (%(subjects)s::uuid[] IS NULL OR soon.id = ANY (%(subjects)s::uuid[]))
+                GROUP BY 1, 2, 3, 4
+           ) AS alike
+     CROSS JOIN LATERAL (
+               SELECT step, due_at,
+                      least(
+                          due_at + useful_for,
+                          lead(due_at, 1, alike.starts_at) OVER (ORDER BY ahead DESC)
+                      ) AS not_after,
+                      row_number() OVER (ORDER BY ahead DESC) AS nth
+                 FROM (
+                          SELECT s.code AS step, s.ahead, s.useful_for,
+                                 notifications_before_quiet(
+                                     ((alike.starts_at AT TIME ZONE alike.zone) - s.ahead)
+                                         AT TIME ZONE alike.zone,
+                                     alike.quiet, alike.zone
+                                 ) AS due_at
+                            FROM notifications_rulestep AS s
+                            JOIN notifications_ruleplan AS p ON p.id = s.plan_id AND p.is_on
+                           WHERE s.plan_id = alike.plan
+                          OFFSET 0
+                      ) AS decent
+               OFFSET 0
+           ) AS steps
+     WHERE steps.due_at < steps.not_after
+       AND (%(subjects)s::uuid[] IS NOT NULL
+            OR steps.due_at <= %(until)s AND steps.not_after > %(now)s)
+"""
+
+MEETING_AHEAD = f"""
     SELECT m.region_id,
            'meeting_ahead' AS rule,
            'meeting:' || m.id || ':' || m.revision AS occasion,
@@ -45,35 +92,11 @@ MEETING_AHEAD = """
            invited.person_id,
            steps.due_at,
            steps.not_after
-      FROM meetings_meeting AS m
-     CROSS JOIN LATERAL (
-               SELECT step, due_at,
-                      least(
-                          due_at + useful_for,
-                          lead(due_at, 1, m.starts_at) OVER (ORDER BY ahead DESC)
-                      ) AS not_after
-                 FROM (
-                          SELECT step, ahead, useful_for,
-                                 notifications_before_quiet(
-                                     ((m.starts_at AT TIME ZONE m.zone) - ahead)
-                                         AT TIME ZONE m.zone,
-                                     m.region_id, m.zone
-                                 ) AS due_at
-                            FROM notifications_steps('meeting_ahead', m.region_id, m.wksbm_id)
-                          OFFSET 0
-                      ) AS decent
-               OFFSET 0
-           ) AS steps
+      FROM ({COUNTED_BACK.format(rule="meeting_ahead")}) AS steps
+     CROSS JOIN LATERAL unnest(steps.ids) AS one (id)
+      JOIN meetings_meeting AS m ON m.id = one.id
      CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
-     WHERE m.status = 'planned'
-       AND steps.due_at < steps.not_after
-       AND (%(subjects)s::uuid[] IS NOT NULL
-            OR steps.due_at <= %(until)s AND steps.not_after > %(now)s)
-       AND m.starts_at > %(now)s
-       AND m.starts_at < %(until)s + interval '1 day'
-           + (SELECT notifications_farthest('meeting_ahead'))
-       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
-"""
+"""  # noqa: S608 (ours)
 
 
 @dataclass(frozen=True)
@@ -111,11 +134,15 @@ class MeetingOccasion(Subject):
 
     @cached_property
     def _said(self) -> Text:
-        """What everybody is told, made once, with places for name and link; ever in Indonesian."""
+        return self._say()
+
+    @official
+    def _say(self) -> Text:
+        """Say what everybody is told, once, with places for name and link."""
         meeting = self.meeting
         if meeting is None:
             return Text(self.title, "", "")
-        when = meeting.starts_here
+        moment = _moment(meeting.starts_at, meeting.zone, get_language())
         body = _(
             "Yth. Ibu/Bapak %(name)s,\n\n"
             "%(body)s mengundang Ibu/Bapak ke %(purpose)s.\n\n"
@@ -125,33 +152,50 @@ class MeetingOccasion(Subject):
             "name": NAMED,
             "body": meeting.host_name,
             "purpose": meeting.purpose,
-            "day": said_date(when.date()),
-            "time": said_time(when.time(), meeting.zone),
+            "day": moment.day,
+            "time": moment.time,
             "place": meeting.place or _("diumumkan kemudian"),
             "url": ANSWERED_AT,
         }
         subject = _("Pengingat: %(purpose)s, %(when)s") % {
             "purpose": meeting.purpose,
-            "when": said_when(meeting),
+            "when": moment.when,
         }
-        return Text(short(subject), body, meeting.get_absolute_url())
+        return Text(short(subject), body, path_of(meeting))
 
-    @official
-    def text(self, person: Person) -> Text:
+    @cached_property
+    def _answer_url(self) -> Callable[[int], str]:
+        if self.meeting is None:
+            raise TypeError("There is nothing to answer.")
+        return own_answer_urls(self.meeting)
+
+    def text(self, person: Receiver) -> Text:
         said = self._said
         if self.meeting is None:
             return said
-        answer_url = own_answer_url(self.meeting, Line(person, None))
+        answer_url = self._answer_url(person.pk)
         body = said.body.replace(ANSWERED_AT, answer_url).replace(NAMED, person.name)
         return Text(said.subject, body, said.link, answer_url)
 
 
+class Moment(NamedTuple):
+    """When something begins, in words and on the village's clock."""
+
+    day: str
+    time: str
+    when: str
+
+
+@lru_cache(maxsize=500)  # thousands meet at the same hour
+def _moment(at: datetime, zone: str, _language: str | None) -> Moment:
+    wall = wall_time(at, ZoneInfo(zone))
+    words = {"day": said_date(wall.date()), "time": said_time(wall.time(), zone)}
+    return Moment(**words, when=_("%(day)s pukul %(time)s") % words)
+
+
 def said_when(meeting: Meeting) -> str:
     """Return when it starts, on the village's clock: Sabtu, 28 November 2026 pukul 15.00 WITA."""
-    return _("%(day)s pukul %(time)s") % {
-        "day": said_date(meeting.starts_here.date()),
-        "time": said_time(meeting.starts_here.time(), meeting.zone),
-    }
+    return _moment(meeting.starts_at, meeting.zone, get_language()).when
 
 
 def occasions_of(meeting: Meeting) -> list[str]:
@@ -168,9 +212,15 @@ def meant_for(occasion: MeetingOccasion, step: str) -> datetime | None:
     return None if ahead is None else meeting.starts_here - ahead
 
 
-def meetings_in(occasions: Collection[str]) -> dict[str, Meeting]:
+def meetings_in(occasions: Collection[str], *fields: str) -> dict[str, Meeting]:
+    """Return the meetings of these occasions by their keys, with their hosts.
+
+    With `fields`, no more than these and what names the host is read; the rest is read when used.
+    """
     keys = {key_of(occasion) for occasion in occasions}
     found = Meeting.objects.filter(pk__in=keys).select_related("wksbm", "organisation", "region")
+    if fields:
+        found = found.only(*fields, "wksbm__name", "organisation__name", "region__name")
     return {str(meeting.pk): meeting for meeting in found}
 
 
@@ -201,7 +251,8 @@ def group_text(meeting: Meeting, rules: Collection[str]) -> str:
 
 
 def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
-    found = meetings_in(occasions)
+    # Nothing but what the words need: of a million messages there are hundreds of thousands.
+    found = meetings_in(occasions, "revision", "status", "purpose", "place", "starts_at", "zone")
     return {
         occasion: MeetingOccasion(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
         for occasion in occasions

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.db import transaction
@@ -19,7 +20,8 @@ from notifications.services.clock import Clock
 from notifications.services.digests import claim_beside_gathering
 from notifications.services.ladder import doubts, next_is
 
-WINDOW = 1_000
+WINDOW = 2_000
+MOST_WAITING = 10 * WINDOW  # found for slow channels; beyond it nobody looks further
 UNDELIVERABLE = "-"  # of these no channel is left
 UNDELIVERABLE_BATCH = 1_000
 CLAIM_LEASE = timedelta(seconds=60)
@@ -28,11 +30,39 @@ State = Delivery.State
 Batch = list[Delivery]
 
 
+class Found(NamedTuple):
+    """What is due, as it was read: no more of it, since there may be a million."""
+
+    pk: int
+    rule: str
+    occasion: str
+    step: str
+    region_id: str
+    asked_channel: str
+    person_id: int
+    name: str  # the person's
+
+
+class Taken(NamedTuple):
+    """The next batch of a channel (None: of those that no channel is left for).
+
+    `token` is that of its lease. Without one it is done: it was written into the database itself.
+    """
+
+    channel: Channel | None
+    found: list[Found]
+    token: str = ""
+
+
+# Writes what is for a channel inside the database, in the transaction in which it was found.
+Inside = Callable[[Channel, list[Found], datetime], None]
+
+
 class Queue:
     """What is due in one round of sending: no row is looked at twice, unless it falls due anew.
 
-    A slow channel takes few at once; what else is found for it waits here by its key, leased by
-    nobody, so that others may take it and the quick channels pass it. Of a channel that is not well
+    A slow channel takes few at once; what else is found for it waits here, leased by nobody, so
+    that others may take it and the quick channels pass it. Of a channel that is not well
     as many are taken as it may be tried with; the rest waits, for the next call or another round.
     """
 
@@ -40,38 +70,53 @@ class Queue:
         self._ladder = ladder
         self._clock = clock
         self._held = held
-        self._quick_first = [*sorted(ladder, key=attrgetter("batch"), reverse=True), None]
+        quick_first = sorted(ladder, key=attrgetter("is_inside", "batch"), reverse=True)
+        self._quick_first = [*quick_first, None]
         self._passed: tuple[datetime, int] | None = None
-        self._waiting: dict[str, deque[int]] = defaultdict(deque)
+        self._waiting: dict[str, deque[Found]] = defaultdict(deque)
         self._unwell: frozenset[str] = frozenset()
 
-    def take(self, most: int) -> list[tuple[Channel | None, Batch]]:
-        """Lease the next batch of each channel (None: of those that no channel is left for).
-
-        Nothing: nothing is left.
-        """
+    def take(self, most: int, inside: Inside) -> list[Taken]:
+        """Take the next batch of each channel. Nothing: nothing is left."""
         while True:
-            leased, is_last = self._lease(most)
-            if leased or is_last:
-                break
-        return [(channel, self._read(channel, token)) for channel, token in leased]
+            taken, is_last = self._take(most, inside)
+            if taken or is_last:
+                return taken
 
-    def _lease(self, most: int) -> tuple[list[tuple[Channel | None, str]], bool]:
+    def read(self, taken: Taken) -> Batch:
+        """Return what was leased."""
+        claimed = Delivery.objects.filter(lease_token=taken.token).select_related("person")
+        if taken.channel is not None:
+            claimed = claimed.annotate(in_doubt=Exists(doubts(taken.channel)))
+        return list(claimed.order_by("rule", "next_try_at", "pk"))
+
+    def _take(self, most: int, inside: Inside) -> tuple[list[Taken], bool]:
         now = self._clock.now()
-        leased: list[tuple[Channel | None, str]] = []
+        taken: list[Taken] = []
         held_up: set[str] = set()
         with transaction.atomic(durable=True):
             claim_beside_gathering()
             self._unwell = health.unwell_among(self._ladder)
-            is_last = self._look(now, min(most, WINDOW))
+            waits = sum(map(len, self._waiting.values()))
+            is_last = waits < MOST_WAITING and self._look(now, min(most, WINDOW))
             for channel in self._quick_first:
                 waiting = self._waiting[_name(channel)]
+                if not waiting:
+                    continue
+                if channel is not None and channel.is_inside:  # all: this look has locked them
+                    found = [*waiting]
+                    waiting.clear()
+                    inside(channel, found, now)
+                    most -= len(found)
+                    taken.append(Taken(channel, found))
+                    continue
                 many = min(most, channel.batch if channel else UNDELIVERABLE_BATCH, len(waiting))
-                room = self._room(channel, now) if many else None
+                room = self._room(channel, now)
                 if room is not None:
                     many = min(many, room)
                     held_up.add(_name(channel))
-                keys = self._still_due(channel, [waiting.popleft() for _ in range(many)], now)
+                found = [waiting.popleft() for _ in range(many)]
+                keys = self._still_due(channel, found, now)
                 if not keys:
                     continue
                 if channel is not None and room is not None:
@@ -82,9 +127,9 @@ class Queue:
                     state=State.SENDING, lease_token=token, lease_until=now + lease
                 )
                 most -= len(keys)
-                leased.append((channel, token))
+                taken.append(Taken(channel, found, token))
         left = (name for name, waiting in self._waiting.items() if waiting and name not in held_up)
-        return leased, is_last and not any(left)
+        return taken, is_last and not any(left)
 
     def _room(self, channel: Channel | None, now: datetime) -> int | None:
         """Return how many a channel that is not well may be tried with; None: no limit."""
@@ -93,31 +138,35 @@ class Queue:
         return health.room_in(channel, now)
 
     def _look(self, now: datetime, many: int) -> bool:
-        """Read the next rows, and sort them by the channel whose turn it is; say if that was all.
+        """Lock the next rows, and sort them by the channel whose turn it is; say if that was all.
 
         In the order of an index, so that it ends after so many rows; whose turn it is would be a
-        condition that many rows, or all, do not meet.
+        condition that many rows, or all, do not meet. What is not taken now is free again at once.
         """
         rows = self._due(now)
         if self._passed is not None:
             key = Tuple(F("next_try_at"), F("pk"))
             rows = rows.filter(TupleGreaterThan(key, self._passed))
-        found = list(
-            rows.annotate(turn=self._turn(now))
+        found = (
+            rows.annotate(turn=self._turn(now), name=F("person__name"))
             .order_by("next_try_at", "pk")
-            .values_list("next_try_at", "pk", "turn")[:many]
+            .select_for_update(skip_locked=True, of=("self",))
+            .values_list("next_try_at", "turn", *Found._fields)[:many]
         )
-        for at, pk, turn in found:
-            self._passed = (at, pk)
+        count = 0
+        for at, turn, *facts in found:
+            count += 1
+            one = Found(*facts)
+            self._passed = (at, one.pk)
             if turn:
-                self._waiting[turn].append(pk)
-        return len(found) < many
+                self._waiting[turn].append(one)
+        return count < many
 
-    def _still_due(self, channel: Channel | None, keys: list[int], now: datetime) -> list[int]:
-        """Keep what nobody else took meanwhile, and lock it: only what is leased is ever locked."""
-        if not keys:
+    def _still_due(self, channel: Channel | None, found: list[Found], now: datetime) -> list[int]:
+        """Lock and keep what nobody else took since it was found."""
+        if not found:
             return []
-        rows = self._due(now).filter(self._is_next(channel, now), pk__in=keys)
+        rows = self._due(now).filter(self._is_next(channel, now), pk__in=[one.pk for one in found])
         locked = rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))
         return list(locked.values_list("pk", flat=True))
 
@@ -136,12 +185,6 @@ class Queue:
 
     def _is_next(self, channel: Channel | None, now: datetime) -> Q:
         return next_is(channel, self._ladder, self._unwell, now)
-
-    def _read(self, channel: Channel | None, token: str) -> Batch:
-        claimed = Delivery.objects.filter(lease_token=token).select_related("person")
-        if channel is not None:
-            claimed = claimed.annotate(in_doubt=Exists(doubts(channel)))
-        return list(claimed.order_by("rule", "next_try_at", "pk"))
 
 
 def _name(channel: Channel | None) -> str:

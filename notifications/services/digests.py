@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from notifications.rules import RULES
 from notifications.services.planning import Gone, reasons_gone, still_wanted
 
 MANY = 4  # more than three on one day are one message
+IN_HOURS = re.compile("(hour|minute)")
 GATHERING = 7_001  # the key of an advisory lock: claims share it, gathering has it alone
 
 # One row per person and province, in the narrowest region that holds all it tells of: who reads
@@ -73,11 +75,11 @@ GATHER = """
 
 # Steps in hours are about the hour. Late ones count as of today. What other senders have claimed
 # counts as well: they lose it, as long as no call has begun.
-SAME_DAY = """
+SAME_DAY = f"""
     d.person_id = ANY (%(persons)s)
     AND d.state IN ('planned', 'sending')
     AND d.rule = ANY (%(rules)s)
-    AND d.step !~ '(hour|minute)'
+    AND d.step !~ '{IN_HOURS.pattern}'
     AND (greatest(d.due_at, %(now)s) AT TIME ZONE r.time_zone)::date
         = (%(now)s::timestamptz AT TIME ZONE r.time_zone)::date
     AND NOT EXISTS (
@@ -123,32 +125,51 @@ OLDER = """
 """
 
 
-def gather_many(claimed: Sequence[Delivery], now: datetime) -> set[int]:
+class Due(Protocol):
+    """A message whose time has come: a delivery, or what was read of it."""
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def step(self) -> str: ...
+
+    @property
+    def person_id(self) -> int: ...
+
+
+def gather_many(about: Iterable[Due], now: datetime) -> set[int]:
     """Make one message for each of these persons with more than three on this local day.
 
-    `claimed` carry one lease. What the persons get later today goes along, and what another sender
-    has claimed for them, so that two never make two digests; urgent rules and steps in hours go by
-    themselves. Returns the keys of all that were gathered here. Whose message was gathered
-    elsewhere meanwhile has lost its lease.
+    `about` is due, and claimed here or by nobody. What the persons get later today goes along, and
+    what another sender has claimed for them, so that two never make two digests; urgent rules and
+    steps in hours go by themselves. Returns the keys of all that were gathered here. Whose message
+    was gathered elsewhere meanwhile has lost its lease.
     """
-    mild = {name for name, rule in RULES.items() if not rule.may_hurry}
-    rows = [row for row in claimed if row.rule in mild and row.rule != "digest"]
-    if not rows:
+    persons = with_many(about, now)
+    if not persons:
         return set()
     facts = {
-        "persons": sorted({row.person_id for row in rows}),
-        "rules": sorted(mild),
+        "persons": sorted(persons),
+        "rules": _mild(),
         "least": MANY,
         "reason": _("Banyak pesan untuk hari yang sama: diringkas dalam satu."),
         "now": now,
     }
-    facts["persons"] = _keys(THOSE_WITH_MANY, facts)
-    if not facts["persons"]:
-        return set()
     with transaction.atomic(durable=True):
         _lock("pg_advisory_xact_lock")
         facts["locked"] = _keys(LOCK_SAME_DAY, facts)
         return _gather(LOCKED, now, facts)
+
+
+def with_many(about: Iterable[Due], now: datetime) -> set[int]:
+    """Return the persons of these who have more than three on this local day."""
+    mild = _mild()
+    persons = {row.person_id for row in about if row.rule in mild and not IN_HOURS.search(row.step)}
+    if not persons:
+        return set()
+    facts = {"persons": sorted(persons), "rules": mild, "least": MANY, "now": now}
+    return set(_keys(THOSE_WITH_MANY, facts))
 
 
 def claim_beside_gathering() -> None:
@@ -163,9 +184,9 @@ def gather_older(place: str, before: datetime, now: datetime) -> set[int]:
     return _gather(OLDER, now, facts)
 
 
-def check_told(digests: Iterable[Delivery], now: datetime) -> None:
+def check_told(digests: Sequence[int], now: datetime) -> None:
     """Take out of digests that are about to leave what holds no more, each with its reason."""
-    told = Delivery.objects.filter(digest__in=list(digests), state=Delivery.State.DIGESTED)
+    told = Delivery.objects.filter(digest__in=digests, state=Delivery.State.DIGESTED)
     late = _("Waktunya lewat sebelum sempat dikirim.")
     told.filter(not_after__lte=now).update(
         state=Delivery.State.EXPIRED, digest=None, ended_at=now, reason=late
@@ -183,6 +204,11 @@ def check_told(digests: Iterable[Delivery], now: datetime) -> None:
             told.filter(pk=row.pk).update(
                 state=Delivery.State.WITHDRAWN, digest=None, ended_at=now, reason=reason
             )
+
+
+def _mild() -> list[str]:
+    """Return the rules whose messages may be gathered."""
+    return sorted(name for name, rule in RULES.items() if not rule.may_hurry and name != "digest")
 
 
 def _lock(function: str) -> None:

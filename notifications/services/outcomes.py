@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
@@ -41,26 +41,6 @@ State = Delivery.State
 Attempts = QuerySet[Attempt]
 
 FREE: dict[str, Any] = {"lease_token": None, "lease_until": None}
-
-WRITE_INSIDE = """
-    WITH written AS (
-        UPDATE notifications_delivery AS d
-           SET state = 'sent', sent_at = %(now)s, delivered_at = %(now)s, ended_at = %(now)s,
-               reason = '',
-               subject = text.subject, body = text.body, link = text.link,
-               lease_token = NULL, lease_until = NULL
-          FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(bodies)s::text[],
-                      %(links)s::text[], %(references)s::uuid[])
-               AS text (id, subject, body, link, reference)
-         WHERE d.id = text.id AND d.state = 'sending' AND d.lease_token = %(token)s
-        RETURNING d.id, text.reference
-    )
-    INSERT INTO notifications_attempt
-        (delivery_id, channel, reference, state, answer, started_at, ended_at)
-    SELECT id, %(channel)s, reference, 'accepted', '', %(now)s, %(now)s
-      FROM written ORDER BY id
-"""
-
 
 # --- One message through one channel --------------------------------------------------------------
 
@@ -192,27 +172,6 @@ def _pause(delivery: Delivery, channel: Channel, state: str) -> timedelta:
 
 
 # --- Without a call -------------------------------------------------------------------------------
-
-
-def write_inside(deliveries: Sequence[Delivery], channel: Channel, now: datetime) -> int:
-    """Complete many at once in a channel that is a part of the database."""
-    if not deliveries:
-        return 0
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(
-            WRITE_INSIDE,
-            {
-                "now": now,
-                "token": deliveries[0].lease_token,
-                "ids": [delivery.pk for delivery in deliveries],
-                "subjects": [delivery.subject for delivery in deliveries],
-                "bodies": [delivery.body for delivery in deliveries],
-                "links": [delivery.link for delivery in deliveries],
-                "references": [reference_of(one.pk, channel.name) for one in deliveries],
-                "channel": channel.name,
-            },
-        )
-        return int(cursor.rowcount)
 
 
 def hand_over(deliveries: Sequence[Delivery], ladder: Sequence[Channel]) -> Counter[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -105,6 +106,7 @@ WITHDRAW = """
            ended_at = %(now)s
       FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS gone (id, reason)
      WHERE d.id = gone.id AND (d.state = 'planned' OR d.state = 'by_hand')
+    RETURNING d.state
 """
 
 
@@ -205,16 +207,21 @@ def reasons_gone(
     ]
 
 
+def withdraw(gone: Sequence[tuple[int, str]], now: datetime) -> Counter[str]:
+    """End what waits and holds no more, each with its reason; what is in doubt may have come."""
+    if not gone:
+        return Counter()
+    keys, reasons = zip(*gone, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(WITHDRAW, {"now": now, "ids": [*keys], "reasons": [*reasons]})
+        return Counter(state for (state,) in cursor.fetchall())
+
+
 def _withdraw(rule: Rule, gone: Sequence[tuple[Any, ...]], now: datetime) -> None:
     about = [Gone(*one) for _pk, *one in gone]
     wanted = still_wanted(rule, {one.occasion for one in about}, now)
-    facts: dict[str, Any] = {
-        "now": now,
-        "ids": [pk for pk, *_one in gone],
-        "reasons": reasons_gone(rule, about, wanted),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(WITHDRAW, facts)
+    reasons = reasons_gone(rule, about, wanted)
+    withdraw([(pk, why) for (pk, *_one), why in zip(gone, reasons, strict=True)], now)
 
 
 def _reach_again(now: datetime) -> int:

@@ -1,30 +1,29 @@
 """Sending what is due: claim, check again, note the attempt, call, record. Never twice at once.
 
 Many may run this at the same time, and each may be killed at any line.
-A row is ours while it carries our lease token; every write of ours asks for that token.
+A row is ours while it carries our lease token; every write of ours asks for that token. Only what
+goes to the inbox needs none: it is written in the transaction in which it is found.
 """
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
-from django.utils.translation import gettext as _
-
 from common.languages import official
 from notifications.channels import LADDER, Channel, Grade
 from notifications.models import Delivery
-from notifications.rules import RULES, Subject, digests
+from notifications.rules import Subject
 from notifications.services import health, outcomes
 from notifications.services.choosing import pass_by
-from notifications.services.claiming import Batch, Queue
+from notifications.services.claiming import Batch, Found, Queue
 from notifications.services.clock import Clock
-from notifications.services.digests import check_told, gather_many
-from notifications.services.planning import Gone, reasons_gone, still_wanted
+from notifications.services.digests import gather_many
+from notifications.services.inside import write_inside
+from notifications.services.leaving import AFTER_A_FAULT, look_again, no_text, text_of
 from notifications.services.starting import (
     begin_sending,
     held_back,
@@ -33,11 +32,8 @@ from notifications.services.starting import (
 )
 from notifications.services.waiting import hold_in_quiet_hours
 
-log = logging.getLogger(__name__)
-
 BUDGET = timedelta(seconds=20)  # no call begins later than this: a task is ended after 50 s
 SWEPT_AT_ONCE = 500
-AFTER_A_FAULT = timedelta(minutes=5)
 
 State = Delivery.State
 Counts = Counter[str]
@@ -66,11 +62,22 @@ def send_due(
     counts += hold_in_quiet_hours(clock.now())
     queue = Queue(ladder, clock, held_back(starts))
     handled = 0
+    crowded: list[Found] = []
+
+    def inside(channel: Channel, found: list[Found], at: datetime) -> None:
+        crowded.extend(write_inside(channel, found, at, counts))
+
     while handled < limit and clock.elapsed() <= BUDGET and keep_going():
-        batches = queue.take(limit - handled)
+        batches = queue.take(limit - handled, inside)
         if not batches:
             break
-        for channel, batch in batches:
+        counts["digested"] += len(gather_many(crowded, clock.now()))
+        crowded.clear()
+        for taken in batches:
+            if not taken.token:
+                handled += len(taken.found)
+                continue
+            channel, batch = taken.channel, queue.read(taken)
             handled += len(batch)
             called = _send_batch(batch, channel, ladder, clock, counts, keep_going=keep_going)
             if channel is not None and health.has_health(channel):
@@ -100,8 +107,6 @@ def _send_batch(
             counts += outcomes.give_up(deliveries, clock.now())
         elif channel.is_by_hand:
             counts += outcomes.hand_over(deliveries, ladder)
-        elif channel.is_inside:
-            _write_inside(deliveries, subjects, channel, clock, counts)
         else:
             for delivery in deliveries:
                 over = not keep_going() or clock.elapsed() > BUDGET
@@ -125,37 +130,12 @@ def _ungathered(batch: Batch, channel: Channel | None, clock: Clock, counts: Cou
 
 def _still_hold(
     deliveries: Batch, rule_name: str, clock: Clock, counts: Counts
-) -> tuple[Batch, dict[str, Subject]]:
+) -> tuple[Batch, Mapping[str, Subject]]:
     """Withdraw those that the rule yields no more, whatever happened since they were planned."""
-    rule = RULES[rule_name]
-    if rule_name == digests.NAME:
-        check_told(deliveries, clock.now())
-    wanted = still_wanted(rule, {d.occasion for d in deliveries}, clock.now())
-    gone = [d for d in deliveries if (d.occasion, d.step, d.person_id) not in wanted]
-    if gone:
-        about = [Gone(d.occasion, d.step, d.person_id, d.region_id) for d in gone]
-        reasons = reasons_gone(rule, about, wanted)
-        for delivery, reason in zip(gone, reasons, strict=True):
-            counts[outcomes.withdraw(delivery, reason, clock.now())] += 1
-    held = [d for d in deliveries if (d.occasion, d.step, d.person_id) in wanted]
-    return held, dict(rule.subjects({delivery.occasion for delivery in held}))
-
-
-def _write_inside(
-    deliveries: Batch,
-    subjects: dict[str, Subject],
-    channel: Channel,
-    clock: Clock,
-    counts: Counts,
-) -> None:
-    """Send many through a channel that is a part of the database: one transaction, no doubt."""
-    ready = [
-        delivery
-        for delivery in deliveries
-        if _compose(delivery, subjects[delivery.occasion], clock)
-    ]
-    counts["sent"] += outcomes.write_inside(ready, channel, clock.now())
-    counts["deferred"] += len(deliveries) - len(ready)
+    looked = look_again(deliveries, rule_name, clock.now())
+    for delivery, reason in looked.gone:
+        counts[outcomes.withdraw(delivery, reason, clock.now())] += 1
+    return looked.held, looked.subjects
 
 
 def _send_one(
@@ -189,13 +169,9 @@ def _send_one(
 
 
 def _compose(delivery: Delivery, subject: Subject, clock: Clock) -> bool:
-    """Write the text from the facts of now. A fault in one message must not stop the others."""
-    try:
-        text = subject.text(delivery.person)
-    except Exception:
-        log.exception("The text of delivery %s cannot be made", delivery.pk)
-        words = _("Teks pesan belum dapat disusun; dicoba lagi.")
-        outcomes.put_back(delivery, clock.now() + AFTER_A_FAULT, words)
+    text = text_of(delivery, subject, delivery.person)
+    if text is None:
+        outcomes.put_back(delivery, clock.now() + AFTER_A_FAULT, no_text())
         return False
     delivery.subject, delivery.body, delivery.link = text.subject, text.body, text.link
     return True

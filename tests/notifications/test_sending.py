@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import DataError, transaction
 from django.db.models import Q
 
 from common.dates import term
@@ -12,8 +13,7 @@ from meetings.services import Line
 from notifications.channels import Accepted, Grade, Inbox, Refused, Unknown, reference_of
 from notifications.models import Attempt, ChannelHealth, Delivery
 from notifications.rules import RULES, MeetingOccasion
-from notifications.services import plan, send_due
-from notifications.services.outcomes import write_inside
+from notifications.services import inside, plan, send_due
 from tests.factories.accounts import make_user
 from tests.factories.notifications import (
     STARTS_AT,
@@ -24,6 +24,7 @@ from tests.factories.notifications import (
     make_reminded,
     move,
 )
+from tests.threads import at_once
 from wksbm.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -478,12 +479,33 @@ def test_withdrawn_by_the_plan_while_in_doubt_is_shown_as_maybe_sent(delivery):
     assert delivery.reason.startswith("Pertemuan dipindah")
 
 
-def test_the_inbox_writes_nothing_that_another_holds(delivery):
-    Delivery.objects.update(
-        state="sending", lease_token=uuid.uuid4(), lease_until=NOW + timedelta(seconds=60)
-    )
-    delivery.lease_token = uuid.uuid4()  # of a lease that has ended
+@pytest.mark.django_db(transaction=True)
+def test_the_inbox_waits_for_nobody_and_writes_nothing_that_another_holds():
+    meeting, people = make_reminded(people=3)
+    for person in people:
+        person.user = make_user()
+        person.save()
+    held, *others = [make_delivery(meeting, person) for person in people]
 
-    assert write_inside([delivery], Inbox(), NOW) == 0
-    assert state_of(delivery) == "sending"
-    assert tries(delivery) == []
+    def elsewhere():
+        assert send_due(now=NOW, ladder=[Inbox()]) == {"sent": 2}
+
+    with transaction.atomic():
+        Delivery.objects.select_for_update().get(pk=held.pk)
+        assert at_once(elsewhere) == []
+    assert (state_of(held), tries(held)) == ("planned", [])
+
+    assert send_due(now=NOW, ladder=[Inbox()]) == {"sent": 1}
+    assert [tries(one) for one in (held, *others)] == [[("inbox", "accepted")]] * 3
+
+
+def test_whoever_dies_while_writing_into_the_inbox_has_written_nothing(delivery, monkeypatch):
+    delivery.person.user = make_user()
+    delivery.person.save()
+    with monkeypatch.context() as patch:
+        patch.setattr(inside, "WRITE", f"{inside.WRITE} RETURNING 1 / 0")
+        with pytest.raises(DataError):
+            send_due(now=NOW, ladder=[Inbox()])
+    assert (state_of(delivery), tries(delivery)) == ("planned", [])
+
+    assert send_due(now=NOW, ladder=[Inbox()]) == {"sent": 1}

@@ -20,7 +20,7 @@ ARRIVED = """
 
 class Migration(migrations.Migration):
 
-    dependencies = [("notifications", "0012_due_in_order")]
+    dependencies = [("notifications", "0014_fewer_indexes")]
 
     operations = [
         migrations.AddField(
