@@ -17,7 +17,7 @@ from accounts.viewsets import ListRows, RetrieveRow
 from common.serializers import StrictSerializer
 from people.models import BankAccount
 from stipends import services
-from stipends.api.common import MoneyRows
+from stipends.api.common import SECOND_STEP, MoneyRows
 from stipends.api.lines import LineSerializer, LineViewSet
 from stipends.filters import LineFilter
 from stipends.filters.money import CorrectionFilter
@@ -197,11 +197,15 @@ class CorrectionViewSet(MoneyRows[Correction]):
         made = services.propose_correction(line, **facts, actor=self.actor)
         return self.answer(made.pk, status=201)
 
-    @extend_schema(request=None, responses=CorrectionSerializer)
+    @extend_schema(request=None, responses=CorrectionSerializer, parameters=[SECOND_STEP])
     @action(detail=True, methods=["post"])
     def approve(self, _request: Request, **_ids: str) -> Response:
-        """Approve what somebody else proposed: it becomes a row of the ledger."""
+        """Approve what somebody else proposed: it becomes a row of the ledger.
+
+        It asks for the second step: a person types its code into Second-Step (401 without).
+        """
         row = self.object_for(Can.APPROVE_MONEY)
+        self.prove_again()
         services.decide_correction(row, approve=True, actor=self.actor)
         return self.answer(row.pk)
 

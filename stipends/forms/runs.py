@@ -97,7 +97,7 @@ class BecauseForm(MoneyForm):
     because = forms.CharField(label=_("Alasan"), max_length=300, widget=forms.Textarea({"rows": 3}))
 
 
-class ProvenForm(MoneyForm):
+class ProvenForm(forms.Form):
     """Asks who acts once more, unless the session has just proven it."""
 
     code = CodeField()
@@ -107,7 +107,7 @@ class ProvenForm(MoneyForm):
         self.fields["code"].required = not is_proven
 
 
-class ApproveForm(ProvenForm):
+class ApproveForm(MoneyForm, ProvenForm):
     """The fingerprint is that of the lines which the approver saw."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -125,7 +125,7 @@ class ExceptionForm(forms.Form):
     )
 
 
-class ReleaseForm(ProvenForm):
+class ReleaseForm(MoneyForm, ProvenForm):
     sp2d_number = forms.CharField(label=_("Nomor SP2D"), max_length=60)
     sp2d_on = forms.DateField(label=_("Tanggal SP2D"), widget=DayInput)
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.access import Role
 from common.dates import today
 from stipends.models import Correction, Dispute, LedgerEntry
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_user, with_second_step
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
 from tests.stipends.money import (
@@ -19,6 +19,7 @@ from tests.stipends.money import (
     released,
     stands,
 )
+from tests.stipends.second_step import code
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def test_a_held_line_is_released_to_an_account_that_one_sees(client):
 
 def test_corrections_are_proposed_and_decided_by_two(client):
     line = a_line(state="approved")
-    who, boss = officer(line), approver(line)
+    who, boss = officer(line), with_second_step(approver(line))
     far = a_line(make_region("52.08"), at=make_village("52.08.01.2001"), state="approved")
     facts = {"line": line.pk, "kind": "adjustment", "gross": -50_000, "because": "Tarif lama"}
 
@@ -77,11 +78,13 @@ def test_corrections_are_proposed_and_decided_by_two(client):
     again = post(client, who, "stipend-corrections/", facts)
     path = f"stipend-corrections/{made.json()['id']}"
     own = post(client, who, f"{path}/approve/")
-    done = post(client, boss, f"{path}/approve/")
+    asked = post(client, boss, f"{path}/approve/")
+    done = post(client, boss, f"{path}/approve/", second_step=code())
     late = post(client, boss, f"{path}/refuse/", {"because": "x"})
 
     codes = [one.status_code for one in (made, unseen, again, own, done, late)]
     assert codes == [201, 422, 422, 403, 200, 409]
+    assert (asked.status_code, asked.json()["code"]) == (401, "reauthentication_required")
     assert done.json()["state"] == "approved"
     assert LedgerEntry.objects.get(kind="adjustment").gross == -50_000
     assert Correction.objects.count() == 1

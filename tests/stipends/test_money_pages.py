@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.access import Role
 from common.dates import today
 from stipends.models import Correction, Dispute, LeftOut, RecordedPayment
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_user, with_second_step
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
 from tests.factories.volunteers import make_appointment, make_pillar
@@ -26,6 +26,7 @@ from tests.stipends.money import (
     step,
     submitted,
 )
+from tests.stipends.second_step import code
 
 pytestmark = pytest.mark.django_db
 
@@ -183,20 +184,23 @@ def test_a_held_line_is_released_to_the_account_that_was_looked_at(client):
 
 def test_a_correction_goes_from_one_to_another(client):
     line = a_line(state="approved")
-    who, boss = officer(line), approver(line)
+    who, boss = officer(line), with_second_step(approver(line))
     client.force_login(who)
     facts = {"kind": "adjustment", "direction": "less", "gross": "50.000", "because": "Tarif lama"}
     client.post(at("propose_correction", line.pk), facts)
     made = Correction.objects.get()
-    both = make_user(Role.DISTRICT_OFFICER, "52.07", is_superuser=True)
+    both = with_second_step(make_user(Role.DISTRICT_OFFICER, "52.07", is_superuser=True))
     Correction.objects.filter(pk=made.pk).update(proposed_by=both)
 
     assert made.gross == -50_000
     assert "Koreksi sendiri" in shown(client, both, at("correction", made.pk))
-    assert client.post(at("approve_correction", made.pk)).status_code == 409
+    assert client.post(at("approve_correction", made.pk), {"code": code()}).status_code == 409
     assert "Setujui koreksi" in shown(client, boss, at("correction", made.pk))
     assert client.post(at("refuse_correction", made.pk), {"because": ""}).status_code == 422
-    assert client.post(at("approve_correction", made.pk)).status_code == 302
+    for wrong in ({}, {"code": "000000"}):
+        assert client.post(at("approve_correction", made.pk), wrong).status_code == 422, wrong
+        assert line.entries.count() == 1
+    assert client.post(at("approve_correction", made.pk), {"code": code()}).status_code == 302
     assert "-Rp50.000" in shown(client, boss, at("corrections") + "?decided=1")
     assert line.entries.count() == 2
 
