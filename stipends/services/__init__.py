@@ -10,9 +10,17 @@ from stipends.services.approving import (
     second_run,
 )
 from stipends.services.comparing import Change, Comparison, compare_with_last
-from stipends.services.correcting import decide_correction, propose_correction
+from stipends.services.correcting import decide_correction, propose_correction, to_treasury
 from stipends.services.funding import close_year, write_official, write_policy, write_source
 from stipends.services.holding import hold_run
+from stipends.services.owing import (
+    Sums,
+    net_owed,
+    owed_by_line,
+    owed_of,
+    received_by_line,
+    settled,
+)
 from stipends.services.own import (
     left_out_of,
     lines_of_person,
@@ -25,9 +33,9 @@ from stipends.services.own import (
 from stipends.services.paying import (
     account_of,
     pay_lines,
+    pay_owed,
     payable_accounts,
     return_line,
-    to_treasury,
     unblock_line,
 )
 from stipends.services.recording import (
@@ -54,6 +62,7 @@ from stipends.services.voices import answer_dispute, confirm_receipt, raise_disp
 __all__ = [
     "Change",
     "Comparison",
+    "Sums",
     "account_of",
     "answer_dispute",
     "approve_run",
@@ -71,18 +80,23 @@ __all__ = [
     "left_out_of",
     "lines_of_person",
     "load_tax_rules",
+    "net_owed",
     "note_exception",
     "note_ntpn",
     "note_quantities",
     "note_tax_status",
+    "owed_by_line",
+    "owed_of",
     "own_lines",
     "own_recorded",
     "pay_lines",
+    "pay_owed",
     "payable_accounts",
     "place_served",
     "policy_of",
     "propose_correction",
     "raise_dispute",
+    "received_by_line",
     "received_by_year",
     "record_payment",
     "release_run",
@@ -92,6 +106,7 @@ __all__ = [
     "second_run",
     "send_back",
     "set_rate",
+    "settled",
     "start_run",
     "submit_run",
     "to_treasury",

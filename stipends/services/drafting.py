@@ -92,12 +92,14 @@ came AS (
 -- What a line has come to for each of its units; what was taken off it on purpose stays off.
 given AS (
     SELECT line.id, line.run_id,
-           line.amount + ceil(GREATEST(COALESCE(sum(entry.gross), 0), 0) / line.quantity)::bigint
-           AS amount
+           line.amount + ceil(
+               GREATEST(COALESCE(sum(entry.gross) FILTER (WHERE correction.kind = 'adjustment'), 0),
+                        0) / line.quantity)::bigint AS amount
       FROM stipends_run AS run
       JOIN stipends_line AS line ON line.run_id = run.id
       LEFT JOIN stipends_ledgerentry AS entry
         ON entry.line_id = line.id AND entry.kind = 'adjustment'
+      LEFT JOIN stipends_correction AS correction ON correction.id = entry.correction_id
      WHERE run.scheme_id = %(scheme)s AND run.state IN ('approved', 'released', 'closed')
      GROUP BY line.id
 ),

@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,11 +38,15 @@ def own(request: SignedInRequest) -> HttpResponse:
         told(one) for one in mine.select_related("region", "line__run__scheme").order_by("-pk")
     ]
     by_line = {one["dispute"].line_id: one for one in reversed(disputes)}
-    seen = services.own_lines(request.user).prefetch_related(Prefetch("steps"))
+    seen = services.own_lines(request.user).prefetch_related("steps", "settlements")
     rows, links = page_of(request, seen)
+    shown = Line.objects.filter(pk__in=[row.pk for row in rows])
+    owed, got = services.owed_by_line(shown), services.received_by_line(shown)
     context = {
         "person": person,
-        "lines": [_told(row, by_line.get(row.pk)) for row in rows],
+        "lines": [
+            {**_told(row, by_line.get(row.pk)), **_corrected(row, owed, got)} for row in rows
+        ],
         "years": [
             {"year": year, "sum": said_rupiah(net)}
             for year, net in services.received_by_year(request.user)
@@ -130,9 +133,21 @@ def _told(line: Line, dispute: dict[str, Any] | None) -> dict[str, Any]:
         "tone": tone_of(state),
         "paid": last["transferred"] or last["handed_over"],
         "because": last["returned"].because if state == LineState.State.RETURNED else "",
+        "settled": [(one, said_rupiah(one.net)) for one in line.settlements.all()],
         "may_confirm": state == LineState.State.PAID and not has_receipt,
         "receipt": line.receipt if has_receipt else None,
         "may_dispute": not is_open,
+    }
+
+
+def _corrected(
+    line: Line, owed: dict[int, services.Sums], got: dict[int, services.Sums]
+) -> dict[str, str]:
+    """Say what was added and waits, and what somebody has now where it is not what was paid."""
+    waits, has = owed.get(line.pk), got.get(line.pk)
+    return {
+        "owed": said_rupiah(waits.net) if waits and waits.net > 0 else "",
+        "now": said_rupiah(has.net) if has and has.net != line.net else "",
     }
 
 

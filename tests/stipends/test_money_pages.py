@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.access import Role
 from common.dates import today
 from stipends.models import Correction, Dispute, LeftOut, RecordedPayment
+from stipends.services import decide_correction, propose_correction
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
@@ -28,7 +29,7 @@ from tests.stipends.money import (
 )
 from tests.stipends.second_step import code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 def at(name, *args):
@@ -159,8 +160,12 @@ def test_what_happened_to_a_line_is_told_and_what_may_happen_next(client):
     page = shown(client, who, at("line", line.pk))
     assert all(word in page for word in ("TRX 9", "Dikembalikan bank", "Usulkan koreksi"))
     client.post(at("return_line", line.pk), {"on": day, "because": "Nama berbeda"})
-    client.post(at("to_treasury", line.pk), {"on": day, "sts_number": "STS 4"})
-    page = shown(client, approver(line), at("line", line.pk))
+    noted = client.post(at("to_treasury", line.pk), {"on": day, "sts_number": "STS 4"})
+    assert (noted.status_code, stands(line)) == (302, "returned")
+    boss = with_second_step(approver(line))
+    client.force_login(boss)
+    client.post(at("approve_correction", Correction.objects.get().pk), {"code": code()})
+    page = shown(client, boss, at("line", line.pk))
     assert all(word in page for word in ("Nama berbeda", "STS 4", "Disetor ke kas daerah"))
     assert "Usulkan koreksi" not in page  # an approver proposes nothing
     assert "0012345678" not in page
@@ -180,6 +185,32 @@ def test_a_held_line_is_released_to_the_account_that_was_looked_at(client):
     assert "0077665544" not in page
     assert new.number_masked in page
     assert stands(line) == "released"
+
+
+def test_what_was_added_is_shown_as_owed_then_as_paid(client):
+    line = a_line(state="paid")
+    me, who = mine(line), officer(line)
+    made = propose_correction(line, kind="adjustment", gross=50_000, because="Kurang", actor=who)
+    decide_correction(made, approve=True, actor=approver(line))
+    day = today().isoformat()
+
+    owed = shown(client, who, at("line", line.pk))
+    told = shown(client, me, at("own"))
+    client.force_login(who)
+    refused = client.post(at("pay_owed", line.pk), {"kind": "transferred", "on": "2020-01-01"})
+    paid = client.post(
+        at("pay_owed", line.pk), {"kind": "transferred", "on": day, "reference": "TRX 7"}
+    )
+    again = client.post(at("pay_owed", line.pk), {"kind": "transferred", "on": day})
+
+    assert "Rp50.000 ditambahkan setelah pencairan" in owed
+    assert "Kekurangan Rp50.000 sudah disetujui, belum dibayarkan." in told
+    assert "Rp250.000" not in told
+    assert [one.status_code for one in (refused, paid, again)] == [422, 302, 409]
+    assert "TRX 7" in shown(client, who, at("line", line.pk))
+    told = shown(client, me, at("own"))
+    assert "belum dibayarkan" not in told
+    assert "Sesudah koreksi: Rp250.000" in told
 
 
 def test_a_correction_goes_from_one_to_another(client):
