@@ -15,7 +15,8 @@ from stipends.services import net_owed
 
 PLAIN = [
     *("number", "kind", "units", "amount", "quantity", "gross", "tax_base", "tax_percent", "tax"),
-    *("tax_law", "net", "name", "post", "tier", "member_number", "tax_group", "decree_number"),
+    *("tax_law", "net", "name", "post", "tier", "member_number", "tax_group", "without_npwp"),
+    "decree_number",
 ]
 
 

@@ -90,7 +90,7 @@ def said_reason(row: LeftOut) -> str:
     """Say one reason with the months that it is for."""
     reason = row.get_because_display()
     if row.detail:
-        reason = f"{reason}: {row.detail}"
+        reason = f"{reason}: {row.said_detail}"
     units = said_units(row.units)
     return f"{units}: {reason}" if units else str(reason)
 

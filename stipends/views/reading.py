@@ -18,7 +18,7 @@ from common.errors import NotAllowed
 from common.months import Month
 from stipends import services
 from stipends.filters import LeftOutFilter, LineFilter, RunFilter
-from stipends.models import HELD, Because, Line, LineState, Run, Scheme
+from stipends.models import HELD, Because, Line, LineState, Run, Scheme, TaxGroup
 from stipends.periods import next_period, with_paid_until
 from stipends.units import said_units
 from stipends.views.pages import (
@@ -76,6 +76,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
         **_of_run(request, row),
         "sums": _sums(row),
         "reasons": _reasons(row),
+        "untaxed": ", ".join(_untaxed(row)),
         "changes": services.compare_with_last(row),
         "exceptions": row.exceptions.select_related("by").order_by("pk"),
         "standings": _standings(row),
@@ -240,6 +241,14 @@ def _reasons(row: Run) -> list[dict[str, Any]]:
         for because, count in counted
     ]
     return sorted(reasons, key=lambda one: (not one["held"], -one["count"]))
+
+
+def _untaxed(row: Run) -> list[str]:
+    """Return for whom the scheme's tax rule has no rate: nothing is withheld from them."""
+    if row.scheme.tax_id is None:
+        return []
+    counted = row.lines.filter(tax_law="").order_by("tax_group").values_list("tax_group")
+    return [f"{TaxGroup(group).label} ({count})" for group, count in counted.annotate(Count("pk"))]
 
 
 def _standings(row: Run) -> list[dict[str, Any]]:
