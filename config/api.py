@@ -48,6 +48,7 @@ from stipends.api import (
     RecordedPaymentViewSet,
     RunViewSet,
     SchemeViewSet,
+    SignedListViewSet,
     StipendPolicyViewSet,
     TaxRuleViewSet,
 )
@@ -125,6 +126,7 @@ router.register("stipend-schemes", SchemeViewSet, "stipend-scheme")
 router.register("stipend-policies", StipendPolicyViewSet, "stipend-policy")
 router.register("stipend-officials", OfficialViewSet, "stipend-official")
 router.register("stipend-runs", RunViewSet, "stipend-run")
+router.register("stipend-signed-lists", SignedListViewSet, "stipend-signed-list")
 router.register("stipend-lines", PaidLineViewSet, "stipend-line")
 router.register("own-stipends", OwnLineViewSet, "own-stipend")
 router.register("stipend-corrections", CorrectionViewSet, "stipend-correction")

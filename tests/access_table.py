@@ -15,7 +15,7 @@ from common.dates import term, today
 from people.services import merge_persons
 from programme.hosts import slug_of
 from regions.models import Region
-from stipends.models import LeftOut, Official, Run, StipendPolicy
+from stipends.models import LeftOut, Official, Run, SignedList, StipendPolicy
 from stipends.services import propose_correction, raise_dispute
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.follow_ups import make_follow_up
@@ -1093,6 +1093,23 @@ def a_released_line(village: Region) -> dict[str, Any]:
     return {"pk": a_line(village, at=village).pk}
 
 
+def a_signed_list(village: Region) -> dict[str, Any]:
+    run = a_drafted_run(village)
+    made = SignedList.objects.create(
+        run=run,
+        region=run.region,
+        scan=ContentFile(b"%PDF-1.7", "a.pdf"),
+        scan_name="daftar.pdf",
+        scan_type="application/pdf",
+        scan_sha256="0" * 64,
+        scan_original=ContentFile(b"%PDF-1.7", "b.pdf"),
+        scan_original_sha256="0" * 64,
+        by=run.made_by,
+        at=timezone.now(),
+    )
+    return {"pk": made.pk}
+
+
 def a_correction(village: Region) -> dict[str, Any]:
     line = a_line(village, at=village)
     who = make_officer(village.code[:5])
@@ -1171,6 +1188,10 @@ STIPENDS: dict[str, Address] = {
     "stipends:note_ntpn": of_money(a_run, _KEEPS),
     "stipends:print_run": of_money(a_run, _KEEPS, _POST),
     "stipends:close_run": of_money(a_run, _KEEPS, _POST),
+    "stipends:attach_signed_list": of_money(a_run, _KEEPS),
+    "stipends:signed_list": of_money(a_signed_list, methods=("get",)),
+    "v1:stipend-signed-list-detail": of_money(a_signed_list, methods=("get",)),
+    "v1:stipend-signed-list-scan": of_money(a_signed_list, methods=("get",)),
     "v1:funding-source-detail": of_money(a_source, methods=("get",)),
     "v1:stipend-scheme-detail": of_money(a_scheme, methods=("get",)),
     "v1:stipend-scheme-rates": of_money(a_scheme, _KEEPS, _POST),

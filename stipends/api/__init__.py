@@ -8,6 +8,7 @@ from stipends.api.places import OfficialViewSet, StipendPolicyViewSet
 from stipends.api.recorded import DisputeViewSet, RecordedPaymentViewSet
 from stipends.api.runs import RunViewSet
 from stipends.api.schemes import SchemeViewSet, TaxRuleViewSet
+from stipends.api.signed import SignedListViewSet
 
 __all__ = [
     "CorrectionViewSet",
@@ -21,6 +22,7 @@ __all__ = [
     "RecordedPaymentViewSet",
     "RunViewSet",
     "SchemeViewSet",
+    "SignedListViewSet",
     "StipendPolicyViewSet",
     "TaxRuleViewSet",
 ]

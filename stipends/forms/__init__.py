@@ -21,6 +21,7 @@ from stipends.forms.runs import (
     ProvenForm,
     QuantitiesForm,
     ReleaseForm,
+    SignedListForm,
     StartRunForm,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "ReleaseForm",
     "RupiahField",
     "SchemeForm",
+    "SignedListForm",
     "SourceForm",
     "StartRunForm",
     "TaxStatusForm",

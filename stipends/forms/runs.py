@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DayInput
+from common.forms import DayInput, DocumentField
 from common.months import Month
 from stipends.forms.fields import CodeField, MonthField
 from stipends.models import LineStep, RunException
@@ -135,6 +135,22 @@ class NtpnForm(MoneyForm):
         label=_("NTPN setoran pajak"),
         max_length=16,
         help_text=_("Enam belas huruf dan angka dari bukti setor."),
+    )
+
+
+class SignedListForm(forms.Form):
+    scan = DocumentField(
+        label=_("Pindaian atau foto daftar"),
+        help_text=_(
+            "Satu PDF, atau foto tiap halaman (JPG, PNG) sesuai urutan. "
+            "Tiap berkas paling besar 10 MB."
+        ),
+    )
+    note = forms.CharField(
+        label=_("Bagian mana"),
+        max_length=120,
+        required=False,
+        help_text=_("Bila hanya sebagian, misalnya: Kecamatan Taliwang."),
     )
 
 

@@ -18,6 +18,7 @@ from stipends.models.runs import (
 )
 from stipends.models.schemes import MONTHS_AT_ONCE, EventKind, Rate, Rhythm, Scheme, SchemeQuerySet
 from stipends.models.settlements import Settlement
+from stipends.models.signed import SignedList
 from stipends.models.taxes import TaxBracket, TaxGroup, TaxRule, TaxStatus, brackets_of_rule
 from stipends.models.voices import Dispute, DisputeQuerySet, Receipt
 
@@ -53,6 +54,7 @@ __all__ = [
     "Scheme",
     "SchemeQuerySet",
     "Settlement",
+    "SignedList",
     "StipendPolicy",
     "TaxBracket",
     "TaxGroup",

@@ -57,6 +57,7 @@ from stipends.services.runs import (
     submit_run,
 )
 from stipends.services.schemes import note_tax_status, set_rate, write_scheme
+from stipends.services.signed import attach_signed_list, open_signed_list
 from stipends.services.voices import answer_dispute, confirm_receipt, raise_dispute
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "account_of",
     "answer_dispute",
     "approve_run",
+    "attach_signed_list",
     "cancel_run",
     "close_run",
     "close_year",
@@ -85,6 +87,7 @@ __all__ = [
     "note_ntpn",
     "note_quantities",
     "note_tax_status",
+    "open_signed_list",
     "owed_by_line",
     "owed_of",
     "own_lines",

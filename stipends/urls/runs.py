@@ -25,5 +25,7 @@ urlpatterns = [
     path("runs/<int:pk>/pay/", paying.pay_lines, name="pay_lines"),
     path("runs/<int:pk>/ntpn/", paying.note_ntpn, name="note_ntpn"),
     path("runs/<int:pk>/print/", printing.print_run, name="print_run"),
+    path("runs/<int:pk>/signed/", printing.attach_signed_list, name="attach_signed_list"),
+    path("signed/<int:pk>/", printing.signed_list, name="signed_list"),
     path("runs/<int:pk>/close/", paying.close_run, name="close_run"),
 ]

@@ -80,6 +80,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
         "changes": services.compare_with_last(row),
         "exceptions": row.exceptions.select_related("by").order_by("pk"),
         "standings": _standings(row),
+        "signed_lists": row.signed_lists.select_related("by").order_by("-pk"),
         "papers": papers_of(row) if may(request.user, Can.KEEP_STIPENDS, on=row) else [],
         **rights_on(request, row),
         **forms_of(request, row),
