@@ -45,6 +45,7 @@ from stipends.api import (
     OfficialViewSet,
     OwnLineViewSet,
     PaidLineViewSet,
+    PayeeViewSet,
     RecordedPaymentViewSet,
     RunViewSet,
     SchemeViewSet,
@@ -132,6 +133,7 @@ router.register("own-stipends", OwnLineViewSet, "own-stipend")
 router.register("stipend-corrections", CorrectionViewSet, "stipend-correction")
 router.register("recorded-payments", RecordedPaymentViewSet, "recorded-payment")
 router.register("stipend-disputes", DisputeViewSet, "stipend-dispute")
+router.register("stipend-payees", PayeeViewSet, "stipend-payee")
 router.register("stipend-left-out", LeftOutViewSet, "stipend-left-out")
 router.register("tax-rules", TaxRuleViewSet, "tax-rule")
 

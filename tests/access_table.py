@@ -1076,6 +1076,10 @@ def somebody_left_out(village: Region) -> dict[str, Any]:
     return {"pk": run.pk, "person": person.pk}
 
 
+def somebody_held(village: Region) -> dict[str, Any]:
+    return {"pk": somebody_left_out(village)["pk"], "held": "dead"}
+
+
 _KEEPS, _APPROVES = Can.KEEP_STIPENDS, Can.APPROVE_MONEY
 _EITHER = (_KEEPS, _APPROVES)
 _PAYS = Can.READ_STIPENDS
@@ -1176,6 +1180,7 @@ STIPENDS: dict[str, Address] = {
     "stipends:run_history": of_money(a_run, Can.READ_HISTORY, ("get",)),
     "stipends:draft_run": of_money(a_run, _KEEPS, _POST),
     "stipends:decide": of_money(somebody_left_out, _KEEPS),
+    "stipends:decide_held": of_money(somebody_held, _KEEPS),
     "stipends:note_quantities": of_money(a_counted_run, _KEEPS),
     "stipends:submit_run": of_money(a_run, _KEEPS, _POST),
     "stipends:cancel_run": of_money(a_run, _KEEPS),
@@ -1200,6 +1205,8 @@ STIPENDS: dict[str, Address] = {
     "v1:stipend-run-detail": of_money(a_run, methods=("get",)),
     "v1:stipend-run-draft": of_money(a_run, _KEEPS, _POST),
     "v1:stipend-run-decisions": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-held-decisions": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-payee-tax-statuses": Address(a_person, _KEEPS),
     "v1:stipend-run-quantities": of_money(a_run, _KEEPS, _POST),
     "v1:stipend-run-submit": of_money(a_run, _KEEPS, _POST),
     "v1:stipend-run-send-back": of_money(a_run, _EITHER, _POST),

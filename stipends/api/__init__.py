@@ -4,6 +4,7 @@ from stipends.api.fairness import FairnessView
 from stipends.api.funding import FundingSourceViewSet
 from stipends.api.lines import LeftOutViewSet
 from stipends.api.money import CorrectionViewSet, OwnLineViewSet, PaidLineViewSet
+from stipends.api.payees import PayeeViewSet
 from stipends.api.places import OfficialViewSet, StipendPolicyViewSet
 from stipends.api.recorded import DisputeViewSet, RecordedPaymentViewSet
 from stipends.api.runs import RunViewSet
@@ -19,6 +20,7 @@ __all__ = [
     "OfficialViewSet",
     "OwnLineViewSet",
     "PaidLineViewSet",
+    "PayeeViewSet",
     "RecordedPaymentViewSet",
     "RunViewSet",
     "SchemeViewSet",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("runs/<int:pk>/history/", reading.run_history, name="run_history"),
     path("runs/<int:pk>/draft/", running.draft_run, name="draft_run"),
     path("runs/<int:pk>/people/<int:person>/", running.decide, name="decide"),
+    path("runs/<int:pk>/held/<slug:held>/", running.decide_held, name="decide_held"),
     path("runs/<int:pk>/quantities/", running.note_quantities, name="note_quantities"),
     path("runs/<int:pk>/submit/", running.submit_run, name="submit_run"),
     path("runs/<int:pk>/cancel/", running.cancel_run, name="cancel_run"),

@@ -15,10 +15,11 @@ from accounts.access import Can
 from accounts.requests import SignedInRequest
 from common.downloads import private_file
 from common.forms import apply
+from jobs.models import Job
 from papers.kinds import PaperKind, kind_named
-from papers.services import issue_paper
 from stipends import services
 from stipends.forms import SignedListForm
+from stipends.many import print_or_ask
 from stipends.models import Run, SignedList
 from stipends.views.pages import form_page, run_or_404, seen_or_404
 from wksbm.views.pages import bound
@@ -73,5 +74,7 @@ def print_run(request: SignedInRequest, pk: int) -> HttpResponse:
     kind = next((one for one in papers_of(run) if one.name == asked), None)
     if kind is None:
         return redirect(run)
-    subject = kind.find(str(run.pk), request.user) if kind.find else run
-    return redirect(issue_paper(kind.name, subject or run, actor=request.user))
+    printed = print_or_ask(run, kind, actor=request.user)
+    if isinstance(printed, Job):
+        messages.info(request, _("Daftarnya panjang dan sedang dicetak."))
+    return redirect(printed)

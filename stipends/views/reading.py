@@ -238,6 +238,7 @@ def _reasons(row: Run) -> list[dict[str, Any]]:
             "count": count,
             "held": because in HELD,
             "url": f"{url}?because={because}",
+            "because": because,
         }
         for because, count in counted
     ]
