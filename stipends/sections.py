@@ -12,7 +12,7 @@ from people.models import Person
 from people.sections import Event, Section
 from people.sections import Line as Told
 from people.services.own_data import one_human
-from stipends.models import Line, LineState, RecordedPayment
+from stipends.models import LineState, RecordedPayment
 from stipends.services.owing import owed_by_line, received_by_line
 from stipends.services.own import lines_of
 from stipends.units import said_units
@@ -27,10 +27,9 @@ def money_of(person: Person, reader: User) -> Section:
     lines, events = [], []
     year = today().year
     seen = [row for row in lines_of(persons).visible_to(reader) if _may_read(row, reader)]
-    these = [row.pk for row in seen if row.run.source.fiscal_year == year]
-    sums = received_by_line(Line.objects.filter(pk__in=these))
+    sums = received_by_line([row for row in seen if row.run.source.fiscal_year == year])
     received = sum(one.net for one in sums.values())
-    owed = owed_by_line(Line.objects.filter(pk__in=[row.pk for row in seen]))
+    owed = owed_by_line(seen)
     for row in seen[: SHOWN * 4]:
         state = row.standing.state
         detail = " · ".join([said_units(row.units), said_rupiah(row.net), _said(row.standing)])

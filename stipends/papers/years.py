@@ -49,9 +49,8 @@ def year_facts(year: PersonYear) -> dict[str, Any]:
     )
     if not lines and not others:
         raise RuleBroken("nothing_paid", _("Tidak ada pembayaran pada tahun ini."))
-    those = Line.objects.filter(pk__in=[line.pk for line in lines])
-    got, owed = received_by_line(those), owed_by_line(those)
-    sums = sums_of(LedgerEntry.objects.filter(line__in=those))
+    got, owed = received_by_line(lines), owed_by_line(lines)
+    sums = sums_of(LedgerEntry.objects.filter(line__in=lines))
     paid = LineStep.objects.filter(line__in=lines, kind__in=PAYING).order_by("pk")
     paid_on = {step.line_id: step.on for step in paid}
     rows = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
@@ -10,6 +11,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from stipends.models import LedgerEntry, Line, LineState, Settlement
+
+Lines = QuerySet[Line] | Sequence[Line]
 
 
 class Sums(NamedTuple):
@@ -40,7 +43,7 @@ def owed_of(line: Line) -> Sums:
     return added.minus(_sum(Settlement.objects.filter(line=line)))
 
 
-def owed_by_line(lines: QuerySet[Line]) -> dict[int, Sums]:
+def owed_by_line(lines: Lines) -> dict[int, Sums]:
     """Return what is owed of each of these lines; of the others nothing is."""
     found: defaultdict[int, Sums] = defaultdict(Sums)
     for line, sums in _by_line(LedgerEntry.objects.added().filter(line__in=lines)):
@@ -50,7 +53,7 @@ def owed_by_line(lines: QuerySet[Line]) -> dict[int, Sums]:
     return {line: sums for line, sums in found.items() if sums != Sums()}
 
 
-def received_by_line(lines: QuerySet[Line]) -> dict[int, Sums]:
+def received_by_line(lines: Lines) -> dict[int, Sums]:
     """Return what reached people of those of these lines that are paid, less what came back."""
     found: defaultdict[int, Sums] = defaultdict(Sums)
     for rows in (

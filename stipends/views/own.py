@@ -40,8 +40,7 @@ def own(request: SignedInRequest) -> HttpResponse:
     by_line = {one["dispute"].line_id: one for one in reversed(disputes)}
     seen = services.own_lines(request.user).prefetch_related("steps", "settlements")
     rows, links = page_of(request, seen)
-    shown = Line.objects.filter(pk__in=[row.pk for row in rows])
-    owed, got = services.owed_by_line(shown), services.received_by_line(shown)
+    owed, got = services.owed_by_line(rows), services.received_by_line(rows)
     context = {
         "person": person,
         "lines": [
