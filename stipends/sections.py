@@ -13,7 +13,7 @@ from people.sections import Event, Section
 from people.sections import Line as Told
 from people.services.own_data import one_human
 from stipends.models import LineState, RecordedPayment
-from stipends.services.owing import owed_by_line, received_by_line
+from stipends.services.owing import due_by_line, owed_by_line, received_by_line
 from stipends.services.own import lines_of
 from stipends.units import said_units
 from stipends.words import said_period, said_rupiah
@@ -27,18 +27,20 @@ def money_of(person: Person, reader: User) -> Section:
     lines, events = [], []
     year = today().year
     seen = [row for row in lines_of(persons).visible_to(reader) if _may_read(row, reader)]
-    sums = received_by_line([row for row in seen if row.run.source.fiscal_year == year])
-    received = sum(one.net for one in sums.values())
-    owed = owed_by_line(seen)
+    got, owed = received_by_line(seen), owed_by_line(seen)
+    this_year = {row.pk for row in seen if row.run.source.fiscal_year == year}
+    received = sum(sums.net for line, sums in got.items() if line in this_year)
+    due = due_by_line(seen) | got
     for row in seen[: SHOWN * 4]:
         state = row.standing.state
-        detail = " · ".join([said_units(row.units), said_rupiah(row.net), _said(row.standing)])
+        net = said_rupiah(due[row.pk].net)
+        detail = " · ".join([said_units(row.units), net, _said(row.standing)])
         if row.pk in owed:
             detail += " · " + _("kekurangan %s belum dibayarkan") % said_rupiah(owed[row.pk].net)
         url = row.get_absolute_url() if may(reader, Can.READ_STIPENDS, on=row) else ""
         lines.append(Told(str(row.run.scheme), detail, url))
         if state == LineState.State.PAID:
-            told = f"{row.run.scheme}, {said_rupiah(row.net)}"
+            told = f"{row.run.scheme}, {net}"
             events.append(Event(row.standing.since.date(), _("Honor diterima"), told, "ok"))
     recorded = RecordedPayment.objects.visible_to(reader).filter(
         person__in=persons, withdrawn_at=None

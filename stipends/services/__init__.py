@@ -15,6 +15,7 @@ from stipends.services.funding import close_year, write_official, write_policy, 
 from stipends.services.holding import hold_run
 from stipends.services.owing import (
     Sums,
+    due_by_line,
     net_owed,
     owed_by_line,
     owed_of,
@@ -78,6 +79,7 @@ __all__ = [
     "decide_correction",
     "decide_held",
     "draft_run",
+    "due_by_line",
     "hold_run",
     "left_out_of",
     "lines_of_person",

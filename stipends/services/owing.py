@@ -65,6 +65,14 @@ def received_by_line(lines: Lines) -> dict[int, Sums]:
     return dict(found)
 
 
+def due_by_line(lines: Lines) -> dict[int, Sums]:
+    """Return what each of these lines itself comes to by now, paid or not: as its list has it.
+
+    With what was corrected before the release, less what came back.
+    """
+    return dict(_by_line(LedgerEntry.objects.on_the_list().filter(line__in=lines)))
+
+
 def settled() -> QuerySet[Settlement]:
     """Keep the settlements of paid lines: money that people have, beside the ledger's."""
     return Settlement.objects.filter(line__standing__state=LineState.State.PAID)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.access import Role
 from common.dates import today
 from stipends.models import Correction, Dispute, LeftOut, RecordedPayment
-from stipends.services import decide_correction, propose_correction
+from stipends.services import decide_correction, propose_correction, to_treasury
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
@@ -211,6 +211,41 @@ def test_what_was_added_is_shown_as_owed_then_as_paid(client):
     told = shown(client, me, at("own"))
     assert "belum dibayarkan" not in told
     assert "Sesudah koreksi: Rp250.000" in told
+
+
+def corrected(line, **facts):
+    made = propose_correction(line, because="Salah orang", actor=officer(line), **facts)
+    decide_correction(made, approve=True, actor=approver(line))
+
+
+def test_one_sees_what_was_corrected_and_why_money_went_back(client):
+    cases = {
+        "approved": (
+            {"kind": "adjustment", "gross": 50_000},
+            ["Rp200.000, Juli 2026", "Sesudah koreksi: Rp250.000", "Disetujui"],
+        ),
+        "released": ({"kind": "reversal"}, ["Dibatalkan", "Salah orang"]),
+        "paid": (
+            {"kind": "treasury", "gross": -50_000, "sts_number": "9", "sts_on": today()},
+            ["Diterima", "Sesudah koreksi: Rp150.000"],
+        ),
+    }
+    for state, (facts, words) in cases.items():
+        line = a_line(state=state)
+        me = mine(line)
+        corrected(line, **facts)
+        page = shown(client, me, at("own"))
+        assert [word for word in words if word not in page] == [], state
+    line = a_line(state="paid")
+    me = mine(line)
+    made = to_treasury(
+        line, sts_number="9", on=today(), because="Ternyata sudah pindah", actor=officer(line)
+    )
+    decide_correction(made, approve=True, actor=approver(line))
+    page = shown(client, me, at("own"))
+    assert "Disetor ke kas daerah" in page
+    assert "Ternyata sudah pindah" in page
+    assert "Sesudah koreksi" not in page
 
 
 def test_a_correction_goes_from_one_to_another(client):
