@@ -252,8 +252,12 @@ ended AS (
      WHERE serves.pillar_id = %(pillar)s AND starts_with(serves.region_id, %(region)s)
        AND serves.ended_kind <> 'mistake'
        AND upper(serves.term) > %(january)s AND upper(serves.term) < %(past)s
-       AND NOT EXISTS (SELECT FROM due
-                        WHERE due.person_id = serves.person_id AND due.unit = span.unit)
+       AND %(term)s::daterange && span.days
+       AND NOT EXISTS (
+               SELECT FROM volunteers_appointment AS other
+                WHERE other.person_id = serves.person_id AND other.term && span.days
+                  AND other.pillar_id = %(pillar)s AND starts_with(other.region_id, %(region)s)
+                  AND other.ended_kind <> 'mistake')
      ORDER BY serves.person_id, span.unit, upper(serves.term) DESC
 )
 INSERT INTO stipends_leftout (run_id, region_id, person_id, because, units, detail)
