@@ -36,6 +36,8 @@ from stipends.words import said_months, said_period, said_rupiah
 from wksbm.views.pages import Badge, page_of, shown_form
 
 MOST_DUE = 60  # schemes of one place are a handful
+MOST_OWED = 50
+OUT = (Run.State.RELEASED, Run.State.CLOSED)
 PAYABLE = (LineState.State.RELEASED, LineState.State.RETURNED)
 
 
@@ -80,6 +82,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
         "changes": services.compare_with_last(row),
         "exceptions": row.exceptions.select_related("by").order_by("pk"),
         "standings": _standings(row),
+        "owed": _owed(row) if row.state in OUT else [],
         "signed_lists": row.signed_lists.select_related("by").order_by("-pk"),
         "papers": papers_of(row) if may(request.user, Can.KEEP_STIPENDS, on=row) else [],
         **rights_on(request, row),
@@ -271,6 +274,13 @@ def _standings(row: Run) -> list[dict[str, Any]]:
         }
         for state, count, net in counted
     ]
+
+
+def _owed(row: Run) -> list[tuple[Line, str]]:
+    """Return the lines to which something was added after the release that is not paid yet."""
+    sums = services.owed_by_line(row.lines.all())
+    lines = row.lines.filter(pk__in=sums).order_by("number")[:MOST_OWED]
+    return [(line, said_rupiah(sums[line.pk].net)) for line in lines]
 
 
 def _standing(state: str) -> Badge:

@@ -194,6 +194,7 @@ def test_what_was_added_is_shown_as_owed_then_as_paid(client):
     decide_correction(made, approve=True, actor=approver(line))
     day = today().isoformat()
 
+    of_run = shown(client, who, line.run.get_absolute_url())
     owed = shown(client, who, at("line", line.pk))
     told = shown(client, me, at("own"))
     client.force_login(who)
@@ -203,6 +204,7 @@ def test_what_was_added_is_shown_as_owed_then_as_paid(client):
     )
     again = client.post(at("pay_owed", line.pk), {"kind": "transferred", "on": day})
 
+    assert "Kekurangan, belum dibayarkan" in of_run
     assert "Rp50.000 ditambahkan setelah pencairan" in owed
     assert "Kekurangan Rp50.000 sudah disetujui, belum dibayarkan." in told
     assert "Rp250.000" not in told
