@@ -45,9 +45,11 @@ from stipends.api import (
     OfficialViewSet,
     OwnLineViewSet,
     PaidLineViewSet,
+    PayeeViewSet,
     RecordedPaymentViewSet,
     RunViewSet,
     SchemeViewSet,
+    SignedListViewSet,
     StipendPolicyViewSet,
     TaxRuleViewSet,
 )
@@ -125,11 +127,13 @@ router.register("stipend-schemes", SchemeViewSet, "stipend-scheme")
 router.register("stipend-policies", StipendPolicyViewSet, "stipend-policy")
 router.register("stipend-officials", OfficialViewSet, "stipend-official")
 router.register("stipend-runs", RunViewSet, "stipend-run")
+router.register("stipend-signed-lists", SignedListViewSet, "stipend-signed-list")
 router.register("stipend-lines", PaidLineViewSet, "stipend-line")
 router.register("own-stipends", OwnLineViewSet, "own-stipend")
 router.register("stipend-corrections", CorrectionViewSet, "stipend-correction")
 router.register("recorded-payments", RecordedPaymentViewSet, "recorded-payment")
 router.register("stipend-disputes", DisputeViewSet, "stipend-dispute")
+router.register("stipend-payees", PayeeViewSet, "stipend-payee")
 router.register("stipend-left-out", LeftOutViewSet, "stipend-left-out")
 router.register("tax-rules", TaxRuleViewSet, "tax-rule")
 

@@ -15,7 +15,7 @@ from common.dates import term, today
 from people.services import merge_persons
 from programme.hosts import slug_of
 from regions.models import Region
-from stipends.models import LeftOut, Official, Run, StipendPolicy
+from stipends.models import LeftOut, Official, Run, SignedList, StipendPolicy
 from stipends.services import propose_correction, raise_dispute
 from tests.factories.accounts import make_user, with_second_step
 from tests.factories.follow_ups import make_follow_up
@@ -1076,6 +1076,10 @@ def somebody_left_out(village: Region) -> dict[str, Any]:
     return {"pk": run.pk, "person": person.pk}
 
 
+def somebody_held(village: Region) -> dict[str, Any]:
+    return {"pk": somebody_left_out(village)["pk"], "held": "dead"}
+
+
 _KEEPS, _APPROVES = Can.KEEP_STIPENDS, Can.APPROVE_MONEY
 _EITHER = (_KEEPS, _APPROVES)
 _PAYS = Can.READ_STIPENDS
@@ -1091,6 +1095,23 @@ def of_money(
 
 def a_released_line(village: Region) -> dict[str, Any]:
     return {"pk": a_line(village, at=village).pk}
+
+
+def a_signed_list(village: Region) -> dict[str, Any]:
+    run = a_drafted_run(village)
+    made = SignedList.objects.create(
+        run=run,
+        region=run.region,
+        scan=ContentFile(b"%PDF-1.7", "a.pdf"),
+        scan_name="daftar.pdf",
+        scan_type="application/pdf",
+        scan_sha256="0" * 64,
+        scan_original=ContentFile(b"%PDF-1.7", "b.pdf"),
+        scan_original_sha256="0" * 64,
+        by=run.made_by,
+        at=timezone.now(),
+    )
+    return {"pk": made.pk}
 
 
 def a_correction(village: Region) -> dict[str, Any]:
@@ -1114,6 +1135,7 @@ MONEY: dict[str, Address] = {
     "stipends:line": of_money(a_released_line, methods=("get",)),
     "stipends:pay_line": of_money(a_released_line, _KEEPS),
     "stipends:return_line": of_money(a_released_line, _KEEPS),
+    "stipends:pay_owed": of_money(a_released_line, _KEEPS),
     "stipends:to_treasury": of_money(a_released_line, _KEEPS),
     "stipends:unblock_line": of_money(a_released_line, _KEEPS),
     "stipends:propose_correction": of_money(a_released_line, _KEEPS),
@@ -1128,6 +1150,7 @@ MONEY: dict[str, Address] = {
     "v1:stipend-line-detail": of_money(a_released_line, methods=("get",)),
     "v1:stipend-line-pay": of_money(a_released_line, _KEEPS, _POST),
     "v1:stipend-line-give-back": of_money(a_released_line, _KEEPS, _POST),
+    "v1:stipend-line-pay-owed": of_money(a_released_line, _KEEPS, _POST),
     "v1:stipend-line-to-treasury": of_money(a_released_line, _KEEPS, _POST),
     "v1:stipend-line-unblock": of_money(a_released_line, _KEEPS, _POST),
     "v1:stipend-correction-detail": of_money(a_correction, methods=("get",)),
@@ -1157,6 +1180,7 @@ STIPENDS: dict[str, Address] = {
     "stipends:run_history": of_money(a_run, Can.READ_HISTORY, ("get",)),
     "stipends:draft_run": of_money(a_run, _KEEPS, _POST),
     "stipends:decide": of_money(somebody_left_out, _KEEPS),
+    "stipends:decide_held": of_money(somebody_held, _KEEPS),
     "stipends:note_quantities": of_money(a_counted_run, _KEEPS),
     "stipends:submit_run": of_money(a_run, _KEEPS, _POST),
     "stipends:cancel_run": of_money(a_run, _KEEPS),
@@ -1169,6 +1193,10 @@ STIPENDS: dict[str, Address] = {
     "stipends:note_ntpn": of_money(a_run, _KEEPS),
     "stipends:print_run": of_money(a_run, _KEEPS, _POST),
     "stipends:close_run": of_money(a_run, _KEEPS, _POST),
+    "stipends:attach_signed_list": of_money(a_run, _KEEPS),
+    "stipends:signed_list": of_money(a_signed_list, methods=("get",)),
+    "v1:stipend-signed-list-detail": of_money(a_signed_list, methods=("get",)),
+    "v1:stipend-signed-list-scan": of_money(a_signed_list, methods=("get",)),
     "v1:funding-source-detail": of_money(a_source, methods=("get",)),
     "v1:stipend-scheme-detail": of_money(a_scheme, methods=("get",)),
     "v1:stipend-scheme-rates": of_money(a_scheme, _KEEPS, _POST),
@@ -1177,6 +1205,8 @@ STIPENDS: dict[str, Address] = {
     "v1:stipend-run-detail": of_money(a_run, methods=("get",)),
     "v1:stipend-run-draft": of_money(a_run, _KEEPS, _POST),
     "v1:stipend-run-decisions": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-run-held-decisions": of_money(a_run, _KEEPS, _POST),
+    "v1:stipend-payee-tax-statuses": Address(a_person, _KEEPS),
     "v1:stipend-run-quantities": of_money(a_run, _KEEPS, _POST),
     "v1:stipend-run-submit": of_money(a_run, _KEEPS, _POST),
     "v1:stipend-run-send-back": of_money(a_run, _EITHER, _POST),

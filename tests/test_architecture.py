@@ -79,6 +79,7 @@ NOT_SCOPED = {
     "stipends.LineState": "a part of the line",
     "stipends.LineStep": "a part of the line",
     "stipends.LedgerEntry": "a part of the line",
+    "stipends.Settlement": "a part of the line",
     "stipends.Entitlement": "the guard against paying twice: no one reads it",
     "stipends.Receipt": "a part of the line",
     "notifications.Reply": "of its region, or of none: the sender is unknown",

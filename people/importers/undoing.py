@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Scoped
 from people.importers.statements import COLUMNS
 from people.models import BankAccount, DuplicatePair, FamilyCard, Presence, TwinSearch
-from people.references import BOOKKEEPING, references
+from people.references import BOOKKEEPING, references, references_to
 from spreadsheets.kinds import Use
 from spreadsheets.models import Import, ImportRow
 
@@ -40,6 +40,12 @@ WHERE r.batch_id = %(batch)s AND (r.action = 'create'{own}{there})
 _THERE: Final = (
     " OR r.action = 'update' AND r.made ? 'presence' AND x.region_id = r.values->>'village'"
 )
+# What a row gave somebody known: another table may name that alone, and not the person.
+NAMED: Final = """
+SELECT DISTINCT r.number, '{label}' FROM spreadsheets_importrow r
+JOIN {table} x ON x.{column} = (r.made->>'{part}')::bigint
+WHERE r.batch_id = %(batch)s AND r.action = 'update'
+"""
 # Which of these are not the import's own, for a person whom it made.
 _FOREIGN: Final[dict[type[Model], str]] = {
     Presence: " AND x.region_id <> r.values->>'village'",
@@ -81,7 +87,7 @@ WHERE r.batch_id = %(batch)s AND r.action = 'create' AND p.id = r.target
 
 def used_since(batch: Import) -> Sequence[Use]:
     """Return the rows whose person was changed, merged or referred to since, with the reason."""
-    statements = [TOUCHED, *_references()]
+    statements = [TOUCHED, *_references(), *_namings()]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ".join(statements) + " ORDER BY 1", {"batch": batch.pk})
         found = cursor.fetchall()
@@ -123,6 +129,19 @@ def _references() -> Iterator[str]:
             own=_FOREIGN.get(model, ""),
             there=_THERE if issubclass(model, Scoped) and model not in PARTS else "",
         )
+
+
+def _namings() -> Iterator[str]:
+    """Yield a question for every table of the apps above that names a part which imports make."""
+    for part, name in PARTS.items():
+        for reference in references_to(part):
+            if reference.model._meta.app_label != part._meta.app_label:
+                yield NAMED.format(
+                    label=reference.model._meta.label,
+                    table=reference.model._meta.db_table,
+                    column=reference.field.column,
+                    part=name,
+                )
 
 
 def _reason(what: str) -> str:

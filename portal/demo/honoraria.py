@@ -19,7 +19,17 @@ from common.months import Month
 from portal.demo.districts import BELITUNG_TIMUR
 from regions.models import Region
 from stipends import services
-from stipends.models import FundingSource, LeftOut, Line, LineStep, Official, Rhythm, Run, Scheme
+from stipends.models import (
+    Correction,
+    FundingSource,
+    LeftOut,
+    Line,
+    LineStep,
+    Official,
+    Rhythm,
+    Run,
+    Scheme,
+)
 from volunteers.models import Appointment, Pillar
 from wksbm.models import Decree
 
@@ -289,9 +299,11 @@ class _Year:
             return
         correction = services.propose_correction(
             line,
-            kind="adjustment",
+            kind=Correction.Kind.TREASURY,
             gross=-TSM.amount,
             because="Cuti di luar tanggungan selama satu bulan",
+            sts_number="00417/STS/1.06/2026",
+            sts_on=self.day,
             actor=self.officer,
         )
         services.decide_correction(correction, approve=True, actor=self.approver)

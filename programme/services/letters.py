@@ -18,7 +18,7 @@ from accounts.models import User
 from audit.models import SensitiveLook
 from audit.services import note_look
 from common.dates import today
-from common.documents.cleaning import clean
+from common.documents.keeping import SCAN, take_scan
 from common.errors import RuleBroken
 from common.inserts import insert
 from common.names import tidy
@@ -29,14 +29,6 @@ from programme.services.dissolved import refuse_dissolved
 
 FACTS = ("letter_number", "letter_date", "party", "subject", "passed_to", "note")
 CHANGEABLE = ("entered_on", *FACTS)
-SCAN = (
-    "scan",
-    "scan_name",
-    "scan_type",
-    "scan_sha256",
-    "scan_original",
-    "scan_original_sha256",
-)
 _BOOKS = {
     Letter.Direction.IN: Book.Kind.LETTERS_IN,
     Letter.Direction.OUT: Book.Kind.LETTERS_OUT,
@@ -80,7 +72,9 @@ def enter_letter(
         letter.id = id
     _check(letter)
     if scan:
-        _take_scan(letter, scan)  # takes its time: before the book is held
+        take_scan(
+            letter, scan, name=f"surat-{letter.entered_on:%Y-%m-%d}"
+        )  # takes its time: before the book is held
     _number(letter)
     return insert(letter)
 
@@ -117,7 +111,7 @@ def attach_scan(
     """
     require(actor, Can.KEEP_BOOKS, on=letter)
     _refuse_struck(letter)
-    _take_scan(letter, scan)
+    take_scan(letter, scan, name=f"surat-{letter.entered_on:%Y-%m-%d}")
     return save_version(letter, SCAN, version=version)
 
 
@@ -178,17 +172,3 @@ def _number(letter: Letter) -> None:
 def _refuse_struck(letter: Letter) -> None:
     if letter.is_struck:
         raise RuleBroken("letter_struck", _("Surat ini sudah dicoret."))
-
-
-def _take_scan(letter: Letter, files: Sequence[File[bytes]]) -> None:
-    """Keep the clean copy to give out, and what was handed in under seal."""
-    try:
-        cleaned = clean(files)
-    except ValidationError as error:
-        raise type(error)({"scan": error}) from error
-    letter.scan = cleaned.file()
-    letter.scan_type = cleaned.type
-    letter.scan_sha256 = cleaned.sha256
-    letter.scan_name = f"surat-{letter.entered_on:%Y-%m-%d}.{cleaned.ending}"
-    letter.scan_original = cleaned.original_file()
-    letter.scan_original_sha256 = cleaned.original_sha256

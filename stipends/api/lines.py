@@ -11,10 +11,12 @@ from accounts.viewsets import ListRows, RetrieveRow
 from common.terms import FirstDay, LastDay
 from stipends.filters import LeftOutFilter, LineFilter
 from stipends.models import LeftOut, Line, LineState
+from stipends.services import net_owed
 
 PLAIN = [
     *("number", "kind", "units", "amount", "quantity", "gross", "tax_base", "tax_percent", "tax"),
-    *("tax_law", "net", "name", "post", "tier", "member_number", "tax_group", "decree_number"),
+    *("tax_law", "net", "name", "post", "tier", "member_number", "tax_group", "without_npwp"),
+    "decree_number",
 ]
 
 
@@ -23,12 +25,13 @@ class LineSerializer(serializers.ModelSerializer[Line]):
     period_from = serializers.DateField()
     period_to = serializers.DateField()
     state = serializers.ChoiceField(choices=LineState.State.choices, allow_null=True)
+    owed = serializers.IntegerField()
 
     class Meta:
         model = Line
         fields = [
             *("id", "run", "region", "person", "appointment", "shortfall_of", "rate"),
-            *("period_from", "period_to", *PLAIN, "state"),
+            *("period_from", "period_to", *PLAIN, "state", "owed"),
         ]
         read_only_fields = fields
 
@@ -37,7 +40,8 @@ class LineViewSet(ListRows[Line], RetrieveRow[Line]):
     """What one person is paid in a run, as it was on the day. All sums are whole rupiah.
 
     `units` are the months ("2026-08") or events that the line claims. `state` says what became of
-    the money; it is null until the run is approved.
+    the money; it is null until the run is approved. `owed` was added after the release, and is paid
+    on its own.
     """
 
     model = Line
@@ -56,6 +60,7 @@ class LineViewSet(ListRows[Line], RetrieveRow[Line]):
         "period_to": LastDay("period"),
         **{name: name for name in PLAIN},
         "state": "standing__state",
+        "owed": net_owed(),
     }
 
 

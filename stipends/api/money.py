@@ -17,7 +17,7 @@ from accounts.viewsets import ListRows, RetrieveRow
 from common.serializers import StrictSerializer
 from people.models import BankAccount
 from stipends import services
-from stipends.api.common import MoneyRows
+from stipends.api.common import SECOND_STEP, MoneyRows
 from stipends.api.lines import LineSerializer, LineViewSet
 from stipends.filters import LineFilter
 from stipends.filters.money import CorrectionFilter
@@ -43,12 +43,42 @@ class ReturnInput(StrictSerializer):
 
 
 class TreasuryInput(StrictSerializer):
+    """Without `because` the reason is the bank's, where it sent the money back."""
+
     sts_number = serializers.CharField(max_length=60)
     on = serializers.DateField()
+    because = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class UnblockInput(StrictSerializer):
     account = VisibleRelated(BankAccount)
+
+
+class CorrectionSerializer(serializers.ModelSerializer[Correction]):
+    """What one person proposes for an approved line, and another decides; signed rupiah."""
+
+    region = serializers.CharField()
+
+    class Meta:
+        model = Correction
+        fields = [
+            "id",
+            "region",
+            "line",
+            "kind",
+            "gross",
+            "tax",
+            "because",
+            "sts_number",
+            "sts_on",
+            "state",
+            "proposed_by",
+            "proposed_at",
+            "decided_by",
+            "decided_at",
+            "refused_because",
+        ]
+        read_only_fields = fields
 
 
 class PaidLineViewSet(LineViewSet):
@@ -81,13 +111,27 @@ class PaidLineViewSet(LineViewSet):
         services.return_line(line, **self.valid(ReturnInput, data=request.data), actor=self.actor)
         return self.answer(line.pk)
 
-    @extend_schema(request=TreasuryInput, responses=LineSerializer)
+    @extend_schema(request=PayLineInput, responses=LineSerializer)
+    @action(detail=True, methods=["post"], url_path="pay-owed")
+    def pay_owed(self, request: Request, **_ids: str) -> Response:
+        """Note that all that is `owed` of a paid line was transferred or handed over."""
+        line = self._kept()
+        facts = self.valid(PayLineInput, data=request.data)
+        services.pay_owed(line, **facts, actor=self.actor)
+        return self.answer(line.pk)
+
+    @extend_schema(request=TreasuryInput, responses={201: CorrectionSerializer})
     @action(detail=True, methods=["post"], url_path="to-treasury")
     def to_treasury(self, request: Request, **_ids: str) -> Response:
-        """Note that the money went to the regional treasury, under its STS number."""
+        """Note that the line's money went to the regional treasury, under its STS number.
+
+        The answer is a correction: once a second person approves it, the line and the ledger say
+        so in one act.
+        """
         line = self._kept()
-        services.to_treasury(line, **self.valid(TreasuryInput, data=request.data), actor=self.actor)
-        return self.answer(line.pk)
+        facts = self.valid(TreasuryInput, data=request.data)
+        made = services.to_treasury(line, **facts, actor=self.actor)
+        return Response(CorrectionSerializer(made).data, status=201)
 
     @extend_schema(request=UnblockInput, responses=LineSerializer)
     @action(detail=True, methods=["post"])
@@ -122,33 +166,6 @@ class OwnLineViewSet(ListRows[Line], RetrieveRow[Line]):
 
 
 # --- Corrections ---------------------------------------------------------------------------------
-
-
-class CorrectionSerializer(serializers.ModelSerializer[Correction]):
-    """What one person proposes for an approved line, and another decides; signed rupiah."""
-
-    region = serializers.CharField()
-
-    class Meta:
-        model = Correction
-        fields = [
-            "id",
-            "region",
-            "line",
-            "kind",
-            "gross",
-            "tax",
-            "because",
-            "sts_number",
-            "sts_on",
-            "state",
-            "proposed_by",
-            "proposed_at",
-            "decided_by",
-            "decided_at",
-            "refused_because",
-        ]
-        read_only_fields = fields
 
 
 class CorrectionInput(StrictSerializer):
@@ -197,11 +214,15 @@ class CorrectionViewSet(MoneyRows[Correction]):
         made = services.propose_correction(line, **facts, actor=self.actor)
         return self.answer(made.pk, status=201)
 
-    @extend_schema(request=None, responses=CorrectionSerializer)
+    @extend_schema(request=None, responses=CorrectionSerializer, parameters=[SECOND_STEP])
     @action(detail=True, methods=["post"])
     def approve(self, _request: Request, **_ids: str) -> Response:
-        """Approve what somebody else proposed: it becomes a row of the ledger."""
+        """Approve what somebody else proposed: it becomes a row of the ledger.
+
+        It asks for the second step: a person types its code into Second-Step (401 without).
+        """
         row = self.object_for(Can.APPROVE_MONEY)
+        self.prove_again()
         services.decide_correction(row, approve=True, actor=self.actor)
         return self.answer(row.pk)
 

@@ -23,7 +23,7 @@ from stipends.api.common import MoneyRows, StartedJobSerializer, money, money_ag
 from stipends.filters import RunFilter
 from stipends.forms.runs import PAYING
 from stipends.many import start_or_ask, step_or_ask
-from stipends.models import Decision, FundingSource, Line, Run, RunException, Scheme
+from stipends.models import HELD, Decision, FundingSource, Line, Run, RunException, Scheme
 
 PLAIN = [
     *("title", "with_arrears", "state", "drafted_at", "line_count", "gross", "tax", "net"),
@@ -61,6 +61,12 @@ class StartRunInput(StrictSerializer):
 
 class DecideInput(StrictSerializer):
     person = VisibleRelated(Person)
+    pays = serializers.BooleanField()
+    because = serializers.CharField(max_length=300)
+
+
+class DecideHeldInput(StrictSerializer):
+    held = serializers.ChoiceField(choices=[one.value for one in HELD])
     pays = serializers.BooleanField()
     because = serializers.CharField(max_length=300)
 
@@ -188,6 +194,16 @@ class RunViewSet(MoneyRows[Run]):
         version = self.version_seen()
         facts = self.valid(DecideInput, data=request.data)
         services.decide(run, facts.pop("person"), **facts, version=version, actor=self.actor)
+        return self.answer(run.pk)
+
+    @money(request=DecideHeldInput, responses=RunSerializer)
+    @action(detail=True, methods=["post"], url_path="held-decisions")
+    def held_decisions(self, request: Request, **_ids: str) -> Response:
+        """Decide the same of all whom the draft holds for one reason."""
+        run = self.object_for(Can.KEEP_STIPENDS)
+        version = self.version_seen()
+        facts = self.valid(DecideHeldInput, data=request.data)
+        services.decide_held(run, **facts, version=version, actor=self.actor)
         return self.answer(run.pk)
 
     @money(request=QuantitiesInput, responses=RunSerializer)

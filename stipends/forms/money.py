@@ -41,7 +41,13 @@ class ReturnLineForm(forms.Form):
 
 class TreasuryForm(forms.Form):
     sts_number = forms.CharField(label=_("Nomor STS"), max_length=60)
-    on = forms.DateField(label=_("Tanggal"), widget=DayInput)
+    on = forms.DateField(label=_("Tanggal STS"), widget=DayInput)
+    because = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        required=False,
+        help_text=_("Kosong berarti alasan bank saat retur."),
+    )
 
 
 class UnblockForm(forms.Form):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DayInput
+from common.forms import DayInput, DocumentField
 from common.months import Month
 from stipends.forms.fields import CodeField, MonthField
 from stipends.models import LineStep, RunException
@@ -97,7 +97,7 @@ class BecauseForm(MoneyForm):
     because = forms.CharField(label=_("Alasan"), max_length=300, widget=forms.Textarea({"rows": 3}))
 
 
-class ProvenForm(MoneyForm):
+class ProvenForm(forms.Form):
     """Asks who acts once more, unless the session has just proven it."""
 
     code = CodeField()
@@ -107,7 +107,7 @@ class ProvenForm(MoneyForm):
         self.fields["code"].required = not is_proven
 
 
-class ApproveForm(ProvenForm):
+class ApproveForm(MoneyForm, ProvenForm):
     """The fingerprint is that of the lines which the approver saw."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -125,7 +125,7 @@ class ExceptionForm(forms.Form):
     )
 
 
-class ReleaseForm(ProvenForm):
+class ReleaseForm(MoneyForm, ProvenForm):
     sp2d_number = forms.CharField(label=_("Nomor SP2D"), max_length=60)
     sp2d_on = forms.DateField(label=_("Tanggal SP2D"), widget=DayInput)
 
@@ -135,6 +135,22 @@ class NtpnForm(MoneyForm):
         label=_("NTPN setoran pajak"),
         max_length=16,
         help_text=_("Enam belas huruf dan angka dari bukti setor."),
+    )
+
+
+class SignedListForm(forms.Form):
+    scan = DocumentField(
+        label=_("Pindaian atau foto daftar"),
+        help_text=_(
+            "Satu PDF, atau foto tiap halaman (JPG, PNG) sesuai urutan. "
+            "Tiap berkas paling besar 10 MB."
+        ),
+    )
+    note = forms.CharField(
+        label=_("Bagian mana"),
+        max_length=120,
+        required=False,
+        help_text=_("Bila hanya sebagian, misalnya: Kecamatan Taliwang."),
     )
 
 

@@ -17,6 +17,8 @@ from stipends.models.runs import (
     RunQuerySet,
 )
 from stipends.models.schemes import MONTHS_AT_ONCE, EventKind, Rate, Rhythm, Scheme, SchemeQuerySet
+from stipends.models.settlements import Settlement
+from stipends.models.signed import SignedList
 from stipends.models.taxes import TaxBracket, TaxGroup, TaxRule, TaxStatus, brackets_of_rule
 from stipends.models.voices import Dispute, DisputeQuerySet, Receipt
 
@@ -51,6 +53,8 @@ __all__ = [
     "RunQuerySet",
     "Scheme",
     "SchemeQuerySet",
+    "Settlement",
+    "SignedList",
     "StipendPolicy",
     "TaxBracket",
     "TaxGroup",

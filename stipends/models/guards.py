@@ -11,6 +11,7 @@ import pgtrigger
 
 REFUSED: Final = "USING ERRCODE = 'check_violation'"
 TAKEN: Final = "USING ERRCODE = 'unique_violation'"
+SECOND_OVER: Final = 50_000_000  # rupiah: two approve more, where the place did not say otherwise
 
 # What the approver approves: it changes only while the run is a draft.
 _FROZEN: Final = (
@@ -56,6 +57,14 @@ _RUN_MOVES: Final = f"""
        AND stipends_fingerprint(NEW.id) <> NEW.approved_fingerprint THEN
         RAISE EXCEPTION 'wksbm: the lines are not those that were submitted' {REFUSED};
     END IF;
+    IF OLD.state = 'submitted' AND NEW.state = 'approved' AND NOT NEW.needs_second
+       AND NEW.net > COALESCE((
+           SELECT policy.second_over FROM stipends_stipendpolicy AS policy
+            WHERE NEW.region_id = policy.region_id
+               OR starts_with(NEW.region_id, policy.region_id || '.')
+            ORDER BY length(policy.region_id) DESC LIMIT 1), {SECOND_OVER}) THEN
+        RAISE EXCEPTION 'wksbm: two approve so large a sum' {REFUSED};
+    END IF;
     IF OLD.state = 'approved' AND NEW.state = 'released' THEN
         IF NEW.released_by_id IS NULL OR NEW.released_at IS NULL THEN
             RAISE EXCEPTION 'wksbm: somebody releases a run' {REFUSED};
@@ -70,6 +79,13 @@ _RUN_MOVES: Final = f"""
              WHERE x.run_id = NEW.id AND x.kind = 'release') THEN
             RAISE EXCEPTION 'wksbm: who approved a run does not release it' {REFUSED};
         END IF;
+    END IF;
+    IF OLD.state = 'released' AND NEW.state = 'closed' AND EXISTS (
+        SELECT FROM stipends_line AS line
+          JOIN stipends_linestate AS stands ON stands.line_id = line.id
+         WHERE line.run_id = NEW.id AND stands.state NOT IN ('paid', 'to_treasury', 'reversed')
+    ) THEN
+        RAISE EXCEPTION 'wksbm: a run with open lines is not closed' {REFUSED};
     END IF;
     RETURN NEW;
 """  # noqa: S608 (no input)
@@ -141,9 +157,22 @@ LEDGER_MOVES: Final = pgtrigger.Trigger(
         SELECT FROM entries
           JOIN stipends_correction AS correction ON correction.id = entries.correction_id
          WHERE correction.state <> 'approved' OR correction.line_id <> entries.line_id
-            OR correction.kind <> entries.kind OR correction.decided_by_id <> entries.by_id
+            OR correction.decided_by_id <> entries.by_id
+            OR correction.kind <> entries.kind AND (
+                   correction.kind <> 'treasury'
+                   OR entries.kind NOT IN ('reversal', 'adjustment'))
     ) THEN
         RAISE EXCEPTION 'wksbm: a second person decides on a correction' {REFUSED};
+    END IF;
+    -- What comes back in its year lessens what that year spent; later it is another year's income.
+    IF EXISTS (
+        SELECT FROM entries
+          JOIN stipends_correction AS correction ON correction.id = entries.correction_id
+          JOIN stipends_fundingsource AS source ON source.id = entries.source_id
+         WHERE correction.kind = 'treasury' AND entries.kind <> 'treasury'
+           AND extract(year FROM correction.sts_on) <> source.fiscal_year
+    ) THEN
+        RAISE EXCEPTION 'wksbm: what comes back after its year leaves its ceiling' {REFUSED};
     END IF;
     IF EXISTS (
         SELECT FROM entries JOIN stipends_fundingsource AS source ON source.id = entries.source_id
@@ -195,12 +224,28 @@ LEDGER_MOVES: Final = pgtrigger.Trigger(
         IF done <> wanted THEN
             RAISE EXCEPTION 'wksbm: what is reversed was not held' {REFUSED};
         END IF;
+        IF EXISTS (
+            SELECT FROM entries
+              JOIN stipends_ledgerentry AS known ON known.line_id = entries.line_id
+             WHERE entries.kind = 'reversal'
+             GROUP BY entries.line_id HAVING (sum(known.gross), sum(known.tax)) <> (0, 0)
+        ) THEN
+            RAISE EXCEPTION 'wksbm: a reversal leaves nothing of its line' {REFUSED};
+        END IF;
+    END IF;
+    -- What is taken back whole, by reversal or deposit, happens to the line in the same act.
+    IF EXISTS (SELECT FROM entries WHERE correction_id IS NOT NULL) THEN
         INSERT INTO stipends_linestep (line_id, kind, "on", reference, because, by_id, at)
-        SELECT entries.line_id, 'reversed', (entries.at AT TIME ZONE 'UTC')::date, '',
-               correction.because, entries.by_id, entries.at
+        SELECT entries.line_id,
+               CASE correction.kind WHEN 'treasury' THEN 'to_treasury' ELSE 'reversed' END,
+               CASE correction.kind WHEN 'treasury' THEN correction.sts_on
+                    ELSE (entries.at AT TIME ZONE 'UTC')::date END,
+               correction.sts_number, correction.because, entries.by_id, entries.at
           FROM entries JOIN stipends_correction AS correction
             ON correction.id = entries.correction_id
-         WHERE entries.kind = 'reversal';
+         WHERE entries.kind = 'reversal' OR correction.kind = 'treasury' AND (
+                   SELECT sum(known.gross) FROM stipends_ledgerentry AS known
+                    WHERE known.line_id = entries.line_id) = 0;
     END IF;
 
     -- What a source has committed; its ceiling is a constraint there.
@@ -220,13 +265,28 @@ STEPS_MOVE: Final = pgtrigger.Trigger(
     referencing=pgtrigger.Referencing(new="happened"),  # type: ignore[no-untyped-call]
     declare=[("done", "bigint")],
     func=f"""
+    -- Whoever closes the run waits, and so does this until a run is closed.
+    PERFORM FROM stipends_run WHERE id IN (
+        SELECT line.run_id FROM happened JOIN stipends_line AS line ON line.id = happened.line_id
+    ) FOR SHARE;
     IF EXISTS (
         SELECT FROM happened
           JOIN stipends_line AS line ON line.id = happened.line_id
           JOIN stipends_run AS run ON run.id = line.run_id
          WHERE happened.kind <> 'reversed' AND run.state <> 'released'
+           AND (happened.kind, run.state) <> ('to_treasury', 'closed')
     ) THEN
         RAISE EXCEPTION 'wksbm: only a released run is paid' {REFUSED};
+    END IF;
+    IF EXISTS (SELECT FROM happened WHERE kind IN ('reversed', 'to_treasury')) THEN
+        IF EXISTS (
+            SELECT FROM happened
+              JOIN stipends_ledgerentry AS known ON known.line_id = happened.line_id
+             WHERE happened.kind IN ('reversed', 'to_treasury')
+             GROUP BY happened.line_id HAVING sum(known.gross) <> 0
+        ) THEN
+            RAISE EXCEPTION 'wksbm: what is taken back stands in the ledger' {REFUSED};
+        END IF;
     END IF;
     -- An account that changed since the approval blocks its line, until somebody looked.
     IF EXISTS (
@@ -258,10 +318,10 @@ STEPS_MOVE: Final = pgtrigger.Trigger(
           ('transferred', 'released', 'paid'), ('transferred', 'returned', 'paid'),
           ('handed_over', 'released', 'paid'), ('handed_over', 'returned', 'paid'),
           ('returned', 'paid', 'returned'),
+          ('to_treasury', 'released', 'to_treasury'), ('to_treasury', 'blocked', 'to_treasury'),
           ('to_treasury', 'returned', 'to_treasury'), ('to_treasury', 'paid', 'to_treasury'),
           ('reversed', 'approved', 'reversed'), ('reversed', 'released', 'reversed'),
-          ('reversed', 'blocked', 'reversed'), ('reversed', 'returned', 'reversed'),
-          ('reversed', 'to_treasury', 'reversed')
+          ('reversed', 'blocked', 'reversed'), ('reversed', 'returned', 'reversed')
       ) AS move (kind, stood, goes) ON move.kind = happened.kind
      WHERE stands.line_id = happened.line_id AND stands.state = move.stood;
     GET DIAGNOSTICS done = ROW_COUNT;
@@ -269,5 +329,36 @@ STEPS_MOVE: Final = pgtrigger.Trigger(
         RAISE EXCEPTION 'wksbm: this cannot happen to the line now' {REFUSED};
     END IF;
     RETURN NULL;
+""",  # noqa: S608 (no input)
+)
+
+# The same sums as LedgerQuerySet.added, less what was settled before.
+SETTLES_WHAT_IS_OWED: Final = pgtrigger.Trigger(
+    name="settles_what_is_owed",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("gross_owed", "bigint"), ("tax_owed", "bigint")],
+    func=f"""
+    -- Whoever corrects or settles the same line waits here.
+    PERFORM FROM stipends_ledgerentry WHERE line_id = NEW.line_id AND kind = 'claim' FOR UPDATE;
+    SELECT COALESCE(sum(part.gross), 0), COALESCE(sum(part.tax), 0) INTO gross_owed, tax_owed
+      FROM (
+               SELECT entry.gross, entry.tax
+                 FROM stipends_ledgerentry AS entry
+                 JOIN stipends_correction AS correction ON correction.id = entry.correction_id
+                 JOIN stipends_run AS run ON run.id = entry.run_id
+                WHERE entry.line_id = NEW.line_id AND entry.kind = 'adjustment'
+                  AND correction.kind = 'adjustment' AND entry.at > run.released_at
+                UNION ALL
+               SELECT -gross, -tax FROM stipends_settlement WHERE line_id = NEW.line_id
+           ) AS part;
+    IF (NEW.gross, NEW.tax) <> (gross_owed, tax_owed) THEN
+        RAISE EXCEPTION 'wksbm: what is settled is what is owed' {REFUSED};
+    END IF;
+    IF NOT EXISTS (SELECT FROM stipends_linestate
+                    WHERE line_id = NEW.line_id AND state = 'paid') THEN
+        RAISE EXCEPTION 'wksbm: only a paid line is settled' {REFUSED};
+    END IF;
+    RETURN NEW;
 """,  # noqa: S608 (no input)
 )

@@ -19,7 +19,7 @@ from common.history import Sealed, guards, track
 from people.models import Person
 from stipends.models.funding import FundingSource
 from stipends.models.guards import LEDGER_MOVES
-from stipends.models.lines import Line
+from stipends.models.lines import Line, LineState
 from stipends.models.runs import Run
 from stipends.models.schemes import Scheme
 
@@ -29,8 +29,9 @@ class Correction(Scoped):
     """What one person proposes to put right on an approved line, and another decides.
 
     `reversal` takes the whole line back and frees what it claimed; `adjustment` changes its sums by
-    the signed differences; `treasury` notes overpaid money, or last year's retur, that went back to
-    the regional treasury under its STS number.
+    the signed differences, what it adds after the release being owed until it is settled;
+    `treasury` is money that went to the regional treasury under its STS number: overpaid, or sent
+    back by the bank. What the ledger makes of a deposit depends on the year (LedgerEntry).
     """
 
     class Kind(models.TextChoices):
@@ -110,8 +111,27 @@ class Correction(Scoped):
         return f"{self.line_id} {self.kind}"
 
 
+class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
+    def added(self) -> LedgerQuerySet:
+        """Keep what was added to lines after their release: it is owed until it is settled."""
+        return self.filter(_ADDED)
+
+    def on_the_list(self) -> LedgerQuerySet:
+        """Keep all but that: what the payment of the line itself is about."""
+        return self.exclude(_ADDED)
+
+    def received(self) -> LedgerQuerySet:
+        """Keep what people have of paid lines, less what came back; settlements stand beside it."""
+        return self.on_the_list().filter(line__standing__state=LineState.State.PAID)
+
+
 class LedgerEntry(Sealed):
-    """Money that was approved, or what takes it back. Signed whole rupiah; rows are only added."""
+    """Money that was approved, or what takes it back. Signed whole rupiah; rows are only added.
+
+    A deposit of a fiscal year that is still on lessens what that year spent: it stands here as the
+    reversal of its line or, where it is a part, as an adjustment, and the source has more left.
+    One of a year that is over is a `treasury` row: no ceiling grows by it.
+    """
 
     class Kind(models.TextChoices):
         CLAIM = "claim", _("Disetujui")
@@ -138,7 +158,7 @@ class LedgerEntry(Sealed):
     at = models.DateTimeField(_("waktu"))
 
     written_at = "at"
-    objects: ClassVar = models.Manager()
+    objects: ClassVar = LedgerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("catatan buku besar")
@@ -169,6 +189,13 @@ class LedgerEntry(Sealed):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.kind} {self.gross}"
+
+
+_ADDED = Q(
+    kind=LedgerEntry.Kind.ADJUSTMENT,
+    correction__kind=Correction.Kind.ADJUSTMENT,
+    at__gt=F("run__released_at"),
+)
 
 
 class Entitlement(models.Model):

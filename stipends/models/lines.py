@@ -98,6 +98,8 @@ class Line(Scoped):
     tax_group = models.CharField(
         _("golongan"), max_length=12, choices=TaxGroup.choices, default=TaxGroup.NON_EMPLOYEE
     )
+    # Whether a NPWP was missing; only where the tax rule withholds more without one.
+    without_npwp = models.BooleanField(_("tanpa NPWP"), null=True, blank=True)
     decree_number = models.CharField(_("nomor SK"), max_length=100, blank=True)
 
     objects: ClassVar = LineQuerySet.as_manager()

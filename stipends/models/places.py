@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Scoped, ScopedQuerySet
 from common.history import track
 from common.versions import Versioned
+from stipends.models.guards import SECOND_OVER
 from wksbm.models import Decree
 
 
@@ -20,7 +21,7 @@ from wksbm.models import Decree
 class StipendPolicy(Scoped, Versioned):
     """One row for each paying region. Without one: two approve from Rp 50 million, 14 days."""
 
-    second_over = models.BigIntegerField(_("dua persetujuan di atas (Rp)"), default=50_000_000)
+    second_over = models.BigIntegerField(_("dua persetujuan di atas (Rp)"), default=SECOND_OVER)
     dispute_days = models.PositiveSmallIntegerField(_("hari menjawab keberatan"), default=14)
 
     objects: ClassVar = ScopedQuerySet["StipendPolicy"].as_manager()

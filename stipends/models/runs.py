@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 import pgtrigger
@@ -9,6 +10,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Scoped, ScopedQuerySet
@@ -204,6 +206,7 @@ class Because(models.TextChoices):
 
     NO_DECREE = "no_decree", _("Menunggu SK")
     DECREE_LAPSED = "decree_lapsed", _("SK sudah habis")
+    TERM_ENDED = "term_ended", _("Masa tugas sudah berakhir")
     NOT_PAID = "not_paid", _("Ditetapkan tanpa honor")
     WAIVED = "waived", _("Tidak mengambil honornya")
     NO_ACCOUNT = "no_account", _("Belum ada rekening bank")
@@ -253,6 +256,7 @@ class LeftOut(Scoped):
     because = models.CharField(_("alasan"), max_length=16, choices=Because.choices)
     # The months, events or units that are not paid for this reason, as in Line.units.
     units = models.JSONField(_("untuk"), default=list)
+    # Which run paid it; the last day of a term that ended, as ISO 8601.
     detail = models.CharField(_("keterangan"), max_length=200, blank=True)
 
     objects: ClassVar = ScopedQuerySet["LeftOut"].as_manager()
@@ -268,6 +272,12 @@ class LeftOut(Scoped):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.person_id} {self.because}"
+
+    @property
+    def said_detail(self) -> str:
+        if self.because != Because.TERM_ENDED:
+            return self.detail
+        return _("berakhir tanggal %s") % date_format(date.fromisoformat(self.detail))
 
 
 @track()

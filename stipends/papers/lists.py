@@ -96,6 +96,14 @@ def list_title(part: RunPart) -> str:
     return f"Daftar penerimaan {word}: {part.run.title}{where}"
 
 
+def said_group(line: Line) -> str:
+    """Say whom the tax is withheld of; and of a NPWP where the tax depends on it."""
+    group = GROUPS.get(line.tax_group, line.tax_group)
+    npwp = {True: "tanpa NPWP", False: "NPWP"}
+    known = line.without_npwp
+    return group if known is None else f"{group}, {npwp[known]}"
+
+
 def said_account(account: BankAccount | None) -> str:
     """Say where the money goes, its number masked."""
     if account is None:
@@ -152,7 +160,7 @@ def _row(line: Line, run: Run, due: Sum, other: BankAccount | None) -> dict[str,
         "id": line.member_number or line.person.nik_masked,
         "post": line.post,
         "place": line.region.full_name,
-        "group": GROUPS.get(line.tax_group, line.tax_group),
+        "group": said_group(line),
         "period": said_months(line),
         "volume": said_volume(line, run.scheme) + adjusted,
         "amount": line.amount,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -12,10 +12,20 @@ from django.db.models import Max
 from common.dates import wall_time
 from papers.words import said_day, terbilang
 from regions.models import Region
-from stipends.models import Correction, LedgerEntry, Line, LineState, LineStep, Official, Run
+from stipends.models import (
+    Correction,
+    LedgerEntry,
+    Line,
+    LineState,
+    LineStep,
+    Official,
+    Run,
+    Settlement,
+)
 from stipends.papers.lists import approvals
 from stipends.papers.sums import Sum, refuse_unapproved, sums_of
 from stipends.papers.words import signers_of
+from stipends.services import Sums, owed_by_line
 
 SIGNERS: Final = {
     Official.Post.BUDGET_USER: "Mengetahui,",
@@ -50,7 +60,10 @@ def recap_facts(run: Run) -> dict[str, Any]:
         .order_by("number")
         .values_list("pk", "person_id", "region_id", "kind", "standing__state")
     ]
-    live = [line for line in lines if not line.due.is_reversed]
+    live = [line for line in lines if line.due.gross]
+    owed = owed_by_line(Line.objects.filter(run=run))
+    waiting = sum((Sum(one.gross, one.tax) for one in owed.values()), Sum())
+    stands = [replace(line, due=_without(line.due, owed.get(line.pk))) for line in lines]
     total = sum((line.due for line in live), Sum())
     until = last_event(run)
     signers = signers_of(run.region, until, SIGNERS)
@@ -63,7 +76,10 @@ def recap_facts(run: Run) -> dict[str, Any]:
         "below": _below(run.region),
         "places": _by_place(run, live),
         "kinds": _grouped(live, lambda line: line.kind, dict(Line.Kind.choices)),
-        "states": _grouped(lines, lambda line: line.state, dict(LineState.State.choices)),
+        "states": [
+            *_grouped(stands, lambda line: line.state, dict(LineState.State.choices)),
+            *([_sum_row("Kekurangan, belum dibayarkan", len(owed), waiting)] if owed else []),
+        ],
         "corrections": _corrections(run),
         "incidents": _incidents(run),
         "notes": approvals(run),
@@ -80,7 +96,11 @@ def last_event(run: Run) -> date:
     """Return the day of the last thing that happened to the run or to a line, in its zone."""
     steps = LineStep.objects.filter(line__run=run).aggregate(last=Max("at"))["last"]
     entries = LedgerEntry.objects.filter(run=run).aggregate(last=Max("at"))["last"]
-    known = (run.approved_at, run.seconded_at, run.released_at, run.closed_at, steps, entries)
+    settled = Settlement.objects.filter(line__run=run).aggregate(last=Max("at"))["last"]
+    known = (
+        *(run.approved_at, run.seconded_at, run.released_at, run.closed_at),
+        *(steps, entries, settled),
+    )
     return wall_time(max(at for at in known if at is not None), run.region.tz).date()
 
 
@@ -103,6 +123,13 @@ def _particulars(run: Run, until: date) -> list[list[str]]:
 
 def _sum_row(name: str, count: int, of: Sum) -> dict[str, Any]:
     return {"name": name, "lines": count, "gross": of.gross, "tax": of.tax, "net": of.net}
+
+
+def _without(due: Sum, owed: Sums | None) -> Sum:
+    """Return what a line comes to without what was added to it and waits to be settled."""
+    if owed is None:
+        return due
+    return replace(due, gross=due.gross - owed.gross, tax=due.tax - owed.tax)
 
 
 def _by_place(run: Run, lines: list[_Line]) -> list[dict[str, Any]]:

@@ -44,9 +44,9 @@ def sums_of(
 ) -> dict[int, Sum]:
     """Return each line's sums: its claim, and what corrected it until the line's instant.
 
-    Without an instant until now. What went back to the treasury changes nothing that was received.
+    Without an instant until now. A deposit in the treasury is a correction like any other.
     """
-    told = entries.exclude(kind=LedgerEntry.Kind.TREASURY).order_by("pk")
+    told = entries.order_by("pk")
     found: dict[int, Sum] = {}
     for line, kind, gross, tax, at, because in told.values_list(
         "line_id", "kind", "gross", "tax", "at", "correction__because"

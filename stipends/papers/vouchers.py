@@ -75,7 +75,7 @@ def _facts(run: Run, lines: LineQuerySet) -> dict[str, Any]:
         raise RuleBroken("list_too_long", _("Kuitansi sebanyak ini dicetak per kecamatan."))
     steps = LineStep.objects.filter(line__in=found, kind__in=PAYING)
     paid_at = dict(steps.values("line").annotate(first=Min("at")).values_list("line", "first"))
-    sums = sums_of(LedgerEntry.objects.filter(line__in=found), paid_at.get)
+    sums = sums_of(LedgerEntry.objects.on_the_list().filter(line__in=found), paid_at.get)
     accounts = {line.pk: line.account for line in found} | new_accounts(run)
     signers = signers_of(run.region, signed_on(run), SIGNERS)
     by_person: dict[int, list[Line]] = {}  # in the order of the list

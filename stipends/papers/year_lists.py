@@ -15,10 +15,11 @@ from common.dates import wall_time
 from common.errors import RuleBroken
 from papers.words import said_day, terbilang
 from people.models import Person
-from stipends.models import LedgerEntry, LineState, LineStep, RecordedPayment
+from stipends.models import LedgerEntry, LineStep, RecordedPayment, Settlement
 from stipends.papers.subjects import RegionYear
 from stipends.papers.words import signers_of
 from stipends.papers.years import SIGNERS
+from stipends.services import settled
 
 MOST_PERSONS: Final = 2_500
 
@@ -36,11 +37,11 @@ def year_list_facts(year: RegionYear) -> dict[str, Any]:
 
     Merged persons are one row. Raises nothing_paid, list_too_long.
     """
-    paid = LedgerEntry.objects.filter(
-        run__region__code__startswith=year.region.pk,
-        run__source__fiscal_year=year.year,
-        line__standing__state=LineState.State.PAID,
-    ).exclude(kind=LedgerEntry.Kind.TREASURY)
+    here: dict[str, Any] = {
+        "line__run__region__code__startswith": year.region.pk,
+        "line__run__source__fiscal_year": year.year,
+    }
+    paid, more = LedgerEntry.objects.received().filter(**here), settled().filter(**here)
     recorded = RecordedPayment.objects.filter(
         region__code__startswith=year.region.pk, paid_on__year=year.year, withdrawn_at=None
     )
@@ -50,11 +51,15 @@ def year_list_facts(year: RegionYear) -> dict[str, Any]:
         )
     )
     theirs = list(recorded.values_list("person").annotate(of=Sum("amount")))
+    added = list(more.order_by().values_list("line__person").annotate(Sum("gross"), Sum("tax")))
     who = _survivors([person for person, *_sums in (*ours, *theirs)])
     found: defaultdict[int, _Row] = defaultdict(_Row)
     for person, lines, gross, tax in ours:
         row = found[who[person]]
         row.payments, row.gross, row.tax = row.payments + lines, row.gross + gross, row.tax + tax
+    for person, gross, tax in added:
+        row = found[who[person]]
+        row.gross, row.tax = row.gross + gross, row.tax + tax
     for person, amount in theirs:
         found[who[person]].others += amount
     if not found:
@@ -65,7 +70,7 @@ def year_list_facts(year: RegionYear) -> dict[str, Any]:
         (_said(person, found[key]) for key, person in Person.objects.in_bulk(list(found)).items()),
         key=lambda row: (row["name"].casefold(), row["id"]),
     )
-    until = _last_day(year, paid, recorded)
+    until = _last_day(year, paid, more, recorded)
     sums = {name: sum(row[name] for row in rows) for name in ("gross", "tax", "net", "others")}
     return {
         "place": year.region.path,
@@ -116,13 +121,17 @@ def _said(person: Person, row: _Row) -> dict[str, Any]:
 
 
 def _last_day(
-    year: RegionYear, paid: QuerySet[LedgerEntry], recorded: QuerySet[RecordedPayment]
+    year: RegionYear,
+    paid: QuerySet[LedgerEntry],
+    more: QuerySet[Settlement],
+    recorded: QuerySet[RecordedPayment],
 ) -> date:
     """Return the day of the last thing that is told, so that a reprint says the same."""
     steps = LineStep.objects.filter(line__in=paid.values("line"))
     moments = (
         paid.aggregate(at=Max("at"))["at"],
         steps.aggregate(at=Max("at"))["at"],
+        more.aggregate(at=Max("at"))["at"],
         recorded.aggregate(at=Max("noted_at"))["at"],
     )
     return wall_time(max(at for at in moments if at is not None), year.region.tz).date()

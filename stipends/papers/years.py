@@ -12,11 +12,20 @@ from common.errors import RuleBroken
 from papers.words import said_day, terbilang
 from people.models import Person
 from people.services.own_data import one_human
-from stipends.models import LedgerEntry, Line, LineState, LineStep, Official, RecordedPayment
+from stipends.models import (
+    LedgerEntry,
+    Line,
+    LineState,
+    LineStep,
+    Official,
+    RecordedPayment,
+    Settlement,
+)
 from stipends.papers.subjects import PersonYear
 from stipends.papers.sums import Sum, sums_of
 from stipends.papers.vouchers import PAYING
-from stipends.papers.words import said_months, said_period, signers_of
+from stipends.papers.words import said_months, said_period, said_rupiah, signers_of
+from stipends.services import Sums, owed_by_line, received_by_line
 
 SIGNERS: Final = {Official.Post.BUDGET_USER: "Mengetahui,", Official.Post.TREASURER: ""}
 
@@ -40,12 +49,20 @@ def year_facts(year: PersonYear) -> dict[str, Any]:
     )
     if not lines and not others:
         raise RuleBroken("nothing_paid", _("Tidak ada pembayaran pada tahun ini."))
-    entries = LedgerEntry.objects.filter(line__in=lines)
-    sums = sums_of(entries)
+    got, owed = received_by_line(lines), owed_by_line(lines)
+    sums = sums_of(LedgerEntry.objects.filter(line__in=lines))
     paid = LineStep.objects.filter(line__in=lines, kind__in=PAYING).order_by("pk")
     paid_on = {step.line_id: step.on for step in paid}
-    rows = [_row(line, sums.get(line.pk, Sum()), paid_on.get(line.pk)) for line in lines]
-    received = sum((sums[line.pk] for line in lines if _is_paid(line)), Sum())
+    rows = [
+        _row(
+            line,
+            got.get(line.pk, sums.get(line.pk, Sum())),
+            paid_on.get(line.pk),
+            owed.get(line.pk, Sums()),
+        )
+        for line in lines
+    ]
+    received = sum((Sum(one.gross, one.tax) for one in got.values()), Sum())
     until = _last_day(year, lines, others)
     return {
         "name": year.person.name,
@@ -91,9 +108,11 @@ def _is_paid(line: Line) -> bool:
     return line.standing.state == LineState.State.PAID
 
 
-def _row(line: Line, due: Sum, paid_on: date | None) -> dict[str, Any]:
+def _row(line: Line, due: Sum | Sums, paid_on: date | None, owed: Sums) -> dict[str, Any]:
     run, state = line.run, str(line.standing.get_state_display())
     arrived = f"{state}, {said_day(paid_on)}" if _is_paid(line) and paid_on else state
+    if owed.net:
+        arrived += f"; kekurangan {said_rupiah(owed.net)} belum dibayarkan"
     return {
         "title": run.title,
         "scheme": f"{run.scheme.name}, {run.source.get_budget_display()}",
@@ -120,5 +139,6 @@ def _other(one: RecordedPayment) -> dict[str, Any]:
 def _last_day(year: PersonYear, lines: list[Line], others: list[RecordedPayment]) -> date:
     """Return the day of the last thing that is told, so that a reprint says the same."""
     at = [line.standing.since for line in lines] + [one.noted_at for one in others]
-    at += LedgerEntry.objects.filter(line__in=lines).values_list("at", flat=True)
+    for rows in (LedgerEntry.objects.all(), Settlement.objects.all()):
+        at += rows.filter(line__in=lines).values_list("at", flat=True)
     return wall_time(max(at), year.region.tz).date()

@@ -10,9 +10,18 @@ from stipends.services.approving import (
     second_run,
 )
 from stipends.services.comparing import Change, Comparison, compare_with_last
-from stipends.services.correcting import decide_correction, propose_correction
+from stipends.services.correcting import decide_correction, propose_correction, to_treasury
 from stipends.services.funding import close_year, write_official, write_policy, write_source
 from stipends.services.holding import hold_run
+from stipends.services.owing import (
+    Sums,
+    due_by_line,
+    net_owed,
+    owed_by_line,
+    owed_of,
+    received_by_line,
+    settled,
+)
 from stipends.services.own import (
     left_out_of,
     lines_of_person,
@@ -25,9 +34,9 @@ from stipends.services.own import (
 from stipends.services.paying import (
     account_of,
     pay_lines,
+    pay_owed,
     payable_accounts,
     return_line,
-    to_treasury,
     unblock_line,
 )
 from stipends.services.recording import (
@@ -49,14 +58,17 @@ from stipends.services.runs import (
     submit_run,
 )
 from stipends.services.schemes import note_tax_status, set_rate, write_scheme
+from stipends.services.signed import attach_signed_list, open_signed_list
 from stipends.services.voices import answer_dispute, confirm_receipt, raise_dispute
 
 __all__ = [
     "Change",
     "Comparison",
+    "Sums",
     "account_of",
     "answer_dispute",
     "approve_run",
+    "attach_signed_list",
     "cancel_run",
     "close_run",
     "close_year",
@@ -67,22 +79,29 @@ __all__ = [
     "decide_correction",
     "decide_held",
     "draft_run",
+    "due_by_line",
     "hold_run",
     "left_out_of",
     "lines_of_person",
     "load_tax_rules",
+    "net_owed",
     "note_exception",
     "note_ntpn",
     "note_quantities",
     "note_tax_status",
+    "open_signed_list",
+    "owed_by_line",
+    "owed_of",
     "own_lines",
     "own_recorded",
     "pay_lines",
+    "pay_owed",
     "payable_accounts",
     "place_served",
     "policy_of",
     "propose_correction",
     "raise_dispute",
+    "received_by_line",
     "received_by_year",
     "record_payment",
     "release_run",
@@ -92,6 +111,7 @@ __all__ = [
     "second_run",
     "send_back",
     "set_rate",
+    "settled",
     "start_run",
     "submit_run",
     "to_treasury",

@@ -169,7 +169,8 @@ def close_run(run: Run, *, version: int | None = None, actor: User) -> Run:
     if still:
         words = _("Masih ada %(count)d baris yang belum diterima atau dikembalikan.")
         raise RuleBroken("lines_open", words % {"count": still})
-    return write_run(held, state=State.CLOSED, closed_by=actor, closed_at=timezone.now())
+    with database_speaks(held):
+        return write_run(held, state=State.CLOSED, closed_by=actor, closed_at=timezone.now())
 
 
 def policy_of(region: Region) -> StipendPolicy:

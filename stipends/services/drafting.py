@@ -92,12 +92,14 @@ came AS (
 -- What a line has come to for each of its units; what was taken off it on purpose stays off.
 given AS (
     SELECT line.id, line.run_id,
-           line.amount + ceil(GREATEST(COALESCE(sum(entry.gross), 0), 0) / line.quantity)::bigint
-           AS amount
+           line.amount + ceil(
+               GREATEST(COALESCE(sum(entry.gross) FILTER (WHERE correction.kind = 'adjustment'), 0),
+                        0) / line.quantity)::bigint AS amount
       FROM stipends_run AS run
       JOIN stipends_line AS line ON line.run_id = run.id
       LEFT JOIN stipends_ledgerentry AS entry
         ON entry.line_id = line.id AND entry.kind = 'adjustment'
+      LEFT JOIN stipends_correction AS correction ON correction.id = entry.correction_id
      WHERE run.scheme_id = %(scheme)s AND run.state IN ('approved', 'released', 'closed')
      GROUP BY line.id
 ),
@@ -207,7 +209,12 @@ priced AS (
 ),
 -- Worked out once for each sum: the function costs more than all the rest of a line.
 taxes AS MATERIALIZED (
-    SELECT sums.*, taken.*
+    SELECT sums.*, taken.*,
+           CASE WHEN EXISTS (
+                    SELECT FROM stipends_taxbracket AS bracket
+                     WHERE bracket.rule_id = %(tax)s AND bracket."group" = sums.tax_group
+                       AND bracket.term @> %(today)s AND bracket.surcharge_percent > 0
+                ) THEN sums.without_npwp END AS said_without_npwp
       FROM (SELECT DISTINCT tax_group, without_npwp, gross FROM priced) AS sums
      CROSS JOIN LATERAL stipends_tax(%(tax)s, sums.tax_group, sums.without_npwp, sums.gross,
                                      %(today)s) AS taken
@@ -216,7 +223,8 @@ listed AS (
     INSERT INTO stipends_line (
         run_id, number, region_id, person_id, appointment_id, kind, period, units, shortfall_of_id,
         rate_id, amount, quantity, gross, tax_base, tax_percent, tax, tax_law, net,
-        account_id, account_version, name, post, tier, member_number, tax_group, decree_number
+        account_id, account_version, name, post, tier, member_number, tax_group, without_npwp,
+        decree_number
     )
     SELECT %(run)s,
            row_number() OVER (ORDER BY serves.region_id COLLATE "C", person.bare_name COLLATE "C",
@@ -226,7 +234,7 @@ listed AS (
            line.original_id, line.rate_id, line.amount, line.quantity, line.gross,
            taxes.base, taxes.percent, taxes.tax, taxes.law, line.gross - taxes.tax,
            accounts.id, accounts.version, person.name, %(post)s, COALESCE(tiers.tier, ''),
-           serves.number, line.tax_group, COALESCE(force.number, '')
+           serves.number, line.tax_group, taxes.said_without_npwp, COALESCE(force.number, '')
       FROM priced AS line
       JOIN taxes USING (tax_group, without_npwp, gross)
       JOIN people_person AS person ON person.id = line.person_id
@@ -234,6 +242,23 @@ listed AS (
       LEFT JOIN accounts ON accounts.person_id = line.person_id
       LEFT JOIN tiers ON tiers.person_id = line.person_id AND tiers.term @> line.last
       LEFT JOIN force ON force.id = serves.decree_id
+),
+-- Who served in the year and does not serve any more: for the months after that.
+ended AS (
+    SELECT DISTINCT ON (serves.person_id, span.unit)
+           serves.person_id, serves.region_id, span.unit, (upper(serves.term) - 1)::text AS last_day
+      FROM volunteers_appointment AS serves
+      JOIN span ON span.month >= %(first)s AND upper(serves.term) <= lower(span.days) {of_person}
+     WHERE serves.pillar_id = %(pillar)s AND starts_with(serves.region_id, %(region)s)
+       AND serves.ended_kind <> 'mistake'
+       AND upper(serves.term) > %(january)s AND upper(serves.term) < %(past)s
+       AND %(term)s::daterange && span.days
+       AND NOT EXISTS (
+               SELECT FROM volunteers_appointment AS other
+                WHERE other.person_id = serves.person_id AND other.term && span.days
+                  AND other.pillar_id = %(pillar)s AND starts_with(other.region_id, %(region)s)
+                  AND other.ended_kind <> 'mistake')
+     ORDER BY serves.person_id, span.unit, upper(serves.term) DESC
 )
 INSERT INTO stipends_leftout (run_id, region_id, person_id, because, units, detail)
 SELECT %(run)s, max(due.region_id), due.person_id, due.because,
@@ -244,6 +269,10 @@ SELECT %(run)s, max(due.region_id), due.person_id, due.because,
  -- Of earlier months only what waits for a decision is worth telling.
  WHERE due.because <> '' AND (due.is_now OR due.because = ANY (%(held)s))
  GROUP BY due.person_id, due.because
+ UNION ALL
+SELECT %(run)s, max(region_id), person_id, 'term_ended', jsonb_agg(unit ORDER BY unit),
+       max(last_day)
+  FROM ended GROUP BY person_id
 """
 
 _MONTHS_IN_A_ROW: Final = """
@@ -299,6 +328,7 @@ def _facts(run: Run) -> dict[str, Any]:
         "needs_account": scheme.needs_account,
         "least": scheme.least_attendances,
         "with_arrears": looks_back,
+        "january": january,
         "first": first,
         "past": run.period.upper,
         "earliest": min(earliest, first),

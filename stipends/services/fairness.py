@@ -35,7 +35,8 @@ from meetings.models import Attendance, Meeting
 from people.models import Person
 from regions.cache import names_of
 from regions.codes import LENGTHS, Level
-from stipends.models import LedgerEntry, LineState, RecordedPayment
+from stipends.models import LedgerEntry, RecordedPayment
+from stipends.services.owing import settled
 from volunteers.models import ActivityReport, Appointment, Assignment, Pillar
 
 MOST_OUTLIERS: Final = 50  # of each sort
@@ -134,7 +135,7 @@ def posts_of(rows: QuerySet[Appointment], year: int) -> QuerySet[Any]:
         _in_year(rows, span)
         .filter(~Exists(later))
         .annotate(
-            paid_here=_sum(_paid(year), "gross"),
+            paid_here=_sum(_paid(year), "gross") + _sum(_settled(year), "gross"),
             by_others=_sum(_recorded(year), "amount"),
             attended=_number(_attended(first, last)),
             duties=_number(served),
@@ -184,16 +185,24 @@ def _in_year(rows: QuerySet[Appointment], span: Any) -> QuerySet[Appointment]:
 
 def _paid(year: int) -> QuerySet[Any]:
     """Return the ledger of what arrived, of whoever was merged into the person as well."""
-    human = (
+    return LedgerEntry.objects.received().filter(
+        person__in=_human(), scheme__pillar=OuterRef("pillar"), source__fiscal_year=year
+    )
+
+
+def _settled(year: int) -> QuerySet[Any]:
+    return settled().filter(
+        line__person__in=_human(),
+        line__run__scheme__pillar=OuterRef("pillar"),
+        line__run__source__fiscal_year=year,
+    )
+
+
+def _human() -> QuerySet[Any]:
+    return (
         Person.objects.filter(pk=OuterRef(OuterRef("person")))
         .annotate(key=_OneHuman(F("pk")))
         .values("key")
-    )
-    return LedgerEntry.objects.filter(
-        person__in=human,
-        scheme__pillar=OuterRef("pillar"),
-        source__fiscal_year=year,
-        line__standing__state=LineState.State.PAID,
     )
 
 

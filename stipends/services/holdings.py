@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from people.subjects import (
 )
 from stipends.importers import empty_rows
 from stipends.models import Decision, Dispute, LeftOut, Line, LineState, RecordedPayment, TaxStatus
+from stipends.services.owing import owed_by_line, received_by_line
 from stipends.services.own import said_reason
 from stipends.units import said_units
 
@@ -85,6 +86,7 @@ def register() -> None:
 
 def lines_held(person: Person) -> Rows:
     found = Line.objects.filter(person=person).select_related("run__scheme", "standing", "receipt")
+    got, owed = received_by_line(found), owed_by_line(found)
     return [
         {
             _("Skema"): str(one.run.scheme),
@@ -99,6 +101,8 @@ def lines_held(person: Person) -> Rows:
             _("Diterima (Rp)"): one.net,
             _("Dasar potongan"): one.tax_law,
             _("Keadaan"): _state(one),
+            _("Sesudah koreksi dan setoran (Rp)"): got[one.pk].net if one.pk in got else None,
+            _("Kekurangan belum dibayarkan (Rp)"): owed[one.pk].net if one.pk in owed else None,
             _("Dikonfirmasi"): one.receipt.at if hasattr(one, "receipt") else None,
         }
         for one in found.order_by("pk")
@@ -194,7 +198,8 @@ def money_that_holds(persons: list[Person]) -> list[str]:
         LineState.State.BLOCKED,
         LineState.State.RETURNED,
     )
-    lines = Line.objects.filter(person__in=persons, standing__state__in=open_states)
+    theirs = Line.objects.filter(person__in=persons)
+    lines = theirs.filter(Q(standing__state__in=open_states) | Q(pk__in=owed_by_line(theirs)))
     disputes = Dispute.objects.filter(person__in=persons, answered_at=None)
     return [
         *(

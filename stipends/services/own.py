@@ -12,7 +12,16 @@ from people.models import Person
 from people.services.own_data import one_human, own_person
 from people.services.places import place_of
 from regions.codes import lineage_of
-from stipends.models import LeftOut, Line, LineQuerySet, LineState, RecordedPayment, Run, Scheme
+from stipends.models import (
+    LedgerEntry,
+    LeftOut,
+    Line,
+    LineQuerySet,
+    RecordedPayment,
+    Run,
+    Scheme,
+)
+from stipends.services.owing import settled
 from stipends.units import said_units
 from volunteers.models import Appointment
 
@@ -40,11 +49,18 @@ def lines_of(persons: Sequence[Person]) -> LineQuerySet:
 
 
 def received_by_year(user: User) -> list[tuple[int, int]]:
-    """Return what the user got each fiscal year, newest first: net here, gross from others."""
+    """Return what the user got each fiscal year, newest first: net here, gross from others.
+
+    As the ledger has it: with what was corrected, settled, and handed back.
+    """
     sums: dict[int, int] = {}
-    paid = own_lines(user).filter(standing__state=LineState.State.PAID).order_by()
-    for year, net in paid.values_list("run__source__fiscal_year").annotate(Sum("net")):
-        sums[year] = sums.get(year, 0) + net
+    mine = own_lines(user).order_by().values("pk")
+    for rows in (LedgerEntry.objects.received(), settled()):
+        by_year = (
+            rows.filter(line__in=mine).order_by().values_list("line__run__source__fiscal_year")
+        )
+        for year, net in by_year.annotate(Sum("net")):
+            sums[year] = sums.get(year, 0) + net
     for one in own_recorded(user):
         sums[one.paid_on.year] = sums.get(one.paid_on.year, 0) + one.amount
     return sorted(sums.items(), reverse=True)
@@ -74,7 +90,7 @@ def said_reason(row: LeftOut) -> str:
     """Say one reason with the months that it is for."""
     reason = row.get_because_display()
     if row.detail:
-        reason = f"{reason}: {row.detail}"
+        reason = f"{reason}: {row.said_detail}"
     units = said_units(row.units)
     return f"{units}: {reason}" if units else str(reason)
 

@@ -1,4 +1,4 @@
-"""What becomes of released money: it arrives, comes back from the bank, goes to the treasury."""
+"""What becomes of released money: it arrives, or comes back from the bank."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from common.names import tidy
 from people.models import BankAccount, Person
 from people.services.merging import survivor_key
 from people.services.own_data import one_human
-from stipends.models import Line, LineStep, Run
+from stipends.models import Line, LineStep, Run, Settlement
 from stipends.services.filled import written
+from stipends.services.owing import owed_of
 from stipends.services.refusals import database_speaks
 
 PAYING: Final = (LineStep.Kind.TRANSFERRED, LineStep.Kind.HANDED_OVER)
@@ -56,8 +57,7 @@ def pay_lines(
     runs = [paid] if isinstance(paid, Run) else _runs_of(lines)
     for run in runs:
         require(actor, Can.KEEP_STIPENDS, on=run)
-    if kind not in PAYING:
-        raise ValidationError({"kind": ValidationError(_("Pilih caranya."), code="invalid")})
+    _check_kind(kind)
     for run in runs:
         _check_day(run, on)
     facts: dict[str, Any] = {
@@ -90,15 +90,32 @@ def return_line(line: Line, *, on: date, because: str, actor: User) -> LineStep:
 
 
 @transaction.atomic
-def to_treasury(line: Line, *, sts_number: str, on: date, actor: User) -> LineStep:
-    """Note that the money of a paid or returned line went to the regional treasury, whole.
+def pay_owed(line: Line, *, kind: str, on: date, reference: str = "", actor: User) -> Settlement:
+    """Note that all that is owed of a paid line was transferred or handed over, on a day.
 
-    What the ledger says of it is a correction, which a second person decides: a reversal in the
-    same year, a deposit of a closed one. Raises line_moved_on.
+    It may be in a year that is closed by now: what was approved for it is owed still. Raises
+    nothing_owed, line_not_paid, taken_meanwhile; ValidationError on `kind`, `on`.
     """
     require(actor, Can.KEEP_STIPENDS, on=line.run)
-    number = written(sts_number, field="sts_number", words=_("Tulis nomor STS."))
-    return _note(line, LineStep(kind=LineStep.Kind.TO_TREASURY, on=on, reference=number), actor)
+    _check_kind(kind)
+    _check_day(line.run, on)
+    owed = owed_of(line)
+    if owed.net <= 0:
+        raise RuleBroken("nothing_owed", _("Tidak ada kekurangan yang menunggu dibayarkan."))
+    settlement = Settlement(
+        line=line,
+        kind=kind,
+        on=on,
+        reference=tidy(reference),
+        gross=owed.gross,
+        tax=owed.tax,
+        net=owed.net,
+        by=actor,
+        at=timezone.now(),
+    )
+    with database_speaks():
+        settlement.save(force_insert=True)
+    return settlement
 
 
 @transaction.atomic
@@ -149,6 +166,11 @@ def _note(line: Line, step: LineStep, actor: User) -> LineStep:
 def _runs_of(lines: Iterable[Line]) -> list[Run]:
     keys = {line.run_id for line in lines}
     return list(Run.objects.filter(pk__in=keys).select_related("region").order_by("pk"))
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in PAYING:
+        raise ValidationError({"kind": ValidationError(_("Pilih caranya."), code="invalid")})
 
 
 def _check_day(run: Run, on: date) -> None:

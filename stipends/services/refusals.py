@@ -57,6 +57,22 @@ _REFUSALS: Final = {
         "account_needed",
         gettext_noop("Pilih rekening untuk baris yang ditahan."),
     ),
+    "two approve so large a sum": (
+        "taken_meanwhile",
+        gettext_noop("Batas persetujuan kedua baru saja diubah. Muat ulang halaman, lalu ulangi."),
+    ),
+    "a run with open lines is not closed": (
+        "lines_open",
+        gettext_noop("Masih ada baris yang belum diterima atau dikembalikan."),
+    ),
+    "what is settled is what is owed": (
+        "taken_meanwhile",
+        gettext_noop("Orang lain baru saja menyimpan data yang sama. Ulangi."),
+    ),
+    "only a paid line is settled": (
+        "line_not_paid",
+        gettext_noop("Catat dahulu bahwa baris ini diterima."),
+    ),
     "this sum needs a second approval": (
         "second_missing",
         gettext_noop("Jumlah ini perlu persetujuan kedua."),

@@ -110,7 +110,8 @@ def note_tax_status(
 
     Raises ValidationError on `since` where something later is noted already.
     """
-    require(actor, Can.KEEP_STIPENDS, on=nearest_presence(person, actor))
+    keeps = Can.KEEP_STIPENDS
+    require(actor, keeps, on=nearest_presence(person, actor, can=keeps))
     if TaxStatus.objects.filter(person=person, term__startswith__gte=since).exists():
         words = _("Status pajak yang lebih baru sudah dicatat.")
         raise ValidationError({"since": ValidationError(words, code="later_known")})

@@ -14,6 +14,7 @@ urlpatterns = [
     path("runs/<int:pk>/history/", reading.run_history, name="run_history"),
     path("runs/<int:pk>/draft/", running.draft_run, name="draft_run"),
     path("runs/<int:pk>/people/<int:person>/", running.decide, name="decide"),
+    path("runs/<int:pk>/held/<slug:held>/", running.decide_held, name="decide_held"),
     path("runs/<int:pk>/quantities/", running.note_quantities, name="note_quantities"),
     path("runs/<int:pk>/submit/", running.submit_run, name="submit_run"),
     path("runs/<int:pk>/cancel/", running.cancel_run, name="cancel_run"),
@@ -25,5 +26,7 @@ urlpatterns = [
     path("runs/<int:pk>/pay/", paying.pay_lines, name="pay_lines"),
     path("runs/<int:pk>/ntpn/", paying.note_ntpn, name="note_ntpn"),
     path("runs/<int:pk>/print/", printing.print_run, name="print_run"),
+    path("runs/<int:pk>/signed/", printing.attach_signed_list, name="attach_signed_list"),
+    path("signed/<int:pk>/", printing.signed_list, name="signed_list"),
     path("runs/<int:pk>/close/", paying.close_run, name="close_run"),
 ]

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, may
+from accounts.again import is_proven, proof_of
 from accounts.requests import SignedInRequest
 from common.forms import apply
 from stipends import services
+from stipends.forms import ProvenForm
 from stipends.forms.money import CorrectionForm, RefuseCorrectionForm
 from stipends.models import Correction
 from stipends.views.lines import line_or_404
 from stipends.views.money_pages import Words, form_page, refuse_strangers
-from stipends.views.pages import seen_or_404
+from stipends.views.pages import proven, seen_or_404
 from stipends.words import said_rupiah
 from wksbm.views.pages import bound, page_of
 
@@ -73,8 +75,21 @@ def propose_correction(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def approve_correction(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Approve what somebody else proposed; the second step is asked once more."""
     row = _correction_or_404(request, pk, can=Can.APPROVE_MONEY)
-    services.decide_correction(row, approve=True, actor=request.user)
+    form = ProvenForm(request.POST, is_proven=is_proven(request, request.user))
+    done = apply(
+        form,
+        lambda: proven(
+            request,
+            form,
+            lambda facts: services.decide_correction(
+                row, approve=True, **facts, actor=request.user
+            ),
+        ),
+    )
+    if done is None:
+        return _page(request, row, approve_form=form)
     messages.success(request, _("Koreksi disetujui dan masuk buku besar."))
     return redirect("stipends:correction", row.pk)
 
@@ -90,7 +105,7 @@ def refuse_correction(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
     )
     if done is None:
-        return _page(request, row, form)
+        return _page(request, row, refuse_form=form)
     messages.success(request, _("Koreksi ditolak."))
     return redirect("stipends:correction", row.pk)
 
@@ -104,18 +119,25 @@ def _correction_or_404(request: SignedInRequest, pk: int, *, can: Can | None = N
 
 
 def _page(
-    request: SignedInRequest, row: Correction, form: RefuseCorrectionForm | None = None
+    request: SignedInRequest,
+    row: Correction,
+    *,
+    approve_form: ProvenForm | None = None,
+    refuse_form: RefuseCorrectionForm | None = None,
 ) -> HttpResponse:
     is_open = row.state == Correction.State.PROPOSED
+    proof = proof_of(request, request.user)
     decides = is_open and may(request.user, Can.APPROVE_MONEY, on=row)
     context = {
         **_told(row),
         "may_decide": decides and row.proposed_by_id != request.user.pk,
         "is_own": decides and row.proposed_by_id == request.user.pk,
-        "form": form,
-        "refuse_form": form or RefuseCorrectionForm(),
+        "form": approve_form or refuse_form,
+        "approve_form": approve_form or ProvenForm(is_proven=proof.is_proven),
+        "refuse_form": refuse_form or RefuseCorrectionForm(),
+        "proof": proof,
     }
-    status = 422 if form else 200
+    status = 422 if approve_form or refuse_form else 200
     return render(request, "stipends/money/correction.html", context, status=status)
 
 

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.access import Can, may, require
-from accounts.again import is_proven, proof_of, prove_again
+from accounts.again import is_proven, proof_of
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
@@ -25,7 +25,7 @@ from stipends import services
 from stipends.forms import ApproveForm, BecauseForm, ExceptionForm, ReleaseForm
 from stipends.many import step_or_ask
 from stipends.models import Run
-from stipends.views.pages import form_page, run_or_404
+from stipends.views.pages import form_page, proven, run_or_404
 from stipends.words import said_period, said_rupiah
 from wksbm.views.pages import bound
 
@@ -86,7 +86,7 @@ def release_run(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         done = apply(
             form,
-            lambda: _proven(
+            lambda: proven(
                 request,
                 form,
                 lambda facts: step_or_ask(run, "release", **facts, actor=request.user),
@@ -116,20 +116,11 @@ def _approve(
         **bound(request), initial=initial, is_proven=is_proven(request, request.user)
     )
     if request.method == "POST":
-        done = apply(form, lambda: _proven(request, form, service))
+        done = apply(form, lambda: proven(request, form, service))
         if done is not None:
             return _gone_on(request, run, done, words)
     is_second = run.state == Run.State.APPROVED
     return _money_page(request, "approve_run", form, run, is_second=is_second)
-
-
-def _proven(
-    request: SignedInRequest, form: BaseForm, service: Callable[[dict[str, Any]], Any]
-) -> tuple[Any]:
-    """Ask who acts once more, then do it; the result in a tuple, because None is done too."""
-    facts = {name: value for name, value in form.cleaned_data.items() if name != "code"}
-    prove_again(request, request.user, code=form.cleaned_data["code"])
-    return (service(facts),)
 
 
 def _gone_on(request: SignedInRequest, run: Run, done: tuple[Any], words: str) -> HttpResponse:

@@ -29,11 +29,12 @@ from wksbm.views.pages import bound
 
 # What may happen to a line as it stands: the address and whether it is the usual next thing.
 NEXT: dict[str, tuple[str, ...]] = {
-    LineState.State.RELEASED: ("pay_line",),
-    LineState.State.BLOCKED: ("unblock_line",),
+    LineState.State.RELEASED: ("pay_line", "to_treasury"),
+    LineState.State.BLOCKED: ("unblock_line", "to_treasury"),
     LineState.State.PAID: ("return_line", "to_treasury"),
     LineState.State.RETURNED: ("pay_line", "to_treasury"),
 }
+OVER = {LineState.State.REVERSED, LineState.State.TO_TREASURY}
 
 
 @require_safe
@@ -43,6 +44,9 @@ def line(request: SignedInRequest, pk: int) -> HttpResponse:
     stands = getattr(row, "standing", None)
     keeps = may(request.user, Can.KEEP_STIPENDS, on=row.run)
     actions = NEXT.get(stands.state, ()) if stands and keeps else ()
+    owed = services.owed_of(row)
+    if owed.net > 0 and keeps and stands and stands.state == LineState.State.PAID:
+        actions = ("pay_owed", *actions)
     context = {
         "line": row,
         "months": said_units(row.units),
@@ -57,7 +61,11 @@ def line(request: SignedInRequest, pk: int) -> HttpResponse:
         "receipt": getattr(row, "receipt", None),
         "account": _account(row),
         "actions": [_action(name, row) for name in actions],
-        "may_correct": keeps and stands is not None and stands.state != "reversed",
+        "owed": said_rupiah(owed.net) if owed.net > 0 else "",
+        "settlements": [
+            (one, said_rupiah(one.net)) for one in row.settlements.select_related("by")
+        ],
+        "may_correct": keeps and stands is not None and stands.state not in OVER,
     }
     return render(request, "stipends/money/line.html", context)
 
@@ -84,14 +92,33 @@ def return_line(request: SignedInRequest, pk: int) -> HttpResponse:
     return _step(request, row, form, act)
 
 
+def pay_owed(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Note that what was added to a line after its release reached the person."""
+    row = line_or_404(request, pk, can=Can.KEEP_STIPENDS)
+    form = PayLineForm(**bound(request), initial=_today(row))
+
+    def pay() -> Any:
+        return services.pay_owed(row, **form.cleaned_data, actor=request.user)
+
+    heading = _("Catat pembayaran kekurangan")
+    owed = said_rupiah(services.owed_of(row).net)
+    return _step(request, row, form, Act(pay, heading, _("Kekurangan dibayarkan."), owed))
+
+
 def to_treasury(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Note that a line's money went to the regional treasury; a second person approves it."""
     row = line_or_404(request, pk, can=Can.KEEP_STIPENDS)
     form = TreasuryForm(**bound(request), initial=_today(row))
 
     def hand_in() -> Any:
         return services.to_treasury(row, **form.cleaned_data, actor=request.user)
 
-    act = Act(hand_in, _("Catat setoran ke kas daerah"), _("Setoran dicatat."))
+    act = Act(
+        hand_in,
+        _("Catat setoran ke kas daerah"),
+        _("Setoran diusulkan. Orang lain memeriksa bukti STS dan memutuskannya."),
+        _("Setelah disetujui orang lain, baris ini selesai dan buku besar mencatatnya sekaligus."),
+    )
     return _step(request, row, form, act)
 
 
@@ -126,11 +153,12 @@ def line_or_404(request: SignedInRequest, pk: int, *, can: Can | None = None) ->
 
 
 class Act(NamedTuple):
-    """What a form does to a line, what it is called, and what is said when it is done."""
+    """What a form does to a line, what it is called, what is said when it is done, and before."""
 
     service: Callable[[], Any]
     heading: str
     done: str
+    intro: str = ""
 
 
 def _step(request: SignedInRequest, row: Line, form: BaseForm, act: Act) -> HttpResponse:
@@ -138,7 +166,7 @@ def _step(request: SignedInRequest, row: Line, form: BaseForm, act: Act) -> Http
         messages.success(request, act.done)
         return redirect(row)
     words = Words(act.heading, act.heading, row.get_absolute_url(), row.name)
-    return form_page(request, form, words, line=row)
+    return form_page(request, form, words, line=row, intro=act.intro)
 
 
 def _data(request: SignedInRequest) -> dict[str, Any]:
@@ -175,6 +203,7 @@ def _account(row: Line) -> str:
 def _action(name: str, row: Line) -> dict[str, str]:
     labels = {
         "pay_line": _("Catat pembayaran"),
+        "pay_owed": _("Bayar kekurangan"),
         "unblock_line": _("Periksa rekening dan cairkan"),
         "return_line": _("Dikembalikan bank"),
         "to_treasury": _("Disetor ke kas daerah"),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,12 +18,16 @@ from people.models import Person
 from people.services import own_person
 from stipends import services
 from stipends.forms.money import DisputeForm
-from stipends.models import Dispute, Line, LineState
+from stipends.models import Dispute, Line, LineState, LineStep
 from stipends.units import said_units
 from stipends.views.disputes import told
 from stipends.views.money_pages import Words, form_page, tone_of
 from stipends.words import said_period, said_rupiah
 from wksbm.views.pages import bound, page_of
+
+PAYING = {LineStep.Kind.TRANSFERRED, LineStep.Kind.HANDED_OVER}
+# Where the money is not with the person: the last step says why.
+GONE = {LineState.State.RETURNED, LineState.State.TO_TREASURY, LineState.State.REVERSED}
 
 
 @require_safe
@@ -39,11 +41,15 @@ def own(request: SignedInRequest) -> HttpResponse:
         told(one) for one in mine.select_related("region", "line__run__scheme").order_by("-pk")
     ]
     by_line = {one["dispute"].line_id: one for one in reversed(disputes)}
-    seen = services.own_lines(request.user).prefetch_related(Prefetch("steps"))
+    seen = services.own_lines(request.user).prefetch_related("steps", "settlements")
     rows, links = page_of(request, seen)
+    owed = services.owed_by_line(rows)
+    got = services.due_by_line(rows) | services.received_by_line(rows)
     context = {
         "person": person,
-        "lines": [_told(row, by_line.get(row.pk)) for row in rows],
+        "lines": [
+            {**_told(row, by_line.get(row.pk)), **_corrected(row, owed, got)} for row in rows
+        ],
         "years": [
             {"year": year, "sum": said_rupiah(net)}
             for year, net in services.received_by_year(request.user)
@@ -116,9 +122,8 @@ def _myself(request: SignedInRequest) -> Person:
 def _told(line: Line, dispute: dict[str, Any] | None) -> dict[str, Any]:
     state = line.standing.state
     has_receipt = hasattr(line, "receipt")
-    last: dict[str, Any] = defaultdict(lambda: None)
-    for step in line.steps.all():
-        last[step.kind] = step
+    steps = list(line.steps.all())
+    paid = next((one for one in reversed(steps) if one.kind in PAYING), None)
     is_open = dispute is not None and dispute["dispute"].answered_at is None
     return {
         "line": line,
@@ -128,11 +133,23 @@ def _told(line: Line, dispute: dict[str, Any] | None) -> dict[str, Any]:
         "tax": said_rupiah(line.tax) if line.tax else "",
         "state": line.standing.get_state_display(),
         "tone": tone_of(state),
-        "paid": last["transferred"] or last["handed_over"],
-        "because": last["returned"].because if state == LineState.State.RETURNED else "",
+        "paid": paid,
+        "because": steps[-1].because if steps and state in GONE else "",
+        "settled": [(one, said_rupiah(one.net)) for one in line.settlements.all()],
         "may_confirm": state == LineState.State.PAID and not has_receipt,
         "receipt": line.receipt if has_receipt else None,
         "may_dispute": not is_open,
+    }
+
+
+def _corrected(
+    line: Line, owed: dict[int, services.Sums], got: dict[int, services.Sums]
+) -> dict[str, str]:
+    """Say what was added and waits, and what the line comes to now where it was corrected."""
+    waits, has = owed.get(line.pk), got.get(line.pk)
+    return {
+        "owed": said_rupiah(waits.net) if waits and waits.net > 0 else "",
+        "now": said_rupiah(has.net) if has and has.net not in {0, line.net} else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.access import Can, codes_where, require
+from accounts.again import prove_again
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from audit.services import history_of
@@ -72,6 +74,15 @@ def form_page(
     """Show the form; one that was refused answers 422."""
     status = 422 if form.errors else 200
     return render(request, f"stipends/{template}.html", {"form": form, **context}, status=status)
+
+
+def proven(
+    request: SignedInRequest, form: BaseForm, service: Callable[[dict[str, Any]], Any]
+) -> tuple[Any]:
+    """Ask who acts once more, then do it; the result in a tuple, because None is done too."""
+    facts = {name: value for name, value in form.cleaned_data.items() if name != "code"}
+    prove_again(request, request.user, code=form.cleaned_data["code"])
+    return (service(facts),)
 
 
 def history_page(request: SignedInRequest, row: Any) -> HttpResponse:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can
 from accounts.requests import SignedInRequest
+from common.downloads import private_file
+from common.forms import apply
+from jobs.models import Job
 from papers.kinds import PaperKind, kind_named
-from papers.services import issue_paper
-from stipends.models import Run
-from stipends.views.pages import run_or_404
+from stipends import services
+from stipends.forms import SignedListForm
+from stipends.many import print_or_ask
+from stipends.models import Run, SignedList
+from stipends.views.pages import form_page, run_or_404, seen_or_404
+from wksbm.views.pages import bound
 
 State = Run.State
 
@@ -31,6 +40,32 @@ def papers_of(run: Run) -> list[PaperKind]:
     return [kind for kind in kinds if kind is not None]
 
 
+def attach_signed_list(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep the scan of the list once it is signed."""
+    run = run_or_404(request, pk, can=Can.KEEP_STIPENDS)
+    form = SignedListForm(**bound(request))
+    if request.method == "POST":
+        kept = apply(form, lambda: _attach(run, form, request))
+        if kept is not None:
+            messages.success(request, _("Pindaian daftar disimpan."))
+            return redirect(run)
+    return form_page(request, "attach_signed_list", form, run=run)
+
+
+@require_safe
+def signed_list(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    row = seen_or_404(SignedList, request, pk)
+    file = services.open_signed_list(row, actor=request.user)
+    return private_file(file, name=row.scan_name, content_type=row.scan_type)
+
+
+def _attach(run: Run, form: SignedListForm, request: SignedInRequest) -> SignedList:
+    facts = form.cleaned_data
+    return services.attach_signed_list(
+        run, files=facts["scan"], note=facts["note"], actor=request.user
+    )
+
+
 @require_POST
 def print_run(request: SignedInRequest, pk: int) -> HttpResponse:
     """Issue a paper about the whole run, or find the one that still says what is true."""
@@ -39,5 +74,7 @@ def print_run(request: SignedInRequest, pk: int) -> HttpResponse:
     kind = next((one for one in papers_of(run) if one.name == asked), None)
     if kind is None:
         return redirect(run)
-    subject = kind.find(str(run.pk), request.user) if kind.find else run
-    return redirect(issue_paper(kind.name, subject or run, actor=request.user))
+    printed = print_or_ask(run, kind, actor=request.user)
+    if isinstance(printed, Job):
+        messages.info(request, _("Daftarnya panjang dan sedang dicetak."))
+    return redirect(printed)

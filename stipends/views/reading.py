@@ -18,7 +18,7 @@ from common.errors import NotAllowed
 from common.months import Month
 from stipends import services
 from stipends.filters import LeftOutFilter, LineFilter, RunFilter
-from stipends.models import HELD, Because, Line, LineState, Run, Scheme
+from stipends.models import HELD, Because, Line, LineState, Run, Scheme, TaxGroup
 from stipends.periods import next_period, with_paid_until
 from stipends.units import said_units
 from stipends.views.pages import (
@@ -36,6 +36,8 @@ from stipends.words import said_months, said_period, said_rupiah
 from wksbm.views.pages import Badge, page_of, shown_form
 
 MOST_DUE = 60  # schemes of one place are a handful
+MOST_OWED = 50
+OUT = (Run.State.RELEASED, Run.State.CLOSED)
 PAYABLE = (LineState.State.RELEASED, LineState.State.RETURNED)
 
 
@@ -76,9 +78,12 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
         **_of_run(request, row),
         "sums": _sums(row),
         "reasons": _reasons(row),
+        "untaxed": ", ".join(_untaxed(row)),
         "changes": services.compare_with_last(row),
         "exceptions": row.exceptions.select_related("by").order_by("pk"),
         "standings": _standings(row),
+        "owed": _owed(row) if row.state in OUT else [],
+        "signed_lists": row.signed_lists.select_related("by").order_by("-pk"),
         "papers": papers_of(row) if may(request.user, Can.KEEP_STIPENDS, on=row) else [],
         **rights_on(request, row),
         **forms_of(request, row),
@@ -236,10 +241,19 @@ def _reasons(row: Run) -> list[dict[str, Any]]:
             "count": count,
             "held": because in HELD,
             "url": f"{url}?because={because}",
+            "because": because,
         }
         for because, count in counted
     ]
     return sorted(reasons, key=lambda one: (not one["held"], -one["count"]))
+
+
+def _untaxed(row: Run) -> list[str]:
+    """Return for whom the scheme's tax rule has no rate: nothing is withheld from them."""
+    if row.scheme.tax_id is None:
+        return []
+    counted = row.lines.filter(tax_law="").order_by("tax_group").values_list("tax_group")
+    return [f"{TaxGroup(group).label} ({count})" for group, count in counted.annotate(Count("pk"))]
 
 
 def _standings(row: Run) -> list[dict[str, Any]]:
@@ -260,6 +274,13 @@ def _standings(row: Run) -> list[dict[str, Any]]:
         }
         for state, count, net in counted
     ]
+
+
+def _owed(row: Run) -> list[tuple[Line, str]]:
+    """Return the lines to which something was added after the release that is not paid yet."""
+    sums = services.owed_by_line(row.lines.all())
+    lines = row.lines.filter(pk__in=sums).order_by("number")[:MOST_OWED]
+    return [(line, said_rupiah(sums[line.pk].net)) for line in lines]
 
 
 def _standing(state: str) -> Badge:

@@ -22,7 +22,7 @@ from regions.codes import lineage_of
 from stipends import services
 from stipends.forms import BecauseForm, DecideForm, QuantitiesForm, StartRunForm
 from stipends.many import start_or_ask, step_or_ask
-from stipends.models import FundingSource, Rhythm, Run, Scheme
+from stipends.models import HELD, Because, FundingSource, Rhythm, Run, Scheme
 from stipends.periods import next_period, paid_until
 from stipends.views.pages import form_page, run_or_404, seen_or_404, version_read
 from stipends.words import said_months, said_rupiah
@@ -77,6 +77,25 @@ def decide(request: SignedInRequest, pk: int, person: int) -> HttpResponse:
             return redirect(run)
     context = {"run": run, "person": subject, "left_out": left_out}
     return form_page(request, "decide", form, **context)
+
+
+def decide_held(request: SignedInRequest, pk: int, held: str) -> HttpResponse:
+    """Decide the same of all whom the draft holds for one reason."""
+    run = run_or_404(request, pk, can=Can.KEEP_STIPENDS)
+    waiting = run.left_out.filter(because=held).count()
+    if held not in HELD or not waiting:
+        raise Http404
+    form = DecideForm(**bound(request), initial={"version": run.version})
+    if request.method == "POST":
+        done = apply(
+            form,
+            lambda: services.decide_held(run, held=held, **form.cleaned_data, actor=request.user),
+        )
+        if done is not None:
+            messages.success(request, _("Keputusan dicatat dan daftar disusun ulang."))
+            return redirect(run)
+    context = {"run": run, "count": waiting, "label": Because(held).label}
+    return form_page(request, "decide_held", form, **context)
 
 
 def note_quantities(request: SignedInRequest, pk: int) -> HttpResponse:

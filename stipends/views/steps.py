@@ -12,6 +12,7 @@ from stipends.forms import ApproveForm, ExceptionForm, NtpnForm, PayForm, Releas
 from stipends.models import LineState, LineStep, Run, RunException
 
 State = Run.State
+PRINTED = (State.APPROVED, State.RELEASED, State.CLOSED)
 ORDER = (State.DRAFT, State.SUBMITTED, State.APPROVED, State.RELEASED, State.CLOSED)
 
 
@@ -63,6 +64,8 @@ def rights_on(request: SignedInRequest, run: Run) -> dict[str, Any]:
         "may_pay": keeps and run.state == State.RELEASED,
         "may_close": keeps and run.state == State.RELEASED,
         "may_keep": keeps,
+        "is_printed": run.state in PRINTED,
+        "may_attach": keeps and run.state in PRINTED,
         "may_read_history": may(user, Can.READ_HISTORY, on=run),
     }
 

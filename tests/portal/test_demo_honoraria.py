@@ -87,7 +87,7 @@ def test_rapel_retur_dispute_correction_and_what_others_pay(year):
     assert rapel.filter(run__scheme__name="Tali asih Tagana").exists()
     assert LineState.objects.filter(state="returned").count() == 1
     assert Dispute.objects.open().count() == 1
-    assert list(Correction.objects.values_list("kind", "state")) == [("adjustment", "approved")]
+    assert list(Correction.objects.values_list("kind", "state")) == [("treasury", "approved")]
     assert RecordedPayment.objects.count() == honoraria.RECORDED
 
 

@@ -22,6 +22,7 @@ from tests.factories.imports import checked, make_import, outcome, saved, sheet,
 from tests.factories.people import make_person
 from tests.factories.regions import make_village
 from tests.factories.wksbm import make_seat, make_wksbm
+from tests.stipends.money import make_run
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +227,28 @@ def test_an_import_that_was_used_is_not_taken_back():
     with time_machine.travel(after_a_week, tick=False), pytest.raises(RuleBroken) as late:
         undone(batch)
     assert late.value.code == "too_late_to_undo"
+
+
+def test_an_account_that_a_payment_names_is_not_taken_back():
+    village = make_village()
+    siti = make_person("Siti Aminah", at=village, birth_date=date(1980, 8, 17))
+    batch = make_import(
+        [("Siti Aminah", "17/8/1980", "BRI", "0012345678")],
+        ("Nama", "Tgl Lahir", "Bank", "No Rekening"),
+        region=village,
+    )
+    saved(checked(batch))
+    assert outcome(batch) == (1, 0, 1, 0, 0)
+    account = siti.bank_accounts.get()
+    line = make_run(persons=[siti]).lines.get()
+    assert line.account == account
+
+    with pytest.raises(RuleBroken) as refused:
+        undone(batch)
+
+    uses = [tuple(use) for use in refused.value.uses]
+    assert uses == [(2, "orang ini sudah dipakai: baris honorarium")]
+    assert BankAccount.objects.filter(pk=account.pk).exists()
 
 
 def test_that_twins_were_looked_for_is_no_use_and_a_merge_is_one():

@@ -60,6 +60,11 @@ FAULTS = {
         SELECT stands.line_id FROM stipends_linestate AS stands
          WHERE stands.seq <> (SELECT count(*) FROM stipends_linestep AS step
                                WHERE step.line_id = stands.line_id)""",
+    "I5 a line that was taken back, and something is left of it": """
+        SELECT stands.line_id FROM stipends_linestate AS stands
+          JOIN stipends_ledgerentry AS entry USING (line_id)
+         WHERE stands.state IN ('reversed', 'to_treasury')
+         GROUP BY stands.line_id HAVING sum(entry.gross) <> 0""",
     "I5 a reversal that does not mirror one claim": """
         SELECT back.id FROM stipends_ledgerentry AS back
           LEFT JOIN stipends_ledgerentry AS claim

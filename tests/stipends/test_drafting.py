@@ -99,6 +99,7 @@ def test_everybody_who_is_left_out_has_a_reason():
         "unconfirmed, ever": {"confirmed_on": None, "answer": ""},
         "recorded": {"recorded": True},
         "taken_out": {},
+        "term_ended": {"until": date(2026, 6, 30)},
     }
     people = {}
     for name, facts in cases.items():
@@ -126,6 +127,7 @@ def test_everybody_who_is_left_out_has_a_reason():
     make_recipient("of another pillar", pillar=make_pillar("psm"))
     make_recipient("of another regency", region=make_village("52.01.01.2001"))
     make_recipient("begins later", since=date(2026, 9, 1))
+    make_recipient("ended years ago", since=date(2020, 1, 1), until=date(2025, 12, 31))
 
     run = make_run(scheme=scheme, officer=officer)
     run = decide(run, people["taken_out"], pays=False, because="Cuti", actor=officer)
@@ -135,6 +137,10 @@ def test_everybody_who_is_left_out_has_a_reason():
     assert [line[0] for line in lines(run)] == ["paid"]
     [held] = run.left_out.filter(person=people["no_report"])
     assert said_reason(held) == "Agustus 2026: Laporan bulanan belum ditandatangani"
+    [ended] = run.left_out.filter(because="term_ended")
+    assert ended.region_id == people["term_ended"].presences.get().region_id
+    told_why = "Agustus 2026: Masa tugas sudah berakhir: berakhir tanggal 30 Juni 2026"
+    assert said_reason(ended) == told_why
 
     # A decision lifts what waits for one, and nothing else: not even it pays for time after death.
     for name in told:
@@ -148,6 +154,25 @@ def test_everybody_who_is_left_out_has_a_reason():
         "unconfirmed, ever",
         "taken_out",
     }
+
+
+def test_who_served_in_a_part_of_the_time_is_told_when_it_ended():
+    decree = make_recipients_decree()
+    half = make_recipient("Ani", decree=decree, until=date(2026, 7, 15))
+    again = make_recipient("Budi", decree=decree, until=date(2026, 7, 15))
+    make_recipient(
+        person=again.person, decree=decree, since=date(2026, 8, 1), account=False,
+    )  # fmt: skip
+    quarter = (date(2026, 7, 1), date(2026, 9, 30))
+
+    run = make_run(scheme=make_scheme(rhythm="quarterly"), period=quarter)
+
+    assert [(line[0], line[2]) for line in lines(run)] == [
+        ("Ani", ["2026-07"]),
+        ("Budi", ["2026-07", "2026-08", "2026-09"]),
+    ]
+    left = run.left_out.values_list("person", "because", "units", "detail")
+    assert list(left) == [(half.person_id, "term_ended", ["2026-08", "2026-09"], "2026-07-15")]
 
 
 def make_undecreed(name):

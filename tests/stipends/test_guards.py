@@ -19,6 +19,7 @@ from stipends.models import (
     LineStep,
     Run,
     RunException,
+    Settlement,
 )
 from stipends.services import decide, submit_run, write_policy
 from tests.factories.stipends import (
@@ -184,12 +185,52 @@ class World:
         self.step(self.approved, "blocked")
         self.step(self.approved, "released")
 
+    def claim(self, run):
+        return LedgerEntry.objects.get(run=run, kind="claim")
+
+    def added(self, run, gross=1):
+        correction = self.correction(run, kind="adjustment", gross=gross)
+        self.entry(run, "adjustment", gross=gross, original=self.claim(run), correction=correction)
+
+    def settle(self, run):
+        Settlement.objects.create(
+            line=self.line(run), kind="transferred", on=date(2026, 9, 30), gross=1, tax=0, net=1,
+            by=self.officer, at=timezone.now(),
+        )  # fmt: skip
+
+    def settled_before_it_was_paid(self):
+        self.added(self.released)
+        self.settle(self.released)
+
+    def reversed_but_for_what_was_added(self):
+        self.added(self.approved)
+        self.reverse(self.approved)
+
+    def deposited_after_its_year(self):
+        correction = self.correction(
+            self.released, kind="treasury", sts_number="9", sts_on=date(2027, 1, 5), gross=-1
+        )
+        self.entry(
+            self.released, "adjustment", gross=-1, original=self.claim(self.released),
+            correction=correction,
+        )  # fmt: skip
+
+    def approved_by_one_above_the_sum(self):
+        write_policy(self.scheme.region, second_over=199_999, dispute_days=14, actor=self.officer)
+        self.approve(self.submitted, self.approver)
+
     def decided_again(self):
         correction = self.correction(self.approved)
         Correction.objects.filter(pk=correction.pk).update(because="Lain")
 
     def correction_dropped(self):
         delete("stipends_correction", self.correction(self.approved))()
+
+    def settlement_dropped(self):
+        self.added(self.released)
+        self.step(self.released, "transferred")
+        self.settle(self.released)
+        sql("DELETE FROM stipends_settlement")
 
     def exception_dropped(self):
         one = RunException.objects.create(
@@ -226,6 +267,8 @@ def cases(w):
         ("only an approved run is confirmed",
          update(run, f"seconded_by_id = {w.second.pk}", w.submitted)),
         ("the lines are not those", lambda: w.approve(w.submitted, w.approver, "0" * 64)),
+        ("two approve so large a sum", w.approved_by_one_above_the_sum),
+        ("a run with open lines is not closed", update(run, "state = 'closed'", w.released)),
         ("somebody releases a run", update(run, "state = 'released'", w.approved)),
         ("this sum needs a second", lambda: w.release(w.dear, w.officer)),
         ("who approved a run does not release", lambda: w.release(w.approved, w.approver)),
@@ -242,6 +285,14 @@ def cases(w):
         ("a second person decides",
          lambda: w.reverse(w.approved, correction=w.correction(w.approved, state="proposed"))),
         ("a second person decides", lambda: w.reverse(w.approved, by=w.officer)),
+        ("what comes back after its year leaves its ceiling", w.deposited_after_its_year),
+        ("a reversal leaves nothing of its line", w.reversed_but_for_what_was_added),
+        ("what is taken back stands in the ledger",
+         lambda: w.step(w.released, "to_treasury", reference="STS 9")),
+        ("what is taken back stands in the ledger",
+         lambda: w.step(w.approved, "reversed", because="Salah")),
+        ("what is settled is what is owed", lambda: w.settle(w.released)),
+        ("only a paid line is settled", w.settled_before_it_was_paid),
         ("this year is closed$", lambda: w.reverse(w.last)),
         ("already claimed", w.claimed_again),
         ("what is reversed was not held", w.reversed_unheld),
@@ -265,6 +316,7 @@ def cases(w):
         ("stipends_ledgerentry table", delete("stipends_ledgerentry", entry)),
         ("stipends_linestep table", update("stipends_linestep", "reference = 'x'", step)),
         ("stipends_linestep table", delete("stipends_linestep", step)),
+        ("stipends_settlement table", w.settlement_dropped),
         ("stipends_runeditor table", delete("stipends_runeditor", editor)),
         ("stipends_runexception table", w.exception_dropped),
         ("stipends_correction table", w.correction_dropped),

@@ -36,11 +36,18 @@ from stipends.models import (
     StipendPolicy,
     TaxStatus,
 )
+from stipends.papers.recaps import recap_facts
+from stipends.papers.subjects import PersonYear, RegionYear
+from stipends.papers.year_lists import year_list_facts
+from stipends.papers.years import year_facts
+from stipends.sections import money_of
+from stipends.services.fairness import fairness_of
 from tests.factories.accounts import make_user
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
 from tests.factories.subjects import make_proposed
 from tests.factories.volunteers import make_appointment
+from tests.stipends.books import balanced
 from tests.stipends.money import (
     a_line,
     approver,
@@ -55,7 +62,7 @@ from tests.stipends.money import (
 )
 from volunteers.models import Appointment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 def refused(code, call):
@@ -122,7 +129,7 @@ def test_who_may_pay_and_on_which_day():
             services.pay_lines(line.run, kind="transferred", on=today(), actor=actor)
     who = officer(line)
     pay = partial(services.pay_lines, [line], kind="transferred", actor=who)
-    assert faulty("on", partial(pay, on=today() + timedelta(days=1)))
+    assert faulty("on", partial(pay, on=today() + timedelta(days=2)))
     assert faulty("on", partial(pay, on=early))
     assert faulty(
         "kind", lambda: services.pay_lines([line], kind="released", on=today(), actor=who)
@@ -141,13 +148,30 @@ def test_only_released_money_is_paid():
     )
 
 
+def deposit(line, *, on=None, because="Tidak diambil"):
+    """Let a line's money go to the treasury: noted by one, approved by another."""
+    day = on or today()
+    made = services.to_treasury(
+        line, sts_number="STS 9", on=day, because=because, actor=officer(line)
+    )
+    return services.decide_correction(made, approve=True, actor=approver(line))
+
+
+def add(line, gross, tax=0):
+    """Let two add to what a line comes to."""
+    made = services.propose_correction(
+        line, kind="adjustment", gross=gross, tax=tax, because="Kurang", actor=officer(line)
+    )
+    return services.decide_correction(made, approve=True, actor=approver(line))
+
+
 def steps(line):
     """Return the steps that somebody may try on a line, by name."""
     who, on = officer(line), today()
     return {
         "pay": lambda: services.pay_lines([line], kind="transferred", on=on, actor=who),
         "return": lambda: services.return_line(line, on=on, because="Tutup", actor=who),
-        "treasury": lambda: services.to_treasury(line, sts_number="STS 9", on=on, actor=who),
+        "treasury": lambda: deposit(line),
         "unblock": lambda: services.unblock_line(
             Line.objects.get(pk=line.pk), account=line.account, actor=who
         ),
@@ -168,10 +192,10 @@ def in_state(state):
 def test_each_step_asks_how_the_line_stands():
     """Which steps are possible, from each state; a reason and a number are asked for."""
     cases = {
-        "released": {"pay"},
+        "released": {"pay", "treasury"},
         "paid": {"return", "treasury"},
         "returned": {"pay", "treasury"},
-        "blocked": {"unblock"},
+        "blocked": {"unblock", "treasury"},
     }
     for state, possible in cases.items():
         for name in ("pay", "return", "treasury", "unblock"):
@@ -185,7 +209,12 @@ def test_each_step_asks_how_the_line_stands():
     paid = in_state("paid")
     who, on = officer(paid), today()
     assert faulty("because", lambda: services.return_line(paid, on=on, because=" ", actor=who))
-    assert faulty("sts_number", lambda: services.to_treasury(paid, sts_number="", on=on, actor=who))
+    to_treasury = partial(services.to_treasury, paid, actor=who)
+    assert faulty("sts_number", partial(to_treasury, sts_number="", because="x", on=on))
+    assert faulty("because", partial(to_treasury, sts_number="9", on=on))
+    late = on + timedelta(days=2)
+    assert faulty("on", partial(to_treasury, sts_number="9", because="x", on=late))
+    assert refused("not_released", lambda: deposit(a_line(state="approved")))
 
 
 def test_a_held_line_goes_to_an_account_of_that_person_in_force():
@@ -268,8 +297,9 @@ def test_what_a_correction_may_be():
         )
 
     assert refused("paid_is_not_reversed", propose(kind="reversal"))
-    assert refused("correction_too_large", propose(kind="adjustment", gross=-200_001))
-    assert refused("correction_too_large", propose(kind="adjustment", tax=200_001))
+    large = propose(kind="treasury", gross=-200_001, sts_number="9", sts_on=today())
+    assert refused("correction_too_large", large)
+    assert refused("correction_too_large", propose(kind="adjustment", gross=1, tax=-1))
     assert faulty("gross", propose(kind="adjustment"))
     assert faulty("gross", propose(kind="treasury", gross=50_000, sts_number="9"))
     assert faulty("sts_number", propose(kind="treasury", gross=-50_000))
@@ -281,7 +311,7 @@ def test_what_a_correction_may_be():
         ),
     )
     good = propose(kind="treasury", gross=-50_000, sts_number="9", sts_on=today())()
-    assert faulty("__all__", propose(kind="adjustment", gross=-1))  # one open at a time
+    assert faulty("__all__", propose(kind="adjustment", gross=1))  # one open at a time
     assert faulty(
         "because", lambda: services.decide_correction(good, approve=False, actor=approver(line))
     )
@@ -300,15 +330,15 @@ def test_the_ceiling_and_a_closed_year_hold_for_corrections():
         "ceiling_exceeded", lambda: services.decide_correction(more, approve=True, actor=boss)
     )
     services.decide_correction(more, approve=False, because="Pagu habis", actor=boss)
-    less = services.propose_correction(
-        line, kind="adjustment", gross=-1, because="Lebih", actor=officer(line)
+    late = services.propose_correction(
+        line, kind="adjustment", gross=1, because="Lagi", actor=officer(line)
     )
     FundingSource.objects.filter(pk=source.pk).update(closed_at=timezone.now(), closed_by=boss)
 
     assert refused(
-        "year_closed", lambda: services.decide_correction(less, approve=True, actor=boss)
+        "year_closed", lambda: services.decide_correction(late, approve=True, actor=boss)
     )
-    services.decide_correction(less, approve=False, because="Sudah tutup", actor=boss)
+    services.decide_correction(late, approve=False, because="Sudah tutup", actor=boss)
     back = services.propose_correction(
         line,
         kind="treasury",
@@ -321,6 +351,150 @@ def test_the_ceiling_and_a_closed_year_hold_for_corrections():
     services.decide_correction(back, approve=True, actor=boss)
     entries = list(LedgerEntry.objects.filter(line=line).values_list("kind", "gross"))
     assert entries == [("claim", 200_000), ("treasury", -200_000)]
+
+
+def test_a_deposit_is_one_act_of_two_persons_and_frees_what_came_back_in_its_year():
+    line = in_state("returned")
+    source = FundingSource.objects.get(pk=line.run.source_id)
+    made = services.to_treasury(line, sts_number="STS 9", on=today(), actor=officer(line))
+
+    assert (made.because, stands(line)) == ("Rekening tutup", "returned")  # one alone moves nothing
+    assert line.entries.count() == 1
+    services.decide_correction(made, approve=True, actor=approver(line))
+
+    entry = LedgerEntry.objects.get(correction=made)
+    step_made = line.steps.last()
+    assert (entry.kind, entry.gross, stands(line)) == ("reversal", -200_000, "to_treasury")
+    assert (step_made.reference, step_made.on) == ("STS 9", today())
+    assert Entitlement.objects.get().live is None  # the month may be claimed again
+    source.refresh_from_db()
+    assert source.left == source.ceiling
+    assert refused("already_deposited", lambda: deposit(line))
+    balanced()
+
+
+def test_what_comes_back_after_its_year_leaves_the_ceiling_and_the_claim():
+    """Last year's retur: also of a run that is closed by now, and whether or not the year is."""
+    for is_closed in (False, True):
+        line = a_line(state="paid", source=make_source(fiscal_year=2025))
+        services.close_run(line.run, actor=officer(line))
+        source = FundingSource.objects.filter(pk=line.run.source_id)
+        if is_closed:
+            source.update(closed_at=timezone.now(), closed_by=officer(line))
+        deposit(line)
+
+        kinds = list(line.entries.order_by("pk").values_list("kind", "gross"))
+        assert kinds == [("claim", 200_000), ("treasury", -200_000)]
+        assert (stands(line), source.get().committed) == ("to_treasury", 200_000)
+        assert Entitlement.objects.get(live__line=line).person == line.person
+    balanced()
+
+
+def test_a_part_that_was_too_much_goes_back_and_the_sums_agree():
+    line = a_line(state="paid")
+    who, me = officer(line), mine(line)
+    less = {"kind": "adjustment", "gross": -50_000, "because": "Cuti", "actor": who}
+
+    assert refused("released_is_not_lessened", lambda: services.propose_correction(line, **less))
+    back = services.propose_correction(
+        line, **less | {"kind": "treasury"}, sts_number="STS 1", sts_on=today()
+    )
+    services.decide_correction(back, approve=True, actor=approver(line))
+
+    assert stands(line) == "paid"
+    assert everywhere(line, me) == {150_000}
+    assert FundingSource.objects.get(pk=line.run.source_id).committed == 150_000
+    deposit(line)
+    assert (stands(line), everywhere(line, me)) == ("to_treasury", {0})
+    balanced()
+
+
+def everywhere(line, user):
+    """Return what the person got, by each of those who say it."""
+    region, year = line.run.region, line.run.source.fiscal_year
+    told = money_of(line.person, user).summary.rpartition("Rp")[2].replace(".", "")
+    post = fairness_of(Appointment.objects.filter(person=line.person), region.pk, year).total
+    sums = {int(told), sum(net for _year, net in services.received_by_year(user))}
+    if stands(line) == "paid":
+        sums.add(sum(row["net"] for row in year_list_facts(RegionYear(region, year))["rows"]))
+    else:
+        assert refused("nothing_paid", lambda: year_list_facts(RegionYear(region, year)))
+    sums.add(year_facts(PersonYear(region, line.person, year))["net"])
+    gross = services.received_by_line(Line.objects.filter(pk=line.pk)).get(line.pk, services.Sums())
+    assert post.amount == gross.gross
+    return sums
+
+
+def test_what_was_added_is_owed_until_it_is_paid_and_counts_only_then():
+    line = a_line(state="paid")
+    me, who = mine(line), officer(line)
+    pay = partial(services.pay_owed, line, kind="transferred", on=today(), actor=who)
+
+    assert refused("nothing_owed", pay)
+    add(line, 50_000, 5_000)
+    assert services.owed_of(line) == (50_000, 5_000)
+    assert everywhere(line, me) == {200_000}
+    assert "Rp45.000" in str(money_of(line.person, me).lines)
+    states = {row["name"]: row["net"] for row in recap_facts(line.run)["states"]}
+    assert states == {"Diterima": 200_000, "Kekurangan, belum dibayarkan": 45_000}
+    unfinished = f"honorarium belum selesai dibayarkan: {line.run.title}"
+    assert unfinished in reasons_to_keep(line.person)
+    assert refused("owed_first", lambda: deposit(line))
+    with pytest.raises(NotAllowed):
+        services.pay_owed(line, kind="transferred", on=today(), actor=approver(line))
+    assert faulty("kind", partial(pay, kind="released"))
+    assert faulty("on", partial(pay, on=today() + timedelta(days=2)))
+
+    paid = pay(reference="TRX 2")
+
+    assert (paid.gross, paid.tax, paid.net) == (50_000, 5_000, 45_000)
+    assert services.owed_of(line) == (0, 0)
+    assert refused("nothing_owed", pay)
+    assert everywhere(line, me) == {245_000}
+    assert unfinished not in reasons_to_keep(line.person)
+    states = {row["name"]: row["net"] for row in recap_facts(line.run)["states"]}
+    assert states == {"Diterima": 245_000}
+    balanced()
+
+
+def received(line):
+    return services.received_by_line(Line.objects.filter(pk=line.pk))[line.pk].net
+
+
+def test_what_was_added_before_the_release_is_paid_with_the_line():
+    line = a_line(state="approved")
+    add(line, 50_000)
+    services.release_run(line.run, sp2d_number="1", sp2d_on=today(), actor=officer(line))
+    services.pay_lines(line.run, kind="transferred", on=today(), actor=officer(line))
+
+    assert (services.owed_of(line), received(line)) == ((0, 0), 250_000)
+
+
+def test_what_was_added_and_not_paid_is_taken_back_before_a_reversal():
+    line = a_line()
+    add(line, 50_000)
+    reverse = {"kind": "reversal", "because": "Salah orang", "actor": officer(line)}
+    with pytest.raises(RuleBroken) as told:
+        services.propose_correction(line, **reverse)
+    assert told.value.code == "adjusted_is_not_reversed"
+    assert "bruto -Rp50.000" in str(told.value)
+    assert refused("line_not_paid", lambda: services.pay_owed(
+        line, kind="transferred", on=today(), actor=officer(line)
+    ))  # fmt: skip
+
+    add(line, -50_000)
+    made = services.propose_correction(line, **reverse)
+    services.decide_correction(made, approve=True, actor=approver(line))
+
+    assert (stands(line), services.owed_of(line)) == ("reversed", (0, 0))
+    balanced()
+
+
+def mine(line):
+    """Let the person of a line be somebody who signs in."""
+    line.person.user = make_user(name=line.person.name)
+    line.person.save()
+    return line.person.user
 
 
 # --- What others pay -----------------------------------------------------------------------------

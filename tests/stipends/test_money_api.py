@@ -7,7 +7,8 @@ import pytest
 from accounts.access import Role
 from common.dates import today
 from stipends.models import Correction, Dispute, LedgerEntry
-from tests.factories.accounts import make_user
+from stipends.services import decide_correction, propose_correction
+from tests.factories.accounts import make_user, with_second_step
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
 from tests.stipends.money import (
@@ -19,8 +20,9 @@ from tests.stipends.money import (
     released,
     stands,
 )
+from tests.stipends.second_step import code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 def post(client, user, path, body=None, **headers):
@@ -39,17 +41,40 @@ def test_a_line_is_paid_returned_and_deposited(client):
     twice = post(client, who, f"{base}/pay/", {"kind": "transferred", "on": day})
     nothing = post(client, who, f"{base}/return/", {"on": day})
     back = post(client, who, f"{base}/return/", {"on": day, "because": "Nama berbeda"})
-    in_treasury = post(client, who, f"{base}/to-treasury/", {"on": day, "sts_number": "STS 1"})
+    noted = post(client, who, f"{base}/to-treasury/", {"on": day, "sts_number": "STS 1"})
+    boss = with_second_step(approver(line))
+    path = f"stipend-corrections/{noted.json()['id']}/approve/"
+    decided = post(client, boss, path, second_step=code())
 
-    assert [paid.json()["state"], back.json()["state"], in_treasury.json()["state"]] == [
+    assert [paid.json()["state"], back.json()["state"], noted.json()["kind"]] == [
         "paid",
         "returned",
-        "to_treasury",
+        "treasury",
     ]
+    assert (noted.status_code, noted.json()["gross"], decided.status_code) == (201, -200_000, 200)
+    assert stands(line) == "to_treasury"
     assert (twice.status_code, twice.json()["code"]) == (409, "line_moved_on")
     assert nothing.status_code == 422
     refused = post(client, approver(line), f"{base}/pay/", {"kind": "transferred", "on": day})
     assert refused.status_code == 403
+
+
+def test_what_was_added_is_owed_and_paid_on_its_own(client):
+    line = a_line(state="paid")
+    who = officer(line)
+    made = propose_correction(
+        line, kind="adjustment", gross=50_000, because="Tarif lama", actor=who
+    )
+    decide_correction(made, approve=True, actor=approver(line))
+    pay = {"kind": "handed_over", "on": today().isoformat(), "reference": "BKU 4"}
+
+    client.force_login(who)
+    owed = client.get(f"/api/v1/stipend-lines/{line.pk}/").json()["owed"]
+    paid = post(client, who, f"stipend-lines/{line.pk}/pay-owed/", pay)
+    twice = post(client, who, f"stipend-lines/{line.pk}/pay-owed/", pay)
+
+    assert (owed, paid.status_code, paid.json()["owed"]) == (50_000, 200, 0)
+    assert (twice.status_code, twice.json()["code"]) == (409, "nothing_owed")
 
 
 def test_a_held_line_is_released_to_an_account_that_one_sees(client):
@@ -68,7 +93,7 @@ def test_a_held_line_is_released_to_an_account_that_one_sees(client):
 
 def test_corrections_are_proposed_and_decided_by_two(client):
     line = a_line(state="approved")
-    who, boss = officer(line), approver(line)
+    who, boss = officer(line), with_second_step(approver(line))
     far = a_line(make_region("52.08"), at=make_village("52.08.01.2001"), state="approved")
     facts = {"line": line.pk, "kind": "adjustment", "gross": -50_000, "because": "Tarif lama"}
 
@@ -77,11 +102,13 @@ def test_corrections_are_proposed_and_decided_by_two(client):
     again = post(client, who, "stipend-corrections/", facts)
     path = f"stipend-corrections/{made.json()['id']}"
     own = post(client, who, f"{path}/approve/")
-    done = post(client, boss, f"{path}/approve/")
+    asked = post(client, boss, f"{path}/approve/")
+    done = post(client, boss, f"{path}/approve/", second_step=code())
     late = post(client, boss, f"{path}/refuse/", {"because": "x"})
 
     codes = [one.status_code for one in (made, unseen, again, own, done, late)]
     assert codes == [201, 422, 422, 403, 200, 409]
+    assert (asked.status_code, asked.json()["code"]) == (401, "reauthentication_required")
     assert done.json()["state"] == "approved"
     assert LedgerEntry.objects.get(kind="adjustment").gross == -50_000
     assert Correction.objects.count() == 1

@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.access import Role
 from common.dates import today
 from stipends.models import Correction, Dispute, LeftOut, RecordedPayment
-from tests.factories.accounts import make_user
+from stipends.services import decide_correction, propose_correction, to_treasury
+from tests.factories.accounts import make_user, with_second_step
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
 from tests.factories.volunteers import make_appointment, make_pillar
@@ -26,8 +27,9 @@ from tests.stipends.money import (
     step,
     submitted,
 )
+from tests.stipends.second_step import code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 
 def at(name, *args):
@@ -158,8 +160,12 @@ def test_what_happened_to_a_line_is_told_and_what_may_happen_next(client):
     page = shown(client, who, at("line", line.pk))
     assert all(word in page for word in ("TRX 9", "Dikembalikan bank", "Usulkan koreksi"))
     client.post(at("return_line", line.pk), {"on": day, "because": "Nama berbeda"})
-    client.post(at("to_treasury", line.pk), {"on": day, "sts_number": "STS 4"})
-    page = shown(client, approver(line), at("line", line.pk))
+    noted = client.post(at("to_treasury", line.pk), {"on": day, "sts_number": "STS 4"})
+    assert (noted.status_code, stands(line)) == (302, "returned")
+    boss = with_second_step(approver(line))
+    client.force_login(boss)
+    client.post(at("approve_correction", Correction.objects.get().pk), {"code": code()})
+    page = shown(client, boss, at("line", line.pk))
     assert all(word in page for word in ("Nama berbeda", "STS 4", "Disetor ke kas daerah"))
     assert "Usulkan koreksi" not in page  # an approver proposes nothing
     assert "0012345678" not in page
@@ -181,22 +187,88 @@ def test_a_held_line_is_released_to_the_account_that_was_looked_at(client):
     assert stands(line) == "released"
 
 
+def test_what_was_added_is_shown_as_owed_then_as_paid(client):
+    line = a_line(state="paid")
+    me, who = mine(line), officer(line)
+    made = propose_correction(line, kind="adjustment", gross=50_000, because="Kurang", actor=who)
+    decide_correction(made, approve=True, actor=approver(line))
+    day = today().isoformat()
+
+    of_run = shown(client, who, line.run.get_absolute_url())
+    owed = shown(client, who, at("line", line.pk))
+    told = shown(client, me, at("own"))
+    client.force_login(who)
+    refused = client.post(at("pay_owed", line.pk), {"kind": "transferred", "on": "2020-01-01"})
+    paid = client.post(
+        at("pay_owed", line.pk), {"kind": "transferred", "on": day, "reference": "TRX 7"}
+    )
+    again = client.post(at("pay_owed", line.pk), {"kind": "transferred", "on": day})
+
+    assert "Kekurangan, belum dibayarkan" in of_run
+    assert "Rp50.000 ditambahkan setelah pencairan" in owed
+    assert "Kekurangan Rp50.000 sudah disetujui, belum dibayarkan." in told
+    assert "Rp250.000" not in told
+    assert [one.status_code for one in (refused, paid, again)] == [422, 302, 409]
+    assert "TRX 7" in shown(client, who, at("line", line.pk))
+    told = shown(client, me, at("own"))
+    assert "belum dibayarkan" not in told
+    assert "Sesudah koreksi: Rp250.000" in told
+
+
+def corrected(line, **facts):
+    made = propose_correction(line, because="Salah orang", actor=officer(line), **facts)
+    decide_correction(made, approve=True, actor=approver(line))
+
+
+def test_one_sees_what_was_corrected_and_why_money_went_back(client):
+    cases = {
+        "approved": (
+            {"kind": "adjustment", "gross": 50_000},
+            ["Rp200.000, Juli 2026", "Sesudah koreksi: Rp250.000", "Disetujui"],
+        ),
+        "released": ({"kind": "reversal"}, ["Dibatalkan", "Salah orang"]),
+        "paid": (
+            {"kind": "treasury", "gross": -50_000, "sts_number": "9", "sts_on": today()},
+            ["Diterima", "Sesudah koreksi: Rp150.000"],
+        ),
+    }
+    for state, (facts, words) in cases.items():
+        line = a_line(state=state)
+        me = mine(line)
+        corrected(line, **facts)
+        page = shown(client, me, at("own"))
+        assert [word for word in words if word not in page] == [], state
+    line = a_line(state="paid")
+    me = mine(line)
+    made = to_treasury(
+        line, sts_number="9", on=today(), because="Ternyata sudah pindah", actor=officer(line)
+    )
+    decide_correction(made, approve=True, actor=approver(line))
+    page = shown(client, me, at("own"))
+    assert "Disetor ke kas daerah" in page
+    assert "Ternyata sudah pindah" in page
+    assert "Sesudah koreksi" not in page
+
+
 def test_a_correction_goes_from_one_to_another(client):
     line = a_line(state="approved")
-    who, boss = officer(line), approver(line)
+    who, boss = officer(line), with_second_step(approver(line))
     client.force_login(who)
     facts = {"kind": "adjustment", "direction": "less", "gross": "50.000", "because": "Tarif lama"}
     client.post(at("propose_correction", line.pk), facts)
     made = Correction.objects.get()
-    both = make_user(Role.DISTRICT_OFFICER, "52.07", is_superuser=True)
+    both = with_second_step(make_user(Role.DISTRICT_OFFICER, "52.07", is_superuser=True))
     Correction.objects.filter(pk=made.pk).update(proposed_by=both)
 
     assert made.gross == -50_000
     assert "Koreksi sendiri" in shown(client, both, at("correction", made.pk))
-    assert client.post(at("approve_correction", made.pk)).status_code == 409
+    assert client.post(at("approve_correction", made.pk), {"code": code()}).status_code == 409
     assert "Setujui koreksi" in shown(client, boss, at("correction", made.pk))
     assert client.post(at("refuse_correction", made.pk), {"because": ""}).status_code == 422
-    assert client.post(at("approve_correction", made.pk)).status_code == 302
+    for wrong in ({}, {"code": "000000"}):
+        assert client.post(at("approve_correction", made.pk), wrong).status_code == 422, wrong
+        assert line.entries.count() == 1
+    assert client.post(at("approve_correction", made.pk), {"code": code()}).status_code == 302
     assert "-Rp50.000" in shown(client, boss, at("corrections") + "?decided=1")
     assert line.entries.count() == 2
 

@@ -6,16 +6,26 @@ import pytest
 
 from common.dates import today
 from common.errors import RuleBroken
-from stipends.models import Correction, Entitlement, LedgerEntry, Line, LineStep, Receipt
+from stipends.models import (
+    Correction,
+    Entitlement,
+    LedgerEntry,
+    Line,
+    LineStep,
+    Receipt,
+    Settlement,
+)
 from stipends.services import (
+    close_run,
     confirm_receipt,
     decide_correction,
     pay_lines,
+    pay_owed,
     propose_correction,
     return_line,
 )
 from tests.factories.accounts import make_user
-from tests.stipends.money import a_line, approver, make_run, officer, released
+from tests.stipends.money import a_line, approver, make_run, officer, released, stands
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,3 +93,30 @@ def test_a_receipt_that_is_confirmed_twice_at_once_is_one():
     faults = codes(at_once(*(confirm for _ in range(MANY))))
 
     assert (faults, Receipt.objects.count()) == (["already_confirmed"] * (MANY - 1), 1)
+
+
+def test_what_is_owed_is_settled_once():
+    line = a_line(state="paid")
+    who = officer(line)
+    made = propose_correction(line, kind="adjustment", gross=50_000, because="Kurang", actor=who)
+    decide_correction(made, approve=True, actor=approver(line))
+    pay = partial(pay_owed, of(line), kind="transferred", on=today(), actor=who)
+
+    faults = codes(at_once(*(pay for _ in range(MANY))))
+
+    assert (len(faults), {*faults} <= {"taken_meanwhile", "nothing_owed"}) == (MANY - 1, True)
+    assert Settlement.objects.get().net == 50_000
+
+
+def test_a_run_is_closed_or_money_comes_back_but_not_both():
+    for _time in range(3):
+        line = a_line(state="paid")
+        who = officer(line)
+        closes = partial(close_run, line.run, actor=who)
+        returns = partial(return_line, of(line), on=today(), because="Tutup", actor=who)
+
+        [fault] = codes(at_once(closes, returns))
+
+        line.run.refresh_from_db()
+        ends = (line.run.state, stands(line), fault)
+        assert ends in {("closed", "paid", "not_released"), ("released", "returned", "lines_open")}

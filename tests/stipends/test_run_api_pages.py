@@ -1,6 +1,6 @@
 """Runs for programs: which version was seen, who acts once more, and the same refusals as pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -13,6 +13,7 @@ from tests.factories.stipends import (
     make_officer,
     make_recipient,
     make_recipients_decree,
+    make_run,
     make_scheme,
     make_source,
 )
@@ -122,6 +123,27 @@ def test_programs_take_a_run_its_way(client):
     assert again.status_code == 409
     assert excepted == {"results": []}
     assert (unlocked.status_code, closed.json()["state"]) == (428, "closed")
+
+
+def test_programs_decide_on_all_who_wait_and_note_how_one_is_taxed(client):
+    officer = Program(client, make_officer())
+    make_recipient("Ani", confirmed_on=date(2026, 6, 1))
+    run = make_run()
+    facts = {"held": "unconfirmed", "pays": True, "because": "Dikenal dinas"}
+    person = run.left_out.get().person
+    url = f"stipend-payees/{person.pk}/tax-statuses/"
+
+    wrong = officer.step(run, "held-decisions", facts | {"held": "no_account"})
+    done = officer.step(run, "held-decisions", facts)
+    status = {"group": "civil_3", "without_npwp": True, "since": "2026-02-01"}
+    noted = officer.send(url, status)
+    earlier = officer.send(url, status | {"since": "2026-01-01"})
+    stranger = Program(client, make_officer("52.08")).send(url, status)
+
+    codes = [one.status_code for one in (wrong, done, noted, earlier, stranger)]
+    assert codes == [422, 200, 201, 422, 404]
+    assert run.lines.get().person == person
+    assert officer.get(url) == {"results": [status | {"until": None}]}
 
 
 def test_a_missing_version_is_asked_for_again_under_the_same_key(client):

@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from jobs.models import Job
 from jobs.services import work_on_due_jobs
+from papers.models import Paper
 from stipends import many
 from stipends.models import Decision, Line, LineState, Run
 from tests.factories.accounts import with_second_step
@@ -284,6 +285,48 @@ def test_a_list_of_many_is_worked_on_by_a_job(client, monkeypatch):
     assert run.title == "Tali asih Siti & Budi"
     assert approved["Location"].startswith("/jobs/")
     assert (run.state, run.approved_by_id is not None) == ("approved", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_list_is_printed_by_a_job_and_a_short_one_at_once(client, monkeypatch):
+    client.force_login(make_officer())
+    make_recipient()
+    run = make_released_run()
+    url = f"/stipends/runs/{run.pk}/print/"
+
+    short = client.post(url, {"kind": "stipends.list"})
+    monkeypatch.setattr(many, "LONG", 0)
+    long = client.post(url, {"kind": "stipends.list"})
+    job = Job.objects.get()
+    assert work_on_due_jobs(5) == 1
+    job.refresh_from_db()
+
+    paper = Paper.objects.get()  # the same list: no second edition of it
+    assert short["Location"] == paper.get_absolute_url()
+    assert long["Location"] == f"/jobs/{job.pk}/"
+    assert (job.status, job.link, job.done, job.total) == ("done", short["Location"], 1, 1)
+
+
+def test_all_who_wait_for_one_reason_are_decided_at_once(client, officer):
+    decree = make_recipients_decree()
+    waiting = [make_recipient(confirmed_on=date(2026, 6, 1), decree=decree) for _one in range(2)]
+    run = make_run()
+    url = f"/stipends/runs/{run.pk}/held/unconfirmed/"
+
+    page = text(client.get(f"/stipends/runs/{run.pk}/"))
+    asked = text(client.get(url))
+    silent = client.post(url, {"pays": "yes", "because": "", "version": run.version})
+    none = client.get(f"/stipends/runs/{run.pk}/held/dead/")
+    other = client.get(f"/stipends/runs/{run.pk}/held/no_account/")
+    facts = {"pays": "yes", "because": "Dikenal dinas", "version": run.version}
+    done, stale = client.post(url, facts), client.post(url, facts)
+
+    assert url in page
+    assert "2 orang menunggu keputusan: Belum dikonfirmasi desa." in " ".join(asked.split())
+    codes = [one.status_code for one in (silent, none, other, done, stale)]
+    assert codes == [422, 404, 404, 302, 404]
+    assert {line.person_id for line in run.lines.all()} == {one.person_id for one in waiting}
+    assert set(run.decisions.values_list("because", flat=True)) == {"Dikenal dinas"}
 
 
 def test_pages_ask_as_often_for_three_as_for_one(client, officer, django_assert_num_queries):

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from stipends.models import Line, TaxBracket, TaxRule
+from stipends.papers.lists import said_group
 from stipends.reference import RULES
 from stipends.services import load_tax_rules, note_tax_status
 from tests.factories.stipends import make_officer, make_recipient, make_run, make_scheme
 
+LAYERED = "PMK 168/2023, Tarif Pasal 17 UU 7/2021 x 50% bruto"
 pytestmark = pytest.mark.django_db
 
 # rule, group, without NPWP, gross -> base, percent, tax
@@ -74,14 +76,33 @@ def test_a_line_keeps_what_was_withheld_and_by_which_law():
     assert list(
         Line.objects.filter(run=run)
         .order_by("number")
-        .values_list("name", "tax_base", "tax_percent", "tax", "net", "tax_law")
+        .values_list("name", "tax_base", "tax_percent", "tax", "net", "tax_law", "without_npwp")
     ) == [
-        ("Ani", 500_000, 5, 25_000, 975_000, "PMK 168/2023, Tarif Pasal 17 UU 7/2021 x 50% bruto"),
-        ("Budi", 1_000_000, 5, 50_000, 950_000, "PP 80/2010 Pasal 4 huruf b, final"),
-        ("Cici", 500_000, 5, 30_000, 970_000, "PMK 168/2023, Tarif Pasal 17 UU 7/2021 x 50% bruto"),
+        ("Ani", 500_000, 5, 25_000, 975_000, LAYERED, False),
+        ("Budi", 1_000_000, 5, 50_000, 950_000, "PP 80/2010 Pasal 4 huruf b, final", None),
+        ("Cici", 500_000, 5, 30_000, 970_000, LAYERED, True),
     ]
+    groups = [said_group(line) for line in run.lines.order_by("number")]
+    assert groups == ["Bukan pegawai, NPWP", "Gol. III", "Bukan pegawai, tanpa NPWP"]
     with pytest.raises(ValidationError):
         note_tax_status(civil, group="civil_4", since=date(2026, 1, 1), actor=officer)
     untaxed = make_run(scheme=make_scheme(amount=1_500_000))
-    told = Line.objects.filter(run=untaxed).values_list("tax", "net", "tax_law")
-    assert set(told) == {(0, 1_500_000, "")}
+    told = Line.objects.filter(run=untaxed).values_list("tax", "net", "tax_law", "without_npwp")
+    assert set(told) == {(0, 1_500_000, "", None)}
+
+
+def test_a_draft_says_for_whom_the_rule_has_no_rate(client):
+    load_tax_rules()
+    officer = make_officer()
+    rule = TaxRule.objects.get(code="honorarium")
+    daily = make_recipient("Ani").person
+    note_tax_status(daily, group="daily", since=date(2026, 1, 1), actor=officer)
+    make_recipient("Budi")
+    client.force_login(officer)
+
+    with_rule = client.get(make_run(scheme=make_scheme(tax=rule)).get_absolute_url())
+    without = client.get(make_run(scheme=make_scheme()).get_absolute_url())
+
+    told = " ".join(with_rule.content.decode().split())
+    assert f"Aturan “{rule}” tidak punya tarif untuk: Pekerja harian (1)." in told
+    assert "Ada baris tanpa tarif pajak" not in without.content.decode()

@@ -16,21 +16,13 @@ from accounts.models import User
 from audit.models import SensitiveLook
 from audit.services import note_look
 from common.dates import today
-from common.documents.cleaning import clean
+from common.documents.keeping import SCAN, take_scan
 from common.errors import RuleBroken
 from common.names import tidy
 from common.versions import save_version
 from volunteers.models import ActivityReport
 from volunteers.own import is_own, require_own_or
 
-SCAN = (
-    "scan",
-    "scan_name",
-    "scan_type",
-    "scan_sha256",
-    "scan_original",
-    "scan_original_sha256",
-)
 SIGNATURE = ("status", "signed_on", "signed_by", "signed_as", "noted_by")
 
 
@@ -68,7 +60,7 @@ def sign_report(
     report.status = ActivityReport.Status.SIGNED
     report.signed_on, report.noted_by = signed_on, actor
     report.signed_by, report.signed_as = tidy(signed_by), tidy(signed_as)
-    _take_scan(report, scan)
+    take_scan(report, scan, name=f"laporan-{report.month:%Y-%m}")
     return save_version(report, [*SIGNATURE, *SCAN], version=version)
 
 
@@ -124,17 +116,3 @@ def _check_day(report: ActivityReport, signed_on: date) -> None:
     if signed_on < report.month:
         words = _("Tanggal tanda tangan mendahului bulan laporan.")
         raise ValidationError({"signed_on": ValidationError(words, code="day_too_early")})
-
-
-def _take_scan(report: ActivityReport, files: Sequence[File[bytes]]) -> None:
-    """Keep the clean copy to give out, and what was handed in under seal."""
-    try:
-        cleaned = clean(files)
-    except ValidationError as error:
-        raise type(error)({"scan": error}) from error
-    report.scan = cleaned.file()
-    report.scan_type = cleaned.type
-    report.scan_sha256 = cleaned.sha256
-    report.scan_name = f"laporan-{report.month:%Y-%m}.{cleaned.ending}"
-    report.scan_original = cleaned.original_file()
-    report.scan_original_sha256 = cleaned.original_sha256

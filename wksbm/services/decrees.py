@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
@@ -17,7 +16,7 @@ from accounts.models import User
 from audit.models import SensitiveLook
 from audit.services import note_look
 from common.dates import today
-from common.documents.cleaning import clean
+from common.documents.keeping import SCAN, take_scan
 from common.errors import RuleBroken
 from common.inserts import insert
 from common.names import tidy
@@ -28,14 +27,6 @@ from wksbm.rules import office_name, term_between
 
 TEXTS = ("number", "subject", "signed_by")
 CHANGEABLE = (*TEXTS, "kind", "capacity", "enacted_on", "cost_source")
-SCAN = (
-    "scan",
-    "scan_name",
-    "scan_type",
-    "scan_sha256",
-    "scan_original",
-    "scan_original_sha256",
-)
 
 
 class NoScan(RuleBroken):
@@ -105,7 +96,7 @@ def add_decree(
         cost_source=cost_source,
     )
     if scan:
-        _take_scan(decree, scan)
+        take_scan(decree, scan, name=f"sk-{decree.enacted_on:%Y-%m-%d}")
     known = None if may(actor, Can.KEEP_DECREES, on=office) else _same(decree)
     if known is None:
         insert(decree)
@@ -145,7 +136,7 @@ def attach_scan(
     A former one stays in the store, and in the history.
     """
     require(actor, Can.KEEP_DECREES, on=decree)
-    _take_scan(decree, files)
+    take_scan(decree, files, name=f"sk-{decree.enacted_on:%Y-%m-%d}")
     return save_version(decree, SCAN, version=version)
 
 
@@ -238,17 +229,3 @@ def _concern(decree: Decree, bodies: Iterable[Wksbm]) -> None:
 def _copy_scan(source: Decree, target: Decree) -> None:
     for field in SCAN:
         setattr(target, field, getattr(source, field))
-
-
-def _take_scan(decree: Decree, files: Sequence[File[bytes]]) -> None:
-    """Keep the clean copy to give out, and what was handed in under seal."""
-    try:
-        cleaned = clean(files)
-    except ValidationError as error:
-        raise type(error)({"scan": error}) from error
-    decree.scan = cleaned.file()
-    decree.scan_type = cleaned.type
-    decree.scan_sha256 = cleaned.sha256
-    decree.scan_name = f"sk-{decree.enacted_on:%Y-%m-%d}.{cleaned.ending}"
-    decree.scan_original = cleaned.original_file()
-    decree.scan_original_sha256 = cleaned.original_sha256
