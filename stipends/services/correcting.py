@@ -47,7 +47,7 @@ def propose_correction(
     """Propose to put an approved line right. Whole rupiah, signed: what comes off is negative.
 
     A reversal takes the whole line back, whatever sums are given. Raises line_not_approved,
-    paid_is_not_reversed, already_reversed, correction_too_large.
+    paid_is_not_reversed, already_reversed, correction_too_large, line_adjusted.
     """
     require(actor, Can.KEEP_STIPENDS, on=line.run)
     reason = written(because, field="because", words=_("Tulis alasannya."))
@@ -57,7 +57,7 @@ def propose_correction(
         gross, tax = -line.gross, -line.tax
     else:
         _check_sums(kind, gross, tax)
-    _refuse_overdrawn(line, gross, tax)
+    _refuse_sums(line, kind, gross, tax)
     if kind == Kind.TREASURY:
         written(sts_number, field="sts_number", words=_("Tulis nomor STS."))
     if sts_on is not None and sts_on > today(line.run.region.tz):
@@ -86,7 +86,7 @@ def decide_correction(
     """Decide, as another than who proposed it; what is approved becomes a row of the ledger.
 
     A reversal frees what the line had claimed. Raises own_approval, already_decided, year_closed,
-    ceiling_exceeded, line_moved_on, correction_too_large.
+    ceiling_exceeded, line_moved_on, correction_too_large, line_adjusted.
     """
     require(actor, Can.APPROVE_MONEY, on=correction)
     if actor.pk == correction.proposed_by_id:
@@ -143,7 +143,7 @@ def _enter(correction: Correction, actor: User) -> None:
     line = correction.line
     # Others who correct this line wait: the sum of its entries must hold.
     claim = LedgerEntry.objects.select_for_update().get(line=line, kind=LedgerEntry.Kind.CLAIM)
-    _refuse_overdrawn(line, correction.gross, correction.tax)
+    _refuse_sums(line, correction.kind, correction.gross, correction.tax)
     LedgerEntry(
         run_id=claim.run_id,
         line=line,
@@ -161,8 +161,11 @@ def _enter(correction: Correction, actor: User) -> None:
     ).save(force_insert=True)
 
 
-def _refuse_overdrawn(line: Line, gross: int, tax: int) -> None:
-    """Refuse to take more off than the ledger has of the line. Raises correction_too_large."""
+def _refuse_sums(line: Line, kind: str, gross: int, tax: int) -> None:
+    """Refuse to take more off than the ledger has of the line, or to leave some of a reversed one.
+
+    Raises correction_too_large, line_adjusted.
+    """
     stood = LedgerEntry.objects.filter(line=line).aggregate(
         gross=Sum("gross", default=0), tax=Sum("tax", default=0)
     )
@@ -170,4 +173,9 @@ def _refuse_overdrawn(line: Line, gross: int, tax: int) -> None:
     if left < 0 or withheld < 0 or left < withheld:
         raise RuleBroken(
             "correction_too_large", _("Koreksi ini melebihi yang tercatat untuk baris itu.")
+        )
+    if kind == Kind.REVERSAL and (left, withheld) != (0, 0):
+        raise RuleBroken(
+            "line_adjusted",
+            _("Jumlah baris ini pernah dikoreksi. Kembalikan dulu ke jumlah semula."),
         )
