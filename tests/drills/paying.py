@@ -1,25 +1,29 @@
 """What the drills of money ask over HTTP, in the words of the API."""
 
 from calendar import monthrange
+from contextlib import contextmanager
 from datetime import date
 
 from common.dates import today
+from tests.drills.books import Books
 from tests.drills.office import BORN, RATE, recipient, recorded
 from tests.drills.tellers import Staff
 from tests.factories.imports import OF_PAYMENTS, sheet
 
 OFFICE = "tests.drills.office"
+STAFF, SCHEMES, PEOPLE = 200, 30, 3
 YEAR = 2026  # of the source, and of all months that are paid
 AMOUNT = 150_000  # of a month that others pay
 FAST = {"API_RATE": "1000000/min"}  # a drill is no program that runs wild
 
 
 class Office:
-    """The seeded office of a fleet whose pages are served."""
+    """The seeded office of a fleet, and the books of what was done there."""
 
-    def __init__(self, fleet, *, staff, schemes, people):
-        self.staff, self.people = Staff(fleet.web_port, staff), people
-        fleet.furnish(OFFICE, {"staff": staff, "schemes": schemes, "people": people})
+    def __init__(self, fleet):
+        self.fleet, self.books, self.people = fleet, Books(), PEOPLE
+        self.staff = Staff(fleet.web_port, STAFF)
+        fleet.furnish(OFFICE, {"staff": STAFF, "schemes": SCHEMES, "people": PEOPLE})
         ask = "SELECT id FROM stipends_scheme WHERE is_recorded = {} ORDER BY id"
         self.schemes = [pk for (pk,) in fleet.ask(ask.format("FALSE"))]
         self.others = [pk for (pk,) in fleet.ask(ask.format("TRUE"))]
@@ -66,3 +70,16 @@ class Office:
             for one in range(self.people)
         ]
         return sheet(rows, OF_PAYMENTS), self.others[scheme]
+
+
+@contextmanager
+def office(fleet, *, mutant="", sql=""):
+    """Open the office: its pages are served, and a worker does what takes long."""
+    with fleet([], settings={**FAST, "DRILL_MUTANT": mutant}) as found:
+        opened = Office(found)
+        if sql:
+            found.tell(sql)
+        found.servers.start("valkey")
+        found.start("worker", "beat")
+        found.serve()
+        yield opened

@@ -2,8 +2,8 @@
 
 T10 of reliability.md: after every statement, before and after every COMMIT, so that no point has to
 be named in the code. Before the last COMMIT all is as it was; after it all is there, and whoever
-heard no answer and asks again changes nothing. DRILL=full (`make drill-money`) for every point of an
-import too; at every change those around its COMMITs.
+heard no answer and asks again changes nothing. Of an import, every point by DRILL=full
+(`make drill-money`), and at every change those around its COMMITs.
 """
 
 import os

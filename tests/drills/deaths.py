@@ -13,40 +13,53 @@ from contextlib import suppress
 from functools import partial
 from http.client import HTTPException
 
-import pytest
-
 from common.dates import today
-from tests.drills.books import Books
-from tests.drills.conftest import FULL, LONG
 from tests.drills.fleet import until
 from tests.drills.judge import say
 from tests.drills.office import RATE
-from tests.drills.paying import AMOUNT, FAST, Office
+from tests.drills.paying import AMOUNT, PEOPLE
 from tests.drills.tellers import together
 
-pytestmark = pytest.mark.django_db  # so that there are tables to copy
-
-KILLS, WRITERS = (10, 4) if FULL else (2, 3)
+WRITERS = 4
 EVERY = (1.5, 4.0)  # seconds between two deaths
-PEOPLE = 3
-SIZE = {"staff": 160, "schemes": 6 * WRITERS, "people": PEOPLE}
 ASKS_AGAIN = {401, 500, 502, 503}  # 401: the code was of the half minute before
-ASLEEP = "ALTER DATABASE {name} SET synchronous_commit = off"
+RUNS = 72  # that a writer takes their way at most: six schemes' months
+
+
+def let_die(office, kills, *, first=0):
+    """Let PostgreSQL die so often while money is written; return what is wrong with it."""
+    chance, over = random.Random(kills), threading.Event()
+    writers = [Writer(office, first + RUNS * number, over) for number in range(WRITERS)]
+    with ThreadPoolExecutor(WRITERS) as pool:
+        working = [pool.submit(writer.work) for writer in writers]
+        for _ in range(kills):
+            time.sleep(chance.uniform(*EVERY))
+            office.fleet.kill_all_of("postgres")
+            office.fleet.tend()
+        time.sleep(EVERY[0])
+        over.set()
+    until(lambda: office.fleet.ask("SELECT 1"), "the database answers")
+    writes = sum(len(writer.kept) for writer in writers)
+    unanswered = sum(writer.unanswered for writer in writers)
+    say(f"{kills} deaths, {writes} writes acknowledged, {unanswered} asked again")
+    faults = [str(done.exception()) for done in working if done.exception()]
+    for each in together(writer.ask_again for writer in writers):
+        faults += each
+    return faults
 
 
 class Writer:
     """Somebody who takes run after run its whole way, and notes what was acknowledged."""
 
-    def __init__(self, office, books, number, over):
-        self.office, self.books, self.over = office, books, over
-        self.number, self.kept, self.unanswered, self.faults = number, [], 0, []
+    def __init__(self, office, first, over):
+        self.office, self.books, self.first, self.over = office, office.books, first, over
+        self.kept, self.unanswered = [], 0
 
     def work(self):
-        staff = self.office.staff
-        for turn in range(12 * 6):
+        for number in range(self.first, self.first + RUNS):
             if self.over.is_set():
                 return
-            self.take_run(12 * 6 * self.number + turn, *staff.pair())
+            self.take_run(number, *self.office.staff.pair())
 
     def take_run(self, number, officer, approver):
         post, note = partial(self.post, officer), self.books.note
@@ -85,8 +98,7 @@ class Writer:
         send = partial(teller.post, path, body, key=str(uuid.uuid4()), **facts)
         answer = self.answered(send)
         if not answer.is_done:
-            self.faults.append(f"{path}: {answer.status} {answer.body.get('code')}")
-            raise AssertionError(self.faults)
+            raise AssertionError(f"{path}: {answer.status} {answer.body.get('code')}")
         self.kept.append((send, answer))
         return answer.body
 
@@ -110,46 +122,3 @@ class Writer:
             if not answer.is_replayed or (answer.status, answer.body) != (first.status, first.body):
                 found.append(f"{first.body.get('id')}: {first.status}, then {answer.status}")
         return found
-
-
-def killed(fleet, kills, *, mutant="", sql=""):
-    """Return what is wrong after so many deaths of the database."""
-    chance = random.Random(kills)
-    with fleet([], settings={**FAST, "DRILL_MUTANT": mutant}) as found:
-        books, over = Books(), threading.Event()
-        office = Office(found, **SIZE)
-        if sql:
-            found.tell(sql)
-        found.serve()
-        writers = [Writer(office, books, number, over) for number in range(WRITERS)]
-        with ThreadPoolExecutor(WRITERS) as pool:
-            working = [pool.submit(writer.work) for writer in writers]
-            for _ in range(kills):
-                time.sleep(chance.uniform(*EVERY))
-                found.kill_all_of("postgres")
-                found.tend()
-            time.sleep(EVERY[0])
-            over.set()
-        writes = sum(len(writer.kept) for writer in writers)
-        unanswered = sum(writer.unanswered for writer in writers)
-        say(f"{kills} deaths, {writes} writes acknowledged, {unanswered} asked again")
-        until(lambda: found.ask("SELECT 1"), "the database answers")
-        faults = [str(done.exception()) for done in working if done.exception()]
-        faults += books.faults(found)
-        for each in together(writer.ask_again for writer in writers):
-            faults += each
-        return faults
-
-
-def test_t11_what_was_acknowledged_outlives_the_database(fleet):
-    assert killed(fleet, KILLS) == []
-
-
-@LONG
-def test_t11_is_red_where_a_commit_does_not_wait_for_its_record(fleet):
-    assert killed(fleet, KILLS, sql=ASLEEP.format(name="wksbm"))
-
-
-@LONG
-def test_t11_is_red_where_the_key_is_written_after_the_effect(fleet):
-    assert killed(fleet, KILLS, mutant="key_afterwards")
