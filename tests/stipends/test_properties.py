@@ -1,18 +1,23 @@
 """Whatever is done to runs and their money, in any order, I1 to I7 hold (T9 of reliability.md).
 
-Small at every change; STIPEND_EXAMPLES=300 for the full size (`make drill-money`).
+Small at every change; STIPEND_EXAMPLES=300 for the full size, and DRILL=full to see each guard
+missed (`make drill-money`).
 """
 
 import os
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
+from stipends.services import approving, correcting, runs
 from tests.stipends.machine import Payments
+from tests.stipends.mutants import cut, drop
 
 EXAMPLES = int(os.environ.get("STIPEND_EXAMPLES", "6"))
 STEPS = 50
+LONG = pytest.mark.skipif(os.environ.get("DRILL") != "full", reason="in full size only")
 
 
 def walk(machine, examples):
@@ -23,6 +28,7 @@ def walk(machine, examples):
             stateful_step_count=STEPS,
             deadline=None,
             phases=[Phase.generate],
+            report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         ),
     )
@@ -31,3 +37,45 @@ def walk(machine, examples):
 @pytest.mark.django_db
 def test_any_sequence_of_steps_pays_each_month_once():
     walk(Payments, EXAMPLES)
+
+
+# --- Without a guard ------------------------------------------------------------------------------
+
+NOTHING = {
+    "refuse_claimed": lambda run: None,
+    "refuse_unaffordable": lambda source, gross: None,
+    "_refuse_editor": lambda run, actor: None,
+    "_refuse_sums": lambda *facts: None,
+}
+# What is seen, and what was taken away: of the services (module, name), and of the database.
+MUTANTS = [
+    ("I1: paid twice", [(runs, "refuse_claimed")], [partial(cut, "already claimed")]),
+    ("I1 months that others paid", [], [partial(drop, "stipends_recordedpayment_once")]),
+    (
+        "I2 a source whose sum",
+        [(runs, "refuse_unaffordable"), (approving, "refuse_unaffordable")],
+        [partial(drop, "stipends_fundingsource_within_ceiling")],
+    ),
+    (
+        "I3: approved by an editor",
+        [(approving, "_refuse_editor")],
+        [partial(cut, "who edited a run"), partial(drop, "stipends_run_four_eyes")],
+    ),
+    ("I3 a sum above the place's", [], [partial(cut, "this sum needs a second")]),
+    ("I4: it went from", [], [partial(cut, "this cannot happen to the line")]),
+    ("I5 a line that was taken back", [(correcting, "_refuse_sums")], []),
+    ("I7 a released run with a line", [(approving, "_RELEASE")], []),
+]
+
+
+@LONG
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seen", "services", "database"), MUTANTS, ids=lambda one: str(one)[:30])
+def test_it_is_seen_where_a_guard_is_missing(monkeypatch, seen, services, database):
+    forgetful = f"{approving._RELEASE} AND line.number > 1"  # noqa: SLF001
+    for module, name in services:
+        monkeypatch.setattr(module, name, NOTHING.get(name, forgetful))
+    machine = type("Mutant", (Payments,), {"mutant": lambda _self: [one() for one in database]})
+
+    with pytest.raises(AssertionError, match=seen):
+        walk(machine, 100)
