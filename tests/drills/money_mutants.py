@@ -29,7 +29,10 @@ def key_afterwards():
             return self.get_response(request)
         digest = middleware._digest(request)  # noqa: SLF001
         if IdempotentRequest.objects.filter(user=request.user, key=key).exists():
-            return middleware._stored(request, key, digest)  # noqa: SLF001
+            try:
+                return middleware._stored(request, key, digest)  # noqa: SLF001
+            except middleware.KeyReused as error:
+                return middleware.answer(request, error.status, error.code, error.message)
         response = self.get_response(request)
         if response.status_code < 500 and response.status_code not in middleware.NOT_KEPT:
             time.sleep(LONG)
