@@ -39,6 +39,7 @@ from stipends.models import (
 from tests.factories.accounts import make_user
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
+from tests.factories.stipends import make_source
 from tests.factories.subjects import make_proposed
 from tests.factories.volunteers import make_appointment
 from tests.stipends.money import (
@@ -47,7 +48,6 @@ from tests.stipends.money import (
     make_recorded,
     make_run,
     make_scheme,
-    make_source,
     officer,
     released,
     stands,
