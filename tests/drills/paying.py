@@ -6,12 +6,13 @@ from datetime import date
 
 from common.dates import today
 from tests.drills.books import Books
+from tests.drills.conftest import FULL
 from tests.drills.office import BORN, RATE, recipient, recorded
 from tests.drills.tellers import Staff
 from tests.factories.imports import OF_PAYMENTS, sheet
 
 OFFICE = "tests.drills.office"
-STAFF, SCHEMES, PEOPLE = 200, 30, 3
+STAFF, SCHEMES, PEOPLE = 200 if FULL else 40, 30, 3
 YEAR = 2026  # of the source, and of all months that are paid
 AMOUNT = 150_000  # of a month that others pay
 FAST = {"API_RATE": "1000000/min"}  # a drill is no program that runs wild

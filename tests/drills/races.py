@@ -32,11 +32,15 @@ class Race:
         self.maker = office.staff.maker
         self.faults, self.answers = [], Counter()
 
-    def all_at_once(self, what, tellers, path, body=None, **facts):
+    def all_at_once(self, what, tellers, path, body=None, *, proves=False, **facts):
         """Let each ask for the same: it is done once, and the others are told."""
-        if facts.get("proves"):
+        if proves:
             await_fresh_codes()
-        answers = together(partial(teller.post, path, body, **facts) for teller in tellers)
+
+        def ask(teller):
+            return teller.post(path, body, code=teller.code() if proves else "", **facts)
+
+        answers = together(partial(ask, teller) for teller in tellers)
         statuses = Counter(answer.status for answer in answers)
         self.answers.update(statuses)
         done = sum(answer.is_done for answer in answers)

@@ -39,14 +39,14 @@ class Teller:
     def get(self, path):
         return self.send("GET", path).body
 
-    def post(self, path, body=None, *, version=None, key="", proves=False):
+    def post(self, path, body=None, *, version=None, key="", code=""):
         headers = {}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         if key:
             headers["Idempotency-Key"] = key
-        if proves:
-            headers["Second-Step"] = self.code()
+        if code:
+            headers["Second-Step"] = code
         return self.send("POST", path, body or {}, **headers)
 
     def patch(self, path, body, *, version):
