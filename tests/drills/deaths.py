@@ -42,7 +42,11 @@ def let_die(office, kills, *, first=0):
     until(lambda: office.fleet.ask("SELECT 1"), "the database answers")
     writes = sum(len(writer.kept) for writer in writers)
     unanswered = sum(writer.unanswered for writer in writers)
-    say(f"{kills} deaths, {writes} writes acknowledged, {unanswered} asked again")
+    unheard = sum(writer.unheard for writer in writers)
+    say(
+        f"{kills} deaths, {writes} writes acknowledged, {unanswered} asked again,"
+        f" {unheard} of them done already"
+    )
     faults = [str(done.exception()) for done in working if done.exception()]
     for each in together(writer.ask_again for writer in writers):
         faults += each
@@ -54,7 +58,7 @@ class Writer:
 
     def __init__(self, office, first, over):
         self.office, self.books, self.first, self.over = office, office.books, first, over
-        self.kept, self.unanswered = [], 0
+        self.kept, self.unanswered, self.unheard = [], 0, 0
 
     def work(self):
         for number in range(self.first, self.first + RUNS):
@@ -102,6 +106,7 @@ class Writer:
             answer = self.answered(partial(send, code=teller.code()))
         if not answer.is_done:
             raise AssertionError(f"{path}: {answer.status} {answer.body.get('code')}")
+        self.unheard += answer.is_replayed  # it was done, and the answer was lost
         self.kept.append((send, answer))
         return answer.body
 
