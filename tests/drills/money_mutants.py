@@ -8,7 +8,7 @@ from jobs.models import IdempotentRequest
 from stipends.models import Run
 from stipends.services import approving, runs
 
-LONG = 0.2  # seconds between an effect and its key
+PAUSE = 0.2  # seconds between an effect and its key
 
 
 def no_hold():
@@ -35,7 +35,7 @@ def key_afterwards():
                 return middleware.answer(request, error.status, error.code, error.message)
         response = self.get_response(request)
         if response.status_code < 500 and response.status_code not in middleware.NOT_KEPT:
-            time.sleep(LONG)
+            time.sleep(PAUSE)
             row = IdempotentRequest(user=request.user, key=key, method=request.method)
             row.path, row.body_sha256, row.status = request.path, digest, response.status_code
             row.headers = {"Content-Type": response["Content-Type"]}

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Sum
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from common.errors import RuleBroken
 from stipends import services
@@ -48,6 +48,7 @@ REVERSIBLE = {"approved", "released", "blocked", "returned", "to_treasury"}
 months, few = st.integers(1, 2), st.integers(0, 1)
 any_run, any_line, any_user = st.integers(0, 9), st.integers(0, 20), st.integers(0, 4)
 any_person = st.integers(0, 2)
+begun = st.tuples(months, few, few, st.integers(0, 4))
 
 
 def last_day(month):
@@ -60,6 +61,8 @@ class Payments(RuleBasedStateMachine):
     `paid` is who holds which month by which run, `stands` and `worth` how each line stands and what
     the ledger has of it, `committed` what each source owes, `recorded` what others paid.
     """
+
+    reached = Counter()  # how far all walks came together
 
     def __init__(self):
         super().__init__()
@@ -84,6 +87,11 @@ class Payments(RuleBasedStateMachine):
         """Take away a guard before anything happens: nothing, but in a mutant."""
 
     def teardown(self):
+        self.reached.update(f"line {state}" for state in self.stands.values())
+        self.reached.update(f"run {state}" for state in Run.objects.values_list("state", flat=True))
+        approved = Correction.objects.filter(state="approved").values_list("kind", flat=True)
+        self.reached.update(f"correction {kind}" for kind in approved)
+        self.reached["confirmed by a second"] += Run.objects.exclude(seconded_by=None).count()
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -133,11 +141,19 @@ class Payments(RuleBasedStateMachine):
 
     # --- Runs ------------------------------------------------------------------------------------
 
+    @initialize(
+        runs=st.lists(st.tuples(months, few, few, st.integers(0, 4)), min_size=2, max_size=4)
+    )
+    def begin(self, runs):
+        for first, more, source, goes in runs:
+            self.start(first, more, source, 0, arrears=False, goes=goes)
+
     @rule(
         first=months, more=few, source=few, who=st.sampled_from([0, 1, 4]),
-        arrears=st.booleans(), hands_in=st.booleans(),
+        arrears=st.booleans(), goes=st.integers(0, 4),
     )  # fmt: skip
-    def start(self, first, more, source, who, arrears, hands_in):
+    def start(self, first, more, source, who, arrears, goes):
+        """Begin a run, and take it so many steps on: chance alone seldom gets far."""
         actor = self.users[who]
         run = self.attempt(
             lambda: services.start_run(
@@ -152,15 +168,19 @@ class Payments(RuleBasedStateMachine):
         told = {*Line.objects.filter(run=run).values_list("person", flat=True)}
         told |= {*LeftOut.objects.filter(run=run).values_list("person", flat=True)}
         assert told == {person.pk for person in self.people}, "I7: neither paid nor told why"
-        if hands_in:
-            self.attempt(lambda: services.submit_run(run, version=run.version, actor=actor))
+        for _ in range(goes):
+            self._go_on(Run.objects.count() - 1)
 
-    @rule(which=any_run)
-    def go_on(self, which):
-        """Do the next thing by whoever does it: chance alone seldom gets far."""
+    @rule(which=any_run, steps=st.integers(1, 3))
+    def go_on(self, which, steps):
+        """Do the next things by whoever does them."""
+        for _ in range(steps):
+            self._go_on(which)
+
+    def _go_on(self, which):
         run = self.one_of(Run.objects, which)
-        steps = {"draft": (self._submit, 0), "submitted": (self._approve, 2)}
-        steps |= {"approved": (self._release, 1), "released": (self._pay_run, 0)}
+        steps = {"draft": (self.submit, 0), "submitted": (self.approve, 2)}
+        steps |= {"approved": (self.release, 1), "released": (self.pay_run, 0)}
         if run is not None and run.state in steps:
             step, who = steps[run.state]
             step(which, who)
@@ -178,9 +198,6 @@ class Payments(RuleBasedStateMachine):
 
     @rule(which=any_run, who=any_user)
     def submit(self, which, who):
-        self._submit(which, who)
-
-    def _submit(self, which, who):
         self.touches(self.on_a_run(which, who, services.submit_run), who)
 
     @rule(which=any_run, who=any_user, cancels=st.booleans())
@@ -190,9 +207,6 @@ class Payments(RuleBasedStateMachine):
 
     @rule(which=any_run, who=any_user)
     def approve(self, which, who):
-        self._approve(which, who)
-
-    def _approve(self, which, who):
         run = self.one_of(Run.objects, which)
         done = run and self.on_a_run(which, who, services.approve_run, fingerprint=run.fingerprint)
         if not done:
@@ -219,9 +233,6 @@ class Payments(RuleBasedStateMachine):
 
     @rule(which=any_run, who=any_user)
     def release(self, which, who):
-        self._release(which, who)
-
-    def _release(self, which, who):
         done = self.on_a_run(which, who, services.release_run, sp2d_number="1", sp2d_on=SP2D)
         if not done:
             return
@@ -253,9 +264,6 @@ class Payments(RuleBasedStateMachine):
 
     @rule(which=any_run, who=any_user)
     def pay_run(self, which, who):
-        self._pay_run(which, who)
-
-    def _pay_run(self, which, who):
         deed = lambda run, version, actor: (  # noqa: E731
             run, services.pay_lines(run, kind="transferred", on=LATER, actor=actor)
         )  # fmt: skip
