@@ -60,7 +60,7 @@ NOTHING = {
 # What is seen, and what was taken away: of the services (module, name), and of the database.
 MUTANTS = [
     ("I1: paid twice", [(runs, "refuse_claimed")], [partial(cut, "already claimed")]),
-    ("I1 months that others paid", [], [partial(drop, "stipends_recordedpayment_once")]),
+    ("I1: recorded twice", [], [partial(drop, "stipends_recordedpayment_once")]),
     (
         "I2 a source whose sum",
         [(runs, "refuse_unaffordable"), (approving, "refuse_unaffordable")],
@@ -80,7 +80,9 @@ MUTANTS = [
 
 @LONG
 @pytest.mark.django_db
-@pytest.mark.parametrize(("seen", "services", "database"), MUTANTS, ids=lambda one: str(one)[:30])
+@pytest.mark.parametrize(
+    ("seen", "services", "database"), MUTANTS, ids=[seen for seen, *_rest in MUTANTS]
+)
 def test_it_is_seen_where_a_guard_is_missing(monkeypatch, seen, services, database):
     forgetful = f"{approving._RELEASE} AND line.number > 1"  # noqa: SLF001
     for module, name in services:
