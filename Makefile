@@ -19,7 +19,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
 .PHONY: help run test check fuzz messages bench requirements clean python chromium
-.PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-reminders drill-roster drill-server servers
+.PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-money drill-reminders drill-roster drill-server servers
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -34,6 +34,7 @@ help:
 	@echo 'make drill-imports   200 sheets of offices through the whole way, and 100,000 persons from one'
 	@echo 'make drill-roster    120 walks of appointments, tiers, decrees, merges and undos, each step checked'
 	@echo 'make drill-reminders  20,000 reminders while processes are killed, outages, dead brokers, clocks; each guard taken away once'
+	@echo 'make drill-money     money over HTTP by fifty at once, while PostgreSQL dies, under keys sent again; any steps in any order, deaths at every point; each guard taken away once'
 	@echo 'make drill-audit     500 forgeries are found, 10,000 writes at once raise no alarm'
 	@echo 'make drill-guessing  5,000 guesses at passwords from many addresses'
 	@echo 'make bench           the nation invented, then addresses and sheets against bare floors; FACTOR=0.01 ONLY=persons'
@@ -91,7 +92,13 @@ drill-server: .venv/dev.stamp servers
 
 # Limits of time are for an idle machine: DRILL_PATIENCE=3 for a busy one.
 drill-reminders: .venv/dev.stamp
-	DRILL=full $(VENV) -m pytest tests/drills --override-ini 'python_files=drill_*.py test_*.py' --numprocesses 0 -s $(ARGS)
+	DRILL=full $(VENV) -m pytest tests/drills --ignore tests/drills/drill_money.py \
+		--override-ini 'python_files=drill_*.py test_*.py' --numprocesses 0 -s $(ARGS)
+
+drill-money: .venv/dev.stamp
+	DRILL=full $(VENV) -m pytest tests/drills/drill_money.py --numprocesses 0 -s $(ARGS)
+	DRILL=full STIPEND_EXAMPLES=$(or $(CASES),300) $(VENV) -m pytest tests/stipends/test_properties.py \
+		tests/stipends/test_crashes.py --numprocesses 2 --durations=5 $(ARGS)
 
 drill-audit: .venv/dev.stamp
 	DRILL=full $(VENV) -m pytest tests/audit/test_seals.py tests/people/test_erasing.py --durations=5 $(ARGS)

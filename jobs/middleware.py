@@ -2,8 +2,8 @@
 
 A write that carries a key (`Idempotency-Key`, or the hidden field of a page) runs in one
 transaction with its row in the ledger. The same key and body get the stored answer, the same key
-with another body is refused, and a fault (5xx) rolls both back so that the write can be repeated;
-so does an answer that may be another next time (401, 403, 428, 429).
+with another body is refused, and a fault (5xx) rolls both back so that the write can be repeated.
+An answer that may be another next time (401, 403, 428, 429) is not kept; what was counted stays.
 """
 
 import hashlib
@@ -78,8 +78,12 @@ class IdempotencyMiddleware:
         if new is None:
             return _stored(cast(SignedInRequest, request), key, digest)
         response = self.get_response(request)
-        if response.status_code >= 500 or response.status_code in NOT_KEPT:
+        if response.status_code >= 500:
             raise _Undo(response)
+        if response.status_code in NOT_KEPT:
+            # Without an undo: wrong codes are counted in this transaction, with a key or without.
+            IdempotentRequest.objects.filter(pk=new[0]).delete()
+            return response
         if getattr(response, "streaming", False):
             return response
         # A page that shows a secret once names what a repetition gets in its place.

@@ -90,13 +90,6 @@ def request(port, method, path, body=None):
         line.close()
 
 
-def is_served(port):
-    try:
-        return request(port, "GET", "/readyz") == 200
-    except OSError:
-        return False
-
-
 def visit(port, seconds):
     """Read and write until the time is over; return how long each request took, sorted."""
     took, number, ends = [], 0, time.monotonic() + seconds
@@ -124,8 +117,8 @@ def served(fleet, broker, mutant=""):
         found.seed_meetings(PEOPLE)
         with broker(found) as url:
             found.settings["REDIS_URL"] = url
-            found.start("web", "dispatch-1", "dispatch-2")
-            until(lambda: is_served(found.web_port), "the pages are served")
+            found.start("dispatch-1", "dispatch-2")
+            found.serve()
             found.await_rounds("dispatch")
             found.set_hours(begin=8, spread=SECONDS)  # dispatch plans every five seconds
             visit(found.web_port, 4)  # each process has served each page once

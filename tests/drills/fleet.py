@@ -141,7 +141,7 @@ class Fleet:
     seed: int = 1
     settings: dict[str, str] = field(default_factory=dict)  # what the environment says besides
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    kills: list[tuple[float, str]] = field(default_factory=list)
+    kills: list[str] = field(default_factory=list)
     port: int = field(default_factory=free_port)
     web_port: int = field(default_factory=free_port)
 
@@ -200,6 +200,11 @@ class Fleet:
                 signal_group(process.pid, signal.SIGKILL)  # what it left: its own children
                 self.start(name)
 
+    def serve(self):
+        """Start the pages, and wait until they are served."""
+        self.start("web")
+        until(lambda: is_served(self.web_port), "the pages are served")
+
     def pause(self, name):
         self.running[name].send_signal(signal.SIGSTOP)
 
@@ -218,6 +223,15 @@ class Fleet:
         if not part:
             process.wait(END)
             signal_group(process.pid, signal.SIGKILL)
+
+    def kill_all_of(self, name):
+        """Kill a server and its children without a warning, as a machine that fails does."""
+        process = self.servers.running[name]
+        for number in (process.pid, *children(process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        process.wait(END)
+        self.kills.append(name)
 
     def end(self):
         for process in self.running.values():
@@ -252,14 +266,19 @@ class Fleet:
 
         The people are made once a run; what their meetings' hours are is said each time.
         """
-        seeded = "seeded_" + "_".join(f"{prefix}{many}" for prefix, many in people.items())
-        if not self.servers.has(seeded):
-            self.servers.copy(BASE, NAME)
-            self.run("-m", "tests.drills.seeding", json.dumps(people))
-            self.servers.copy(NAME, seeded)
-        self.servers.copy(seeded, NAME)
+        self.furnish("tests.drills.seeding", people)
         if begin is not None:
             self.set_hours(begin=begin, spread=spread)
+
+    def furnish(self, module, facts):
+        """Make anew what the module makes of these facts; once a run, and copied from then on."""
+        words = "_".join(f"{name}{many}" for name, many in facts.items())
+        seeded = f"seeded_{module.rpartition('.')[2]}_{words}"
+        if not self.servers.has(seeded):
+            self.servers.copy(BASE, NAME)
+            self.run("-m", module, json.dumps(facts))
+            self.servers.copy(NAME, seeded)
+        self.servers.copy(seeded, NAME)
 
     def set_hours(self, *, begin, spread=0):
         self.tell(SET_HOURS, {"ahead": AHEAD, "begin": begin, "spread": spread})
@@ -304,6 +323,17 @@ def fleet(servers, folder, ladder, **facts):
 def children(pid):
     file = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(word) for word in file.read_text().split()]
+
+
+def is_served(port):
+    line = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        line.request("GET", "/readyz")
+        return line.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        line.close()
 
 
 def until(true, what, seconds=60, every=0.05):

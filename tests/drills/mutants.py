@@ -7,6 +7,7 @@ from config.celery import app
 from notifications.channels import Accepted, Unknown
 from notifications.models import Attempt, Delivery
 from notifications.services import outcomes, planning
+from tests.drills import money_mutants
 from tests.drills.channels import Gateway
 
 begin_attempt, call, record, after = (
@@ -123,5 +124,6 @@ MUTANTS = {
         doubt_is_yes,
         no_circuit,
         no_reconnect,
+        *money_mutants.MUTANTS,
     )
 }

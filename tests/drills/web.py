@@ -1,9 +1,12 @@
-"""The service's pages, as the drills serve them: one mutant publishes inside what is written."""
+"""The service's pages, as the drills serve them, with the guard taken away that a drill names."""
 
 import os
 
 from config.celery import app as celery
 from config.wsgi import application
+from tests.drills import mutants
+
+MUTANT = os.environ.get("DRILL_MUTANT", "")
 
 
 def publishing(environ, start_response):
@@ -12,4 +15,5 @@ def publishing(environ, start_response):
     return application(environ, start_response)
 
 
-app = publishing if os.environ.get("DRILL_MUTANT") == "publish_in_request" else application
+mutants.apply(MUTANT)
+app = publishing if MUTANT == "publish_in_request" else application

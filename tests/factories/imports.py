@@ -14,6 +14,10 @@ from tests.factories.accounts import make_user
 from tests.factories.regions import make_village
 
 HEADINGS = ("Nama", "NIK", "Tgl Lahir", "L/P", "Desa", "No HP")
+OF_PAYMENTS = (
+    *("Nama", "Tgl Lahir", "Desa", "Skema", "Dari bulan", "Sampai bulan"),
+    *("Jumlah", "Tanggal diterima", "Bukti"),
+)
 
 
 def sheet(rows, headings=HEADINGS, above=()):

@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts.access import Role
 from common.dates import term, today
 from stipends.models import (
-    FundingSource,
     LedgerEntry,
     Line,
     LineStep,
@@ -24,20 +23,10 @@ from stipends.models import (
 from tests.factories.accounts import make_user
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region
+from tests.factories.stipends import make_source
 from tests.factories.volunteers import make_appointment, make_pillar
 
 _numbers = count(1)
-
-
-def make_source(region=None, **overrides):
-    facts = {
-        "region": region or make_region("52.07"),
-        "budget": "apbd_kab",
-        "name": f"Belanja jasa {next(_numbers)}",
-        "fiscal_year": 2026,
-        "ceiling": 50_000_000,
-    }
-    return FundingSource.objects.create(**(facts | overrides))
 
 
 def make_scheme(region=None, **overrides):
@@ -60,7 +49,7 @@ def make_run(region=None, *, people=1, at=None, **overrides):
     persons = overrides.pop("persons", None)
     units = overrides.pop("units", ["2026-07"])
     scheme = overrides.pop("scheme", None) or make_scheme(region)
-    source = overrides.pop("source", None) or make_source(region)
+    source = overrides.pop("source", None) or make_source(region=region.code)
     facts = {
         "region": region,
         "scheme": scheme,

@@ -4,7 +4,6 @@ Each refusal is tried twice: as the database stands, and after its one sentence 
 trigger that says it (the mutant). So a guard that another one hides, or that is never asked, shows.
 """
 
-import re
 from datetime import date
 
 import pytest
@@ -33,9 +32,9 @@ from tests.factories.stipends import (
     make_source,
     make_submitted_run,
 )
+from tests.stipends.mutants import RAISED, cut, told
 
 pytestmark = pytest.mark.django_db
-RAISED = re.compile(r"RAISE EXCEPTION\s+'(?P<words>(?:wksbm|pgtrigger): [^']*)'[^;]*;")
 
 
 def sql(statement, *facts):
@@ -338,25 +337,11 @@ def refusal(attempt):
     return said
 
 
-def told(words, text):
-    return re.search(words, text, re.MULTILINE)
-
-
 def without(words, attempt):
     """Return the attempt, made after what raises these words was cut out of its trigger."""
 
     def mutant():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT p.prosrc, pg_get_functiondef(p.oid), t.tgrelid::regclass::text"
-                "  FROM pg_proc AS p JOIN pg_trigger AS t ON t.tgfoid = p.oid"
-                " WHERE starts_with(t.tgrelid::regclass::text, 'stipends')"
-            )
-            for source, whole, table in cursor.fetchall():
-                rest = "NULL;" if "RETURN" in source else "RETURN COALESCE(NEW, OLD);"
-                for said in RAISED.finditer(source):
-                    if told(words, said["words"].replace("%", table)):
-                        cursor.execute(whole.replace(said[0], rest))
+        cut(words)
         attempt()
 
     return mutant

@@ -45,6 +45,7 @@ from stipends.services.fairness import fairness_of
 from tests.factories.accounts import make_user
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region, make_village
+from tests.factories.stipends import make_source
 from tests.factories.subjects import make_proposed
 from tests.factories.volunteers import make_appointment
 from tests.stipends.books import balanced
@@ -54,7 +55,6 @@ from tests.stipends.money import (
     make_recorded,
     make_run,
     make_scheme,
-    make_source,
     officer,
     released,
     stands,
@@ -129,7 +129,7 @@ def test_who_may_pay_and_on_which_day():
             services.pay_lines(line.run, kind="transferred", on=today(), actor=actor)
     who = officer(line)
     pay = partial(services.pay_lines, [line], kind="transferred", actor=who)
-    assert faulty("on", partial(pay, on=today() + timedelta(days=2)))
+    assert faulty("on", partial(pay, on=today(line.run.region.tz) + timedelta(days=1)))
     assert faulty("on", partial(pay, on=early))
     assert faulty(
         "kind", lambda: services.pay_lines([line], kind="released", on=today(), actor=who)
@@ -317,6 +317,24 @@ def test_what_a_correction_may_be():
     )
     services.decide_correction(good, approve=False, because="Bukan", actor=approver(line))
     assert Correction.objects.get().state == "refused"
+
+
+def test_a_line_whose_sum_was_corrected_is_taken_back_from_its_first_sum():
+    """Else the ledger would keep the difference of a line that nobody is owed."""
+    line = a_line(state="approved")
+
+    def correct(**facts):
+        made = services.propose_correction(
+            line, **facts, because="Salah hitung", actor=officer(line)
+        )
+        services.decide_correction(made, approve=True, actor=approver(line))
+
+    correct(kind="adjustment", gross=50_000)
+    assert refused("adjusted_is_not_reversed", lambda: correct(kind="reversal"))
+    correct(kind="adjustment", gross=-50_000)
+    correct(kind="reversal")
+    assert sum(LedgerEntry.objects.values_list("gross", flat=True)) == 0
+    assert stands(line) == "reversed"
 
 
 def test_the_ceiling_and_a_closed_year_hold_for_corrections():
@@ -578,7 +596,8 @@ def test_a_dispute_reaches_the_district_with_a_deadline():
     about = services.raise_dispute(person, line=line, text="Kurang satu bulan", actor=me)
     general = services.raise_dispute(person, line=None, text="Tidak masuk daftar", actor=me)
 
-    assert (about.due_on, general.region) == (today() + timedelta(days=7), line.region)
+    in_a_week = today(line.region.tz) + timedelta(days=7)  # there, an hour ahead of the capital
+    assert (about.due_on, general.region) == (in_a_week, line.region)
     assert faulty(
         "__all__", lambda: services.raise_dispute(person, line=None, text="Lagi", actor=me)
     )
@@ -607,7 +626,7 @@ def test_a_dispute_reaches_the_district_with_a_deadline():
     own = make_person("Petugas", user=mine)
     objected = services.raise_dispute(own, line=None, text="Saya juga", actor=mine)
     assert refused("own_dispute", lambda: services.answer_dispute(objected, answer="x", actor=mine))
-    assert objected.due_on == today() + timedelta(days=7)
+    assert objected.due_on == in_a_week
 
 
 def test_the_deadline_is_fourteen_days_without_a_policy():
@@ -615,7 +634,7 @@ def test_the_deadline_is_fourteen_days_without_a_policy():
 
     made = services.raise_dispute(person, line=None, text="Belum dibayar", actor=person.user)
 
-    assert made.due_on == today() + timedelta(days=14)
+    assert made.due_on == today(made.region.tz) + timedelta(days=14)
 
 
 # --- Two records of one person -------------------------------------------------------------------

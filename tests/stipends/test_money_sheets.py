@@ -9,7 +9,7 @@ from common.months import Month
 from stipends.importers.sheet import read_month
 from stipends.models import RecordedPayment
 from tests.factories.accounts import make_user
-from tests.factories.imports import checked, make_import, outcome, saved, told, undone
+from tests.factories.imports import OF_PAYMENTS, checked, make_import, outcome, saved, told, undone
 from tests.factories.people import make_person
 from tests.factories.regions import make_region, make_village
 from tests.factories.volunteers import make_appointment
@@ -17,16 +17,11 @@ from tests.stipends.money import make_recorded, make_scheme
 
 pytestmark = pytest.mark.django_db
 
-HEADINGS = (
-    *("Nama", "Tgl Lahir", "Desa", "Skema", "Dari bulan", "Sampai bulan"),
-    *("Jumlah", "Tanggal diterima", "Bukti"),
-)
-
 
 def bring(rows, actor=None):
     batch = make_import(
         rows,
-        HEADINGS,
+        OF_PAYMENTS,
         kind="recorded_payments",
         region=make_region("52.07"),
         actor=actor or make_user(Role.DISTRICT_OFFICER, "52.07"),

@@ -16,6 +16,7 @@ from tests.factories.stipends import (
     make_run,
     make_scheme,
     make_source,
+    make_submitted_run,
 )
 from tests.stipends.second_step import code
 
@@ -168,3 +169,20 @@ def test_a_missing_version_is_asked_for_again_under_the_same_key(client):
 
     assert (first.status_code, second.status_code, third.status_code) == (428, 200, 200)
     assert third["Idempotent-Replayed"] == "true"
+
+
+def test_wrong_codes_are_counted_under_whatever_keys_they_are_sent(client):
+    approver = Program(client, with_second_step(make_approver()))
+    make_recipient()
+    run = make_submitted_run()
+    seen = {"fingerprint": run.fingerprint}
+
+    def guess(typed, key):
+        return approver.step(
+            run, "approve", seen, **{"Second-Step": typed, "Idempotency-Key": key}
+        ).status_code
+
+    assert [guess("000000", f"k-{number}") for number in range(5)] == [401] * 5
+    assert guess(code(), "k-right") == 401  # too many tries: nobody guesses on
+    run.refresh_from_db()
+    assert run.state == "submitted"
