@@ -35,20 +35,14 @@ from tests.factories.stipends import (
 from tests.stipends.books import balanced
 
 REFUSED = {
-    *("account_changed", "account_needed", "already_claimed", "already_decided"),
-    *("adjusted_is_not_reversed", "already_deposited", "already_reversed", "already_seconded"),
+    *("account_changed", "account_needed", "adjusted_is_not_reversed", "already_claimed"),
+    *("already_decided", "already_deposited", "already_reversed", "already_seconded"),
     *("already_withdrawn", "ceiling_exceeded", "correction_too_large", "line_moved_on"),
     *("line_not_approved", "line_not_paid", "lines_changed", "lines_open", "no_lines"),
     *("not_allowed", "not_released", "nothing_owed", "nothing_to_pay", "owed_first"),
-    *(
-        "released_is_not_lessened",
-        "own_approval",
-        "own_release",
-        "paid_is_not_reversed",
-        "run_moved_on",
-        "runs_open",
-    ),
-    *("second_missing", "second_not_needed", "stale_version", "taken_meanwhile", "year_closed"),
+    *("own_approval", "own_release", "paid_is_not_reversed", "released_is_not_lessened"),
+    *("run_moved_on", "runs_open", "second_missing", "second_not_needed", "stale_version"),
+    *("taken_meanwhile", "year_closed"),
 }
 PRICE = 200_000
 SP2D, LATER = date(2026, 9, 1), date(2026, 9, 2)
@@ -357,8 +351,10 @@ class Payments(RuleBasedStateMachine):
         if not done:
             return
         assert done.proposed_by_id != self.users[who].pk, "I3: decided by who proposed"
-        if not approves:
-            return
+        if approves:
+            self._corrected(done)
+
+    def _corrected(self, done):
         line, stood = done.line, self.stands[done.line_id]
         is_deposit, is_whole = done.kind == "treasury", done.gross == -line.gross
         is_over = FundingSource.objects.get(pk=line.run.source_id).is_closed
