@@ -82,7 +82,8 @@ def reversal(run, actor, officer):
         with database_speaks(), transaction.atomic():
             at = run.submitted_at
             correction = Correction.objects.create(
-                line_id=claim.line_id, region_id=run.region_id, kind="reversal", because="Salah", gross=-claim.gross,
+                line_id=claim.line_id, region_id=run.region_id, kind="reversal", because="Salah",
+                gross=-claim.gross,
                 state="approved", proposed_by=officer, proposed_at=at, decided_by=actor,
                 decided_at=at,
             )  # fmt: skip
