@@ -389,8 +389,7 @@ class Payments(RuleBasedStateMachine):
         )  # fmt: skip
         if made:
             got = {(person, month) for month in range(first, first + more + 1)}
-            known = {one for some in self.recorded.values() for one in some}
-            assert not got & known, "I1: recorded twice"
+            assert not got & set().union(*self.recorded.values()), "I1: recorded twice"
             self.recorded[made.pk] = got
 
     @rule(which=any_line, who=any_user)
