@@ -19,7 +19,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
 .PHONY: help run test check fuzz messages bench requirements clean python chromium
-.PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-money drill-reminders drill-roster drill-server servers
+.PHONY: drill drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-money drill-reminders drill-roster drill-server servers
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -27,9 +27,10 @@ help:
 	@echo 'make check           style, types, imports, templates, migrations, settings, API schema'
 	@echo 'make fuzz             the API schema tried at length as every role; CASES=1000 for more'
 	@echo 'make messages        collect the texts for locale/, and name those without English'
+	@echo 'make drill           all the drills below at full size, but the server; make drill-small: all in short'
 	@echo 'make drill-server    a whole server by hand: nginx, PostgreSQL 15, Redis 7, met as visitors do (Debian)'
 	@echo 'make drill-restore   a backup under load, restored and compared row by row'
-	@echo 'make drill-documents  5,000 hostile documents, CASES=200 for fewer; make drill-small: every drill in short'
+	@echo 'make drill-documents  5,000 hostile documents, CASES=200 for fewer'
 	@echo 'make drill-sheets    2,000 hostile and odd spreadsheets, CASES=200 for fewer'
 	@echo 'make drill-imports   200 sheets of offices through the whole way, and 100,000 persons from one'
 	@echo 'make drill-roster    120 walks of appointments, tiers, decrees, merges and undos, each step checked'
@@ -54,6 +55,9 @@ drill-small: .venv/dev.stamp
 	DRILL_SHEETS=150 $(VENV) -m pytest tests/spreadsheets/test_sheet_drill.py
 	$(VENV) -m pytest tests/deploy/drill_restore.py
 	DRILL_PATIENCE=$(or $(PATIENCE),5) $(VENV) -m pytest tests/drills/drill_*.py --numprocesses 0 -s
+
+# Every drill at full size, one after the other: an hour or two on an idle machine.
+drill: drill-reminders drill-money drill-roster drill-imports drill-documents drill-sheets drill-guessing drill-audit drill-restore
 
 drill-documents: .venv/dev.stamp
 	@DRILL_DOCUMENTS=$(or $(CASES),5000) exec $(VENV) -m pytest tests/wksbm/test_document_drill.py $(ARGS)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import time_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -180,7 +181,7 @@ def _line(going: services.Going, region: Region, body: Wksbm | None) -> dict[str
 
 
 def _when(going: services.Going) -> str:
-    steps = ", ".join(step_words(step.code) for step in going.steps)
+    steps = capfirst(", ".join(step_words(step.code).lower() for step in going.steps))
     if going.hour is None:
         return steps
     hour = time_format(going.hour, "H.i")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -61,6 +62,7 @@ class Row(NamedTuple):
     """A group with its money in words; a dash where nobody is paid."""
 
     of: Group
+    hours: str
     amount: str
     least: str
     median: str
@@ -84,9 +86,9 @@ def _words(figures: Fairness) -> dict[str, Any]:
 
 def _row(group: Group) -> Row:
     spread = (group.least, group.median, group.most)
-    return Row(
-        group, said_rupiah(group.amount), *(said_rupiah(sum_) or "\u2013" for sum_ in spread)
-    )
+    hours = number_format(group.hours, force_grouping=True)
+    sums = (said_rupiah(sum_) or "\u2013" for sum_ in spread)
+    return Row(group, hours, said_rupiah(group.amount), *sums)
 
 
 def _query(found: FairYear) -> str:

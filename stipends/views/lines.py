@@ -34,6 +34,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     LineState.State.PAID: ("return_line", "to_treasury"),
     LineState.State.RETURNED: ("pay_line", "to_treasury"),
 }
+FORWARD = {"pay_line", "pay_owed", "unblock_line"}  # the others take money back
 OVER = {LineState.State.REVERSED, LineState.State.TO_TREASURY}
 
 
@@ -208,4 +209,8 @@ def _action(name: str, row: Line) -> dict[str, str]:
         "return_line": _("Dikembalikan bank"),
         "to_treasury": _("Disetor ke kas daerah"),
     }
-    return {"label": labels[name], "url": reverse(f"stipends:{name}", args=[row.pk])}
+    return {
+        "label": labels[name],
+        "url": reverse(f"stipends:{name}", args=[row.pk]),
+        "style": "" if name in FORWARD else "button--secondary",
+    }

@@ -61,7 +61,7 @@ def test_a_group_sets_its_own_steps_and_follows_the_nation_again(client):
     page = client.get(front["Location"]).content.decode()
     lines = shown(page)
     assert len(lines) == len([rule for rule in RULES.values() if rule.steps])  # no digests
-    assert "7 hari sebelumnya, Sehari sebelumnya, 2 jam sebelumnya" in lines["Pengingat pertemuan"]
+    assert "7 hari sebelumnya, sehari sebelumnya, 2 jam sebelumnya" in lines["Pengingat pertemuan"]
     assert "Mengikuti aturan nasional." in lines["Pengingat pertemuan"]
     assert "3 hari sesudahnya, pukul 09.00" in lines["Pertemuan belum dicatat"]
     assert "Kepada: Sekretaris, Koordinator desa" in lines["Pertemuan belum dicatat"]
