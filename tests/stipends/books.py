@@ -119,8 +119,9 @@ FAULTS = {
           FULL JOIN stipends_ledgerentry AS entry ON entry.correction_id = one.id
          WHERE (one.id IS NOT NULL OR entry.correction_id IS NOT NULL)
            AND (one.state = 'approved') IS DISTINCT FROM (entry.id IS NOT NULL)
-            OR (one.kind, one.gross, one.tax, one.line_id)
-               <> (entry.kind, entry.gross, entry.tax, entry.line_id)""",
+            OR (one.gross, one.tax, one.line_id) <> (entry.gross, entry.tax, entry.line_id)
+            OR one.kind <> entry.kind  -- a deposit in its year lessens what that year spent
+           AND (one.kind <> 'treasury' OR entry.kind NOT IN ('reversal', 'adjustment'))""",
     "I7 an approved line of which it is not known how it stands": """
         SELECT entry.line_id FROM stipends_ledgerentry AS entry
          WHERE entry.kind = 'claim' AND NOT EXISTS (
