@@ -19,7 +19,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
 .PHONY: help run test check fuzz messages bench requirements clean python chromium
-.PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-reminders drill-roster drill-server servers
+.PHONY: drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-reminders drill-roster drill-server drill-whole servers
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -28,6 +28,7 @@ help:
 	@echo 'make fuzz             the API schema tried at length as every role; CASES=1000 for more'
 	@echo 'make messages        collect the texts for locale/, and name those without English'
 	@echo 'make drill-server    a whole server by hand: nginx, PostgreSQL 15, Redis 7, met as visitors do (Debian)'
+	@echo 'make drill-whole     the whole service from nothing, and all its pages in a browser'
 	@echo 'make drill-restore   a backup under load, restored and compared row by row'
 	@echo 'make drill-documents  5,000 hostile documents, CASES=200 for fewer; make drill-small: every drill in short'
 	@echo 'make drill-sheets    2,000 hostile and odd spreadsheets, CASES=200 for fewer'
@@ -85,6 +86,9 @@ messages: .venv/dev.stamp
 
 drill-restore: .venv/dev.stamp
 	$(VENV) -m pytest tests/deploy/drill_restore.py $(ARGS)
+
+drill-whole: .venv/dev.stamp chromium
+	DRILL=full $(VENV) -m pytest tests/whole $(ARGS)
 
 drill-server: .venv/dev.stamp servers
 	$(VENV) -m pytest tests/deploy/drill_server.py $(ARGS)
