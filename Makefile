@@ -19,7 +19,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 	ALLOWED_HOSTS=wksbm.example DATABASE_URL=postgresql:///never-connected REDIS_URL=redis://localhost
 
 .PHONY: help run test check fuzz messages bench requirements clean python chromium
-.PHONY: drill drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-money drill-reminders drill-roster drill-server servers
+.PHONY: drill drill-small drill-audit drill-imports drill-documents drill-sheets drill-guessing drill-restore drill-money drill-reminders drill-roster drill-server drill-whole servers
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
@@ -29,6 +29,7 @@ help:
 	@echo 'make messages        collect the texts for locale/, and name those without English'
 	@echo 'make drill           all the drills below at full size, but the server; make drill-small: all in short'
 	@echo 'make drill-server    a whole server by hand: nginx, PostgreSQL 15, Redis 7, met as visitors do (Debian)'
+	@echo 'make drill-whole     the whole service from nothing, and all its pages in a browser'
 	@echo 'make drill-restore   a backup under load, restored and compared row by row'
 	@echo 'make drill-documents  5,000 hostile documents, CASES=200 for fewer'
 	@echo 'make drill-sheets    2,000 hostile and odd spreadsheets, CASES=200 for fewer'
@@ -57,7 +58,7 @@ drill-small: .venv/dev.stamp
 	DRILL_PATIENCE=$(or $(PATIENCE),5) $(VENV) -m pytest tests/drills/drill_*.py --numprocesses 0 -s
 
 # Every drill at full size, one after the other: an hour or two on an idle machine.
-drill: drill-reminders drill-money drill-roster drill-imports drill-documents drill-sheets drill-guessing drill-audit drill-restore
+drill: drill-reminders drill-money drill-roster drill-imports drill-documents drill-sheets drill-guessing drill-audit drill-restore drill-whole
 
 drill-documents: .venv/dev.stamp
 	@DRILL_DOCUMENTS=$(or $(CASES),5000) exec $(VENV) -m pytest tests/wksbm/test_document_drill.py $(ARGS)
@@ -90,6 +91,9 @@ messages: .venv/dev.stamp
 
 drill-restore: .venv/dev.stamp
 	$(VENV) -m pytest tests/deploy/drill_restore.py $(ARGS)
+
+drill-whole: .venv/dev.stamp chromium
+	DRILL=full $(VENV) -m pytest tests/whole $(ARGS)
 
 drill-server: .venv/dev.stamp servers
 	$(VENV) -m pytest tests/deploy/drill_server.py $(ARGS)

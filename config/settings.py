@@ -179,6 +179,7 @@ ACCEL_PREFIX = env.text("ACCEL_PREFIX", "")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", "") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # every page names those: half the work and the space
 # Debuggers' maps are seldom fetched, and compressing them took twenty of thirty seconds.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MAIL_CATCHER_DIR = VAR_DIR / "mail"

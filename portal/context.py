@@ -97,8 +97,6 @@ NAV: dict[Kind, tuple[Entry, ...]] = {
         _JOBS,
     ),
     Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _SENDING, _INBOX, _JOBS),
-    Kind.STRANGER: (_HOME, _OWN_ROSTER, _TASKS, _INBOX),
-    Kind.OPERATOR: (_HOME, _USERS, _BODIES, _SUMMARY, _INBOX, _JOBS),
     Kind.STRANGER: (_HOME, _OWN_ROSTER, _OWN_MONEY, _TASKS, _INBOX),
 }
 

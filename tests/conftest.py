@@ -7,6 +7,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from config.embedded import redis_url, testing
+from tests.emptying import quick_emptying
 from tests.tables import Tables
 
 WHOLE = "tests/whole"
@@ -91,5 +92,7 @@ def django_db_createdb(request, tables):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, tables):
+def django_db_setup(django_db_setup, servers, tables):
     tables.keep()
+    with quick_emptying(servers):
+        yield

@@ -249,6 +249,16 @@ def test_modules_stay_small():
     assert large == []
 
 
+def test_no_table_says_a_thing_twice():
+    """The second would win without a word, as after a careless merge."""
+    for app in [*APPS, "common", "config"]:
+        for path in (ROOT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Dict):
+                    keys = [ast.unparse(key) for key in node.keys if key is not None]
+                    assert len(keys) == len(set(keys)), where(path, node)
+
+
 def test_every_module_and_public_service_has_a_docstring():
     bare = []
     for app in [*APPS, "common", "config"]:

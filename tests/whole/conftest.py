@@ -1,4 +1,8 @@
-"""One run of the whole service with its demo, for all tests of this folder."""
+"""One run of the whole service with its demo, for all tests of this folder.
+
+Half a minute of its first start are the migrations, that the first process of this run has made:
+it copies their tables. `make drill-whole` starts from nothing.
+"""
 
 import os
 import shutil
@@ -10,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from config.embedded.place import ROOT
 from tests.running import running_service
+from tests.whole.tables import FROM_NOTHING, bring_tables
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -26,11 +31,13 @@ QUIET = [
 
 
 @pytest.fixture(scope="package")
-def one_service(tmp_path_factory, worker_id, testrun_uid):
+def one_service(tmp_path_factory, worker_id, testrun_uid, django_db_setup, tables):
     if worker_id != "master":  # one service for all: a second one would take as long again
         shared = tmp_path_factory.getbasetemp().parent
         (shared / f"service-of-{testrun_uid}").touch(exist_ok=False)
     folder = tmp_path_factory.mktemp("whole")
+    if tables.copy.exists() and not FROM_NOTHING:
+        bring_tables(folder, tables.copy.read_text())
     with running_service(folder, seconds=300) as running:
         yield running
     remove = [sys.executable, "-m", "config.embedded.remove"]
