@@ -54,7 +54,7 @@ def a_sender_is_killed_in_a_call_that_never_arrives(fleet, mutant):
 
 def answers_are_lost_and_look_ups_lag(fleet, mutant):
     with fleet(LADDER, settings={"DRILL_MUTANT": mutant}) as found:
-        found.set_provider("b", faults={"drop": 1}, lag=1.5)
+        found.set_provider("b", faults={"drop": 1}, lag=3.5)  # two seconds between rounds
         found.seed_meetings(ONE_BATCH, begin=0)
         found.start("dispatch-1")
         until(lambda: taken(found) >= 10, "all are sent")
