@@ -19,7 +19,7 @@ SPARE = 8  # seconds of these that must be left when many begin to type
 @dataclass(frozen=True)
 class Answer:
     status: int
-    body: dict
+    body: dict[str, object]
     is_replayed: bool = False
 
     @property

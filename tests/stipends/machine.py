@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from common.errors import RuleBroken
+from common.months import Month
 from stipends import services
 from stipends.models import (
     Correction,
@@ -47,14 +48,11 @@ REFUSED = {
 PRICE = 200_000
 SP2D, LATER = date(2026, 9, 1), date(2026, 9, 2)
 REVERSIBLE = {"approved", "released", "blocked", "returned"}
-months, few = st.integers(1, 2), st.integers(0, 1)
+months, few = st.integers(1, 4), st.integers(0, 1)
 any_run, any_line, any_user = st.integers(0, 9), st.integers(0, 20), st.integers(0, 4)
 any_person = st.integers(0, 2)
-begun = st.tuples(months, few, few, st.integers(0, 4))
-
-
-def last_day(month):
-    return date.fromordinal(date(2026, month + 1, 1).toordinal() - 1)
+makers = st.sampled_from([0, 1, 4])
+begun = st.tuples(months, few, few, makers, st.integers(0, 4))
 
 
 class Payments(RuleBasedStateMachine):
@@ -65,7 +63,7 @@ class Payments(RuleBasedStateMachine):
     what each source owes, `recorded` what others paid.
     """
 
-    reached = Counter()  # how far all walks came together
+    reached: Counter[str] = Counter()  # how far all walks came together
 
     def __init__(self):
         super().__init__()
@@ -94,7 +92,7 @@ class Payments(RuleBasedStateMachine):
         self.reached.update(f"run {state}" for state in Run.objects.values_list("state", flat=True))
         approved = Correction.objects.filter(state="approved").values_list("kind", flat=True)
         self.reached.update(f"correction {kind}" for kind in approved)
-        self.reached["confirmed by a second"] += Run.objects.exclude(seconded_by=None).count()
+        self.reached["seconded"] += Run.objects.exclude(seconded_by=None).count()
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -144,15 +142,13 @@ class Payments(RuleBasedStateMachine):
 
     # --- Runs ------------------------------------------------------------------------------------
 
-    @initialize(
-        runs=st.lists(st.tuples(months, few, few, st.integers(0, 4)), min_size=2, max_size=4)
-    )
+    @initialize(runs=st.lists(begun, min_size=2, max_size=4))
     def begin(self, runs):
-        for first, more, source, goes in runs:
-            self.start(first, more, source, 0, arrears=False, goes=goes)
+        for first, more, source, who, goes in runs:
+            self.start(first, more, source, who, arrears=False, goes=goes)
 
     @rule(
-        first=months, more=few, source=few, who=st.sampled_from([0, 1, 4]),
+        first=months, more=few, source=few, who=makers,
         arrears=st.booleans(), goes=st.integers(0, 4),
     )  # fmt: skip
     def start(self, first, more, source, who, arrears, goes):
@@ -161,7 +157,7 @@ class Payments(RuleBasedStateMachine):
         run = self.attempt(
             lambda: services.start_run(
                 scheme=self.scheme, source=self.sources[source],
-                period_from=date(2026, first, 1), period_to=last_day(first + more),
+                period_from=date(2026, first, 1), period_to=Month(2026, first + more).last,
                 title=f"{first}+{more}", with_arrears=arrears, actor=actor,
             )
         )  # fmt: skip
@@ -174,19 +170,22 @@ class Payments(RuleBasedStateMachine):
         for _ in range(goes):
             self._go_on(Run.objects.count() - 1)
 
-    @rule(which=any_run, steps=st.integers(1, 3))
-    def go_on(self, which, steps):
-        """Do the next things by whoever does them."""
+    @rule(which=any_run, steps=st.integers(1, 3), by=st.integers(2, 4))
+    def go_on(self, which, steps, by):
+        """Do the next things by whoever does them, and approve by one of those who may."""
         for _ in range(steps):
-            self._go_on(which)
+            self._go_on(which, by)
 
-    def _go_on(self, which):
-        run = self.one_of(Run.objects, which)
-        steps = {"draft": (self.submit, 0), "submitted": (self.approve, 2)}
-        steps |= {"approved": (self.release, 1), "released": (self.pay_run, 0)}
-        if run is not None and run.state in steps:
-            step, who = steps[run.state]
-            step(which, who)
+    def _go_on(self, which, by=2):
+        run, steps = self.one_of(Run.objects, which), {"draft": (self.submit, 0)}
+        steps |= {"submitted": (self.approve, by), "approved": (self.release, 1)}
+        steps["released"] = self.pay_run, 0
+        if run is None or run.state not in steps:
+            return
+        if run.state == "approved" and run.needs_second:
+            self.second(which, 3)
+        step, who = steps[run.state]
+        step(which, who)
 
     @rule(which=any_run, who=any_user, person=any_person, pays=st.booleans())
     def decide(self, which, who, person, pays):
@@ -227,7 +226,7 @@ class Payments(RuleBasedStateMachine):
         run = self.one_of(Run.objects, which)
         done = run and self.on_a_run(which, who, services.second_run, fingerprint=run.fingerprint)
         if done:
-            assert self.users[who].pk not in {*self.touched[done.pk], done.approved_by_id}
+            assert self.users[who].pk not in {*self.touched[done.pk], done.approved_by_id}, "I3"
 
     @rule(which=any_run, who=any_user, kind=st.sampled_from(["release", "second_approval"]))
     def except_(self, which, who, kind):
@@ -240,8 +239,9 @@ class Payments(RuleBasedStateMachine):
         if not done:
             return
         noted = {*done.exceptions.values_list("kind", flat=True)}
-        assert done.approved_by_id != self.users[who].pk or "release" in noted
-        assert done.seconded_by_id or not done.needs_second or "second_approval" in noted
+        assert done.approved_by_id != self.users[who].pk or "release" in noted, "I3: own release"
+        is_confirmed = done.seconded_by_id or "second_approval" in noted
+        assert is_confirmed or not done.needs_second, "I3: no second approval"
         for line in Line.objects.filter(run=done, pk__in=self.standing("approved")):
             account = line.person.bank_accounts.get()
             is_same = account.version == line.account_version
@@ -252,7 +252,7 @@ class Payments(RuleBasedStateMachine):
         done = self.on_a_run(which, who, services.close_run)
         if done:
             lines = Line.objects.filter(run=done).values_list("pk", flat=True)
-            assert {self.stands[pk] for pk in lines} <= {"paid", "to_treasury", "reversed"}
+            assert {self.stands[pk] for pk in lines} <= {"paid", "to_treasury", "reversed"}, "I7"
 
     @rule(sure=st.integers(0, 60), who=any_user)
     def close_year(self, sure, who):
@@ -275,7 +275,7 @@ class Payments(RuleBasedStateMachine):
             run, count = done
             ours = {*Line.objects.filter(run=run).values_list("pk", flat=True)}
             paid = ours & self.standing("released")
-            assert len(paid) == count
+            assert len(paid) == count, "I6: others were paid"
             self.stands |= dict.fromkeys(paid, "paid")
 
     @rule(which=any_line, who=any_user, kind=st.sampled_from(["transferred", "handed_over"]))
@@ -368,7 +368,7 @@ class Payments(RuleBasedStateMachine):
             assert stood != "approved"
             assert not self.owed[line.pk]
         if done.kind == "reversal":
-            assert stood in REVERSIBLE
+            assert stood in REVERSIBLE, "I4: taken back from there"
             self.stands[line.pk] = "reversed"
         elif is_deposit and not self.worth[line.pk]:
             self.stands[line.pk] = "to_treasury"
@@ -383,7 +383,7 @@ class Payments(RuleBasedStateMachine):
         made = self.attempt(
             lambda: services.record_payment(
                 self.people[person], scheme=self.others, period_from=date(2026, first, 1),
-                period_to=last_day(first + more), amount=PRICE, paid_on=LATER,
+                period_to=Month(2026, first + more).last, amount=PRICE, paid_on=LATER,
                 evidence="Buku tabungan", actor=self.users[who],
             )
         )  # fmt: skip
@@ -408,19 +408,15 @@ class Payments(RuleBasedStateMachine):
     @invariant()
     def what_was_done_is_in_the_tables_and_nothing_else(self):
         held = Entitlement.objects.exclude(live=None).values_list("person", "unit", "live__run")
-        assert {(person, unit): run for person, unit, run in held} == self.paid
-        assert dict(LineState.objects.values_list("pk", "state")) == self.stands
+        assert {(person, unit): run for person, unit, run in held} == self.paid, "I6"
+        assert dict(LineState.objects.values_list("pk", "state")) == self.stands, "I6"
         sums = LedgerEntry.objects.values_list("line").annotate(Sum("gross"))
-        assert dict(sums) == self.worth
+        assert dict(sums) == self.worth, "I6"
         known = FundingSource.objects.filter(pk__in=[one.pk for one in self.sources])
         assert {pk: sum_ for pk, sum_ in known.values_list("pk", "committed") if sum_} == {
             pk: sum_ for pk, sum_ in self.committed.items() if sum_
-        }
-        standing = RecordedPayment.objects.filter(withdrawn_at=None)
-        assert {
-            pk: (period.lower.month, period.upper.month)
-            for pk, period in standing.values_list("pk", "period")
-        } == {
-            pk: (min(month for _, month in some), max(month for _, month in some) + 1)
-            for pk, some in self.recorded.items()
-        }
+        }, "I6"
+        standing = RecordedPayment.objects.filter(withdrawn_at=None).values_list("pk", "period")
+        assert {pk: {*range(one.lower.month, one.upper.month)} for pk, one in standing} == {
+            pk: {month for _person, month in some} for pk, some in self.recorded.items()
+        }, "I6"
