@@ -1,8 +1,8 @@
 """A quarter is paid in few clicks, counted in a browser: typing is not counted.
 
-The maker: Honorarium, the scheme, Susun daftar, Ajukan; after the approval Cairkan (a phone's menu
-is one more). Printing the list and opening it are two more, once there is a paper of it. The
-approver: the run on the own home, Setujui pembayaran; with a link to the run only the latter.
+The maker: Honorarium, the scheme, Susun daftar, Ajukan; after the approval Cairkan, the list, its
+PDF (a phone's menu is one more). The approver, whom a link to the run was sent: Setujui pembayaran;
+from home the run there as well.
 """
 
 import shutil
@@ -69,7 +69,7 @@ def look(page):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_a_quarter_is_paid_in_five_clicks_and_two(width, browser, live_server):
+def test_a_quarter_is_printed_in_eight_clicks_and_one(width, browser, live_server):
     here = today()
     begins = here.replace(year=here.year - 1, month=1, day=1)
     officer, approver = with_second_step(make_officer()), with_second_step(make_approver())
@@ -97,8 +97,10 @@ def test_a_quarter_is_paid_in_five_clicks_and_two(width, browser, live_server):
     maker.get_by_role("button", name="Ajukan").click()
     look(maker)
 
-    second, others = open_as(browser, live_server, approver, width=width)
-    second.get_by_role("link", name=Run.objects.get().title).click()
+    at_home, _taps = open_as(browser, live_server, approver, width=width)
+    assert at_home.get_by_role("link", name=Run.objects.get().title).is_visible()
+    run_url = Run.objects.get().get_absolute_url()
+    second, others = open_as(browser, live_server, approver, width=width, at=run_url)
     look(second)
     second.get_by_label("Kode langkah kedua").fill(code())
     second.get_by_role("button", name="Setujui pembayaran").click()
@@ -110,9 +112,16 @@ def test_a_quarter_is_paid_in_five_clicks_and_two(width, browser, live_server):
     maker.get_by_label("Kode langkah kedua").fill(code())
     maker.get_by_role("button", name="Cairkan").click()
     look(maker)
+    maker.get_by_role("button", name="Daftar penerimaan honorarium").click()
+    look(maker)
+    pdf = maker.locator("a.button--big")
+    sheet = maker.request.get(pdf.get_attribute("href"))
+    assert sheet.headers["content-type"] == "application/pdf"
+    assert sheet.body().startswith(b"%PDF-")
+    pdf.click(no_wait_after=True)
 
     run = Run.objects.get()
     assert (run.state, run.line_count) == ("released", run.lines.count())
     assert run.gross == 600_000 or run.lines.filter(kind="back_payment").exists()
-    assert len(taps) == (6 if width == 360 else 5), taps
-    assert len(others) == 2, others
+    assert len(taps) == (8 if width == 360 else 7), taps
+    assert len(others) == 1, others
