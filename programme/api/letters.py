@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -17,6 +16,7 @@ from rest_framework.response import Response
 from accounts.access import Can
 from accounts.viewsets import ListRows, RetrieveRow
 from common.downloads import private_file
+from common.file_schema import SCANS
 from common.serializers import StrictModelSerializer, StrictSerializer
 from programme import services
 from programme.api.hosts import HostInput, take_host
@@ -149,7 +149,7 @@ class LetterViewSet(ListRows[Letter], RetrieveRow[Letter]):
         services.attach_scan(letter, scan=scan, version=self.version(), actor=self.actor)
         return self.answer(letter.pk)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses=SCANS)
     @action(detail=True, methods=["get"])
     def scan(self, _request: Request, **_ids: str) -> HttpResponseBase:
         """Return the scan to who reads scans. The look is noted."""

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 import django_filters as filters
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -17,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts.fields import VisibleRelated
 from common.downloads import private_file
+from common.file_schema import SCANS
 from common.filters import KeyFilter
 from common.serializers import StrictSerializer
 from stipends import services
@@ -82,7 +82,7 @@ class SignedListViewSet(MoneyRows[SignedList]):
         )
         return self.answer(made.pk, status=201)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses=SCANS)
     @action(detail=True, methods=["get"])
     def scan(self, _request: Request, **_ids: str) -> HttpResponseBase:
         """Return the file. The look is noted."""

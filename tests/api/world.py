@@ -178,6 +178,8 @@ def make_honoraria(village):
         "stipend-lines": line,
         "line": line,
         "own-stipends": line,
+        "stipend-payees": access_table.a_person(village)["pk"],
+        "stipend-signed-lists": access_table.a_signed_list(village)["pk"],
         "stipend-corrections": access_table.a_correction(village)["pk"],
         "recorded-payments": access_table.a_recorded_payment(village)["pk"],
         "stipend-disputes": access_table.a_dispute(village)["pk"],

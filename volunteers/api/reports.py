@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -19,6 +18,7 @@ from accounts.access import Can
 from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
 from common.downloads import private_file
+from common.file_schema import SCANS
 from common.filters import BIGGEST
 from common.serializers import StrictModelSerializer, StrictSerializer
 from volunteers import services
@@ -208,7 +208,7 @@ class ActivityReportViewSet(ListRows[ActivityReport], RetrieveRow[ActivityReport
         services.reopen_report(report, because=because, version=self.version(), actor=self.actor)
         return self.answer(report.pk)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses=SCANS)
     @action(detail=True, methods=["get"])
     def scan(self, _request: Request, **_ids: str) -> HttpResponseBase:
         """Return the scan: to whom the report is of, or who reads scans. The look is noted."""

@@ -7,7 +7,6 @@ from django.db.models import OuterRef, QuerySet
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -19,6 +18,7 @@ from accounts.access import Can
 from accounts.fields import VisibleRelated
 from accounts.viewsets import ListRows, RetrieveRow
 from common.downloads import private_file
+from common.file_schema import SCANS
 from common.serializers import StrictModelSerializer, StrictSerializer
 from common.terms import FirstDay, LastDay
 from wksbm import services
@@ -207,7 +207,7 @@ class DecreeViewSet(ListRows[Decree], RetrieveRow[Decree]):
         services.change_decree(decree, changes=changes, version=self.version(), actor=self.actor)
         return self.answer(decree.pk)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses=SCANS)
     @action(detail=True, methods=["get"], parser_classes=[MultiPartParser])
     def scan(self, _request: Request, **_ids: str) -> HttpResponseBase:
         """Return the scan. Its annex names people: seeing the decree is not enough."""
