@@ -340,6 +340,12 @@ class Payments(RuleBasedStateMachine):
         if made and is_decided:
             self._decide(made, 3, approves=True)
 
+    @rule(which=any_line, more=st.sampled_from([-50_000, 50_000]))
+    def correct_and_take_back(self, which, more):
+        """Take a line back whose sum was corrected: chance alone seldom finds the same twice."""
+        self.propose(which, 0, "adjustment", more, is_decided=True)
+        self.propose(which, 0, "reversal", -PRICE, is_decided=True)
+
     @rule(which=any_line, who=any_user, approves=st.booleans())
     def decide_correction(self, which, who, approves):
         made = self.one_of(Correction.objects, which)
