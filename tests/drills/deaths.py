@@ -90,7 +90,8 @@ class Writer:
         note("step returned", key, 2)
         facts = {"line": lines[1]["id"], "kind": "reversal", "because": "Salah orang"}
         correction = post("stipend-corrections/", facts)
-        self.post(approver, f"stipend-corrections/{correction['id']}/approve/")
+        _officer, another = self.office.staff.pair()  # whose code is not spent yet
+        self.post(another, f"stipend-corrections/{correction['id']}/approve/", proves=True)
         note("entry reversal", key, 1, -RATE)
         note("correction approved", key)
         note("step reversed", key)

@@ -65,7 +65,7 @@ class Race:
         path, key = f"stipend-runs/{run['id']}/", run["id"]
         run = self.maker.post(f"{path}submit/", version=run["version"]).body
         seen, facts = {"fingerprint": run["fingerprint"]}, {"version": run["version"]}
-        approvers = self.approvers(number)
+        approvers = self.approvers(2 * number)
         self.all_at_once("approve", approvers, f"{path}approve/", seen, **facts, proves=True)
         self.books.note("entry claim", key, PEOPLE, self.office.gross)
         return key
@@ -84,7 +84,7 @@ class Race:
         facts = {"line": line["id"], "kind": "reversal", "because": "Salah orang"}
         correction = self.maker.post("stipend-corrections/", facts).body
         path = f"stipend-corrections/{correction['id']}/approve/"
-        self.all_at_once("reverse", self.approvers(number), path)
+        self.all_at_once("reverse", self.approvers(2 * number + 1), path, proves=True)
         self.books.note("entry reversal", run, 1, -RATE)
         self.books.note("correction approved", run)
         self.books.note("step reversed", run)
@@ -111,5 +111,5 @@ class Race:
     def await_state(self, path, state):
         until(lambda: self.maker.get(path)["state"] == state, f"the sheet is {state}", every=0.3)
 
-    def approvers(self, number):
-        return self.office.staff.crowd(self.office.staff.approvers, self.many, number)
+    def approvers(self, turn):
+        return self.office.staff.crowd(self.office.staff.approvers, self.many, turn)
