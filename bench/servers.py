@@ -25,6 +25,7 @@ from config.programs import Programs
 
 DATABASE = "wksbm_bench"  # never the one that `make run` keeps its data in
 PLACE = Place("bench")
+AS_ON_A_SERVER = ROOT / "deploy/postgresql.conf"
 MAINTENANCE = "postgres"  # where one is while it is dropped
 PATIENCE = 60.0
 PARENT, SESSION, USER_TICKS, SYSTEM_TICKS = 1, 3, 11, 12  # in /proc/*/stat, after the name
@@ -61,7 +62,8 @@ def database() -> Iterator[str]:
         return
     ledger = Ledger(PLACE.ledger)
     ledger.end_leftovers()
-    with running(postgres.program(PLACE), ledger=ledger) as process:
+    program = postgres.program(PLACE, settings_file=AS_ON_A_SERVER)
+    with running(program, ledger=ledger) as process:
         await_(lambda: postgres.answers(PLACE, process.pid), process, "PostgreSQL")
         postgres.make_database(PLACE)
         yield _own_database(f"postgresql://{NAME}@/{NAME}?host={PLACE.sockets}")

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+from pathlib import Path
 
 from config.embedded import NAME
 from config.embedded.binaries import postgres_programs
@@ -31,14 +32,22 @@ QUICK = {  # for tests
 END_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
 
 
-def program(place: Place, *, quick: bool = False) -> Program:
-    """Return how to start the server, after making its cluster if there is none."""
+def program(place: Place, *, quick: bool = False, settings_file: Path | None = None) -> Program:
+    """Return how to start the server, after making its cluster if there is none.
+
+    The words of a file go before ours, or the server's user would have to be able to read it.
+    """
     owner = server_owner()
     make_folders(place, owner)
     data = place.postgres_data
     if not (data / "PG_VERSION").exists():
         _initdb(place)
-    settings = {**SETTINGS, **(QUICK if quick else {}), "unix_socket_directories": place.sockets}
+    settings = {
+        **(_written_in(settings_file) if settings_file else {}),
+        **SETTINGS,
+        **(QUICK if quick else {}),
+        "unix_socket_directories": place.sockets,
+    }
     words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     return Program(
         name="postgres",
@@ -49,6 +58,12 @@ def program(place: Place, *, quick: bool = False) -> Program:
         owner=owner,
         before_start=lambda: forget_dead_server(place),
     )
+
+
+def _written_in(file: Path) -> dict[str, str]:
+    lines = (line.partition("#")[0] for line in file.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if line.strip())
+    return {name.strip(): value.strip().strip("'") for name, _equals, value in pairs}
 
 
 def answers(place: Place, pid: int) -> bool:

@@ -48,8 +48,8 @@ def until(condition, seconds=20):
         time.sleep(0.02)
 
 
-def start_postgres(place, started, *, quick=True):
-    process = started(postgres.program(place, quick=quick))
+def start_postgres(place, started, *, quick=True, settings_file=None):
+    process = started(postgres.program(place, quick=quick, settings_file=settings_file))
     until(lambda: postgres.answers(place, process.pid))
     postgres.make_database(place)
     return process
@@ -68,6 +68,16 @@ def test_postgres_has_what_the_schema_needs(place, started):
         assert encoding.fetchone() == ("UTF8",)
         assert upper.fetchone() == ("É",)
         connection.rollback()
+
+
+def test_postgres_takes_what_servers_are_told(place, started):
+    start_postgres(place, started, settings_file=ROOT / "deploy/postgresql.conf")
+
+    with psycopg.connect(database_url(place)) as connection:
+        told = [
+            connection.execute(f"SHOW {name}").fetchone()[0] for name in ("max_wal_size", "jit")
+        ]
+    assert told == ["6GB", "off"]
 
 
 def test_postgres_listens_on_a_closed_socket_only(place, started):

@@ -155,6 +155,8 @@ class Machine:
             group=owner.gid if owner else None,
             extra_groups=[] if owner else None,
         )
+        with (data / "postgresql.conf").open("a") as conf:
+            conf.write(Path(ROOT, "deploy/postgresql.conf").read_text())
         port = self.port("postgres")
         words = [programs / "postgres", "-D", data, "-p", str(port), "-c", "fsync=off"]
         words += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
