@@ -256,6 +256,12 @@ class Attempt(models.Model):
             models.Index(
                 fields=["by"], condition=Q(by__isnull=False), name="notifications_told_by"
             ),
+            # What whose turn it is hangs on: few attempts, asked for of each message that is due.
+            models.Index(
+                fields=["delivery"],
+                condition=Q(state__in=["refused", "unknown"]),
+                name="notifications_not_accepted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from notifications.services.clock import Clock
 from notifications.services.digests import claim_beside_gathering
 from notifications.services.ladder import doubts, next_is
 
-WINDOW = 2_000
+WINDOW = 5_000
 MOST_WAITING = 10 * WINDOW  # found for slow channels; beyond it nobody looks further
 UNDELIVERABLE = "-"  # of these no channel is left
 UNDELIVERABLE_BATCH = 1_000
