@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Sequence
@@ -59,5 +60,6 @@ def _drain(now: datetime, going: Going, ladder: Sequence[Channel]) -> int:
 
 
 if __name__ == "__main__":
+    gc.freeze()  # as dispatch and the worker do
     reverse("meetings:meetings")  # a sender that has run before knows the addresses
     take({"inbox": inbox, "null": null}, *sys.argv[1:])

@@ -1,5 +1,6 @@
 """Plans and sends without end and without a broker: Celery does the same; both may run at once."""
 
+import gc
 import signal
 from argparse import ArgumentParser
 from threading import Event
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         if options["once"]:
             self._round()
             return
+        gc.freeze()  # what is imported stays: no collection amid a million messages looks there
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         self.stdout.write("planning and sending")
