@@ -103,9 +103,7 @@ def taxes(request: SignedInRequest) -> HttpResponse:
 def note_tax_status(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note how a person stands before the tax office, from a day on."""
     person = visible_or_404(Person, request.user, pk=pk)
-    if not places_to_pay(request.user):
-        raise _not_allowed()
-    known = person.tax_statuses.order_by("-term")
+    known = services.tax_statuses_of(person, actor=request.user)
     now = next((one for one in known if covers(one.term, today())), None)
     initial: dict[str, Any] = {"since": today().replace(month=1, day=1)}
     if now is not None:
