@@ -3,7 +3,8 @@
 A write that carries a key (`Idempotency-Key`, or the hidden field of a page) runs in one
 transaction with its row in the ledger. The same key and body get the stored answer, the same key
 with another body is refused, and a fault (5xx) rolls both back so that the write can be repeated.
-An answer that may be another next time (401, 403, 428, 429) is not kept; what was counted stays.
+An answer that may be another next time (401, 403, 412, 428, 429) is not kept: the same key may be
+sent again with a fresh version or a code. What was counted stays.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 # Answers that another try may not get: who one is, what one may, which version (a header, that the
 # digest does not cover), how busy we are.
-NOT_KEPT = {401, 403, 408, 425, 428, 429}
+NOT_KEPT = {401, 403, 408, 412, 425, 428, 429}
 MAX_KEY = 128
 FIELD = "idempotency_key"
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}

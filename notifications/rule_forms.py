@@ -88,8 +88,8 @@ class RuleForm(forms.Form):
     is_on = forms.BooleanField(label=_("Pengingat ini dikirim"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, going: Going) -> None:
-        super().__init__(data)
+    def __init__(self, *args: Any, going: Going, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.rule, self.kept = going.rule, [step.ahead for step in going.steps]
         self.fields["is_on"].initial = going.plan is not None and going.plan.is_on
         self.fields["version"].initial = going.plan.version if going.plan and going.is_own else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -25,6 +24,7 @@ from common.dates import wall_time
 from common.downloads import private_file
 from common.errors import TooManyTries
 from common.forms import apply
+from common.pages import bound, form_page, page_of, shown_form
 from papers import services
 from papers.filters import PaperFilter
 from papers.forms import LetterheadForm, WithdrawForm
@@ -33,7 +33,6 @@ from papers.models import Letterhead, Paper
 from papers.own import HANDOVER
 from regions.models import Region
 
-PAGE = 50
 # Many phones share one address here: so many wrong codes are no slips of the finger any more.
 GUESSES = Brake("paper-codes", misses=30, seconds=15 * 60)
 
@@ -57,23 +56,15 @@ def verify_paper(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def papers(request: SignedInRequest) -> HttpResponse:
     bar = PaperFilter(request.GET, Paper.objects.visible_to(request.user), request=request)
-    for name, field in bar.form.fields.items():
-        if name not in {"q", "state"}:
-            field.widget = HiddenInput()
-    rows = bar.qs.select_related("region", "superseded_by").order_by("-pk")
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        rows = rows.filter(pk__lt=int(after))
-    found = list(rows[: PAGE + 1])
-    query = request.GET.copy()
-    query["after"] = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    rows = bar.qs.select_related("region", "superseded_by")
+    found, links = page_of(request, rows)
     context = {
-        "filter_form": bar.form,
+        "filter_form": shown_form(bar, "q", "state"),
         "papers": [
             (paper, label_of(paper.kind), badge_of(paper), said_at(paper, paper.issued_at))
-            for paper in found[:PAGE]
+            for paper in found
         ],
-        "next_url": f"?{query.urlencode()}" if len(found) > PAGE else "",
+        "next_url": links["next_url"],
         "letterheads": [_region(code, request.user) for code in _own_codes(request.user)],
     }
     return render(request, "papers/papers.html", context)
@@ -121,10 +112,7 @@ def withdraw_paper(request: SignedInRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Surat dibatalkan."))
             return redirect(row)
-    context = {"form": form, "paper": row}
-    return render(
-        request, "papers/withdraw_paper.html", context, status=422 if form.errors else 200
-    )
+    return form_page(request, "papers/withdraw_paper.html", form, paper=row)
 
 
 @require_POST
@@ -145,8 +133,7 @@ def letterhead(request: SignedInRequest, code: str) -> HttpResponse:
         "paper_size": kop.paper_size,
         "version": kept.version if kept else None,
     }
-    sent: dict[str, Any] = {"data": request.POST, "files": request.FILES}
-    form = LetterheadForm(**(sent if request.method == "POST" else {}), initial=initial)
+    form = LetterheadForm(**bound(request), initial=initial)
     if not (kept and kept.logo):
         form.fields["without_logo"].widget = HiddenInput()
     if request.method == "POST":
@@ -157,8 +144,7 @@ def letterhead(request: SignedInRequest, code: str) -> HttpResponse:
         if saved is not None:
             messages.success(request, _("Kop surat disimpan."))
             return redirect("papers:letterhead", code)
-    context = {"form": form, "region": region, "kept": kept}
-    return render(request, "papers/letterhead.html", context, status=422 if form.errors else 200)
+    return form_page(request, "papers/letterhead.html", form, region=region, kept=kept)
 
 
 @require_safe

@@ -25,6 +25,7 @@ from accounts.views.people import show_secret
 from common.dates import today
 from common.errors import NotAllowed
 from common.forms import apply
+from common.pages import form_page
 
 MOST_OTHERS = 20
 
@@ -54,9 +55,8 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
             if done.secret:
                 return show_secret(request, successor, done.secret, successor.phone, onward=record)
             return redirect(record)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "person": leaver, "has_grants": bool(grants)}
-    return render(request, "accounts/hand_over.html", context, status=status)
+    context = {"person": leaver, "has_grants": bool(grants)}
+    return form_page(request, "accounts/hand_over.html", form, **context)
 
 
 def merge_accounts(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -72,9 +72,7 @@ def merge_accounts(request: SignedInRequest, pk: int) -> HttpResponse:
         if done:
             messages.success(request, _("Dua akun menjadi satu. Riwayatnya tetap terbaca."))
             return redirect("accounts:handover", done.pk)
-    context = {"form": form, "person": user, "others": others}
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/merge_accounts.html", context, status=status)
+    return form_page(request, "accounts/merge_accounts.html", form, person=user, others=others)
 
 
 @require_GET

@@ -16,6 +16,7 @@ from accounts.models import ApiToken
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
+from common.pages import form_page
 
 
 @require_GET
@@ -43,12 +44,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         if apply(form, change):
             messages.success(request, _("Kata sandi diganti. Perangkat lain sudah dikeluarkan."))
             return redirect("accounts:my_account")
-    return render(
-        request,
-        "accounts/change_password.html",
-        {"form": form},
-        status=422 if form.is_bound else 200,
-    )
+    return form_page(request, "accounts/change_password.html", form)
 
 
 @never_cache
@@ -80,12 +76,7 @@ def create_token(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     tokens = ApiToken.objects.visible_to(request.user).order_by("-pk")
     rows = [{"token": token, "is_live": token.is_live(now)} for token in tokens]
-    return render(
-        request,
-        "accounts/tokens.html",
-        {"form": form, "rows": rows},
-        status=422 if form.is_bound else 200,
-    )
+    return form_page(request, "accounts/tokens.html", form, rows=rows)
 
 
 @require_POST

@@ -22,6 +22,7 @@ from accounts.texts import link_text
 from common.dates import today
 from common.errors import NotAllowed
 from common.forms import apply
+from common.pages import form_page
 from common.phones import for_whatsapp
 
 PAGE = 50
@@ -53,9 +54,7 @@ def invite_user(request: SignedInRequest) -> HttpResponse:
         if made:
             user, secret = made
             return show_secret(request, user, secret, user.phone)
-    return render(
-        request, "accounts/invite_user.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+    return form_page(request, "accounts/invite_user.html", form)
 
 
 @require_GET
@@ -95,10 +94,7 @@ def change_period(request: SignedInRequest, pk: int) -> HttpResponse:
         if apply(form, change):
             messages.success(request, _("Masa berlaku diubah."))
             return redirect("accounts:show_user", grant.user_id)
-    context = {"form": form, "grant": grant}
-    return render(
-        request, "accounts/change_period.html", context, status=422 if form.is_bound else 200
-    )
+    return form_page(request, "accounts/change_period.html", form, grant=grant)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from accounts.models import SecondStepReset, User
 from accounts.requests import SignedInRequest
 from common.errors import NotAllowed
 from common.forms import apply
+from common.pages import bound, form_page
 
 
 @require_GET
@@ -38,7 +39,7 @@ def ask_second_step_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not may_reach(request.user, user):
         raise NotAllowed("user_out_of_reach", _("Akun ini di luar wewenang Ibu/Bapak."))
-    form = SecondStepResetForm(request.POST if request.method == "POST" else None)
+    form = SecondStepResetForm(**bound(request))
     if request.method == "POST":
         asked = apply(
             form,
@@ -49,12 +50,7 @@ def ask_second_step_reset(request: SignedInRequest, pk: int) -> HttpResponse:
                 request, _("Permintaan dicatat. Sekarang orang kedua harus menyetujui.")
             )
             return redirect("accounts:show_user", pk)
-    return render(
-        request,
-        "accounts/ask_second_step_reset.html",
-        {"form": form, "person": user},
-        status=422 if form.errors else 200,
-    )
+    return form_page(request, "accounts/ask_second_step_reset.html", form, person=user)
 
 
 @require_POST

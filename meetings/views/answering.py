@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from common.errors import TooManyTries
 from common.forms import apply
+from common.pages import form_page
 from meetings import services
 from meetings.forms import AnswerByNameForm, AnswerForm
 from meetings.models import Meeting
@@ -106,8 +107,8 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, meeting: Meeting, form: BaseForm, **context: Any) -> HttpResponse:
     now = timezone.now()
-    context |= {"form": form, "meeting": meeting, "is_open": services.is_open(meeting, now)}
-    response = render(request, "meetings/answer.html", context, status=422 if form.errors else 200)
+    context |= {"meeting": meeting, "is_open": services.is_open(meeting, now)}
+    response = form_page(request, "meetings/answer.html", form, **context)
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     return response

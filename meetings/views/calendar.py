@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import first_day, last_day, term, today
 from common.forms import apply
+from common.pages import form_page
 from meetings import services
 from meetings.forms import ChangeHolidayForm, HolidayForm
 from meetings.models import Holiday
@@ -50,9 +51,7 @@ def add_holiday(request: SignedInRequest) -> HttpResponse:
                 request, _("Hari dicatat. Jadwal yang menyesuaikan diri berubah dalam satu jam.")
             )
             return redirect("meetings:holidays")
-    context = {"form": form, "region": region}
-    status = 422 if form.errors else 200
-    return render(request, "meetings/add_holiday.html", context, status=status)
+    return form_page(request, "meetings/add_holiday.html", form, region=region)
 
 
 def change_holiday(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -69,8 +68,7 @@ def change_holiday(request: SignedInRequest, pk: int) -> HttpResponse:
             request, _("Hari dicatat. Jadwal yang menyesuaikan diri berubah dalam satu jam.")
         )
         return redirect("meetings:holidays")
-    status = 422 if form.errors else 200
-    return render(request, "meetings/change_holiday.html", {"form": form}, status=status)
+    return form_page(request, "meetings/change_holiday.html", form)
 
 
 @require_POST

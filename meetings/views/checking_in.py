@@ -22,6 +22,7 @@ from accounts.shortcuts import visible_or_404
 from common.dates import wall_time
 from common.errors import TooManyTries
 from common.forms import apply
+from common.pages import bound, form_page
 from meetings import services
 from meetings.forms import CheckInForm, MatchForm
 from meetings.links import check_in_url
@@ -85,12 +86,11 @@ def check_in(request: HttpRequest, key: str) -> HttpResponse:
     if code is None or not services.takes_check_ins(code, timezone.now()):
         return render(request, "meetings/presence/check_in_closed.html", status=404)
     person = own_person(request.user) if request.user.is_authenticated else None
-    form = CheckInForm(request.POST if request.method == "POST" else None)
-    context = {"meeting": code.meeting, "person": person, "form": form}
+    form = CheckInForm(**bound(request))
+    context = {"meeting": code.meeting, "person": person}
     if request.method == "POST" and _checked_in(request, code, form):
         return render(request, "meetings/presence/checked_in.html", context)
-    status = 422 if form.errors else 200
-    return render(request, "meetings/presence/check_in.html", context, status=status)
+    return form_page(request, "meetings/presence/check_in.html", form, **context)
 
 
 def match_guests(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -105,9 +105,7 @@ def match_guests(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if matched is not None:
         messages.success(request, _("%(n)d tamu dicocokkan.") % {"n": matched})
         return redirect(meeting)
-    context = {"form": form, "meeting": meeting}
-    status = 422 if form.errors else 200
-    return render(request, "meetings/presence/match_guests.html", context, status=status)
+    return form_page(request, "meetings/presence/match_guests.html", form, meeting=meeting)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import codes_where
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
+from common.pages import form_page
 from meetings import ics, services
 from meetings.forms import FeedForm
 from meetings.models import CalendarFeed, Meeting
@@ -35,8 +36,8 @@ def feeds(request: SignedInRequest) -> HttpResponse:
         _feed, secret = services.open_feed(request.user, kind=kind, **_target(request, kind, key))
         address = settings.SITE_URL + reverse("meetings:feed", args=[secret])
     own = CalendarFeed.objects.visible_to(request.user).live().select_related("wksbm", "region")
-    context = {"form": form, "address": address, "feeds": own.order_by("-pk")}
-    response = render(request, "meetings/feeds.html", context, status=422 if form.errors else 200)
+    context = {"address": address, "feeds": own.order_by("-pk")}
+    response = form_page(request, "meetings/feeds.html", form, **context)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import F, Q
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,12 +22,12 @@ from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.downloads import private_file
 from common.forms import apply
+from common.pages import bound, form_page
 from meetings import services
 from meetings.filters import FollowUpPageFilter
 from meetings.forms import DropForm, FinishForm, FollowUpForm
 from meetings.models import FollowUp, FollowUpQuerySet, Host, Meeting, hosted_by
 from people.models import Person
-from wksbm.views.pages import bound
 
 PAGE = 30
 TONES = {"open": "info", "done": "warn", "closed": "ok", "dropped": ""}
@@ -99,7 +98,7 @@ def add_follow_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if "another" in request.POST:
             return redirect("meetings:add_follow_up", meeting.pk)
         return redirect(meeting)
-    return _form_page(request, "add_follow_up", form, meeting=meeting)
+    return form_page(request, "meetings/follow_ups/add_follow_up.html", form, meeting=meeting)
 
 
 def change_follow_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -127,7 +126,7 @@ def change_follow_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if changed is not None:
         messages.success(request, _("Tindak lanjut diubah."))
         return redirect(changed)
-    return _form_page(request, "change_follow_up", form, follow_up=row)
+    return form_page(request, "meetings/follow_ups/change_follow_up.html", form, follow_up=row)
 
 
 def finish_follow_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -143,7 +142,7 @@ def finish_follow_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
         words = _("Dicatat. Kini menunggu diperiksa orang lain.") if waits else _("Selesai.")
         messages.success(request, words)
         return redirect(done)
-    return _form_page(request, "finish_follow_up", form, follow_up=row)
+    return form_page(request, "meetings/follow_ups/finish_follow_up.html", form, follow_up=row)
 
 
 @require_POST
@@ -171,7 +170,7 @@ def drop_follow_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if dropped is not None:
         messages.success(request, _("Tidak dilanjutkan."))
         return redirect(dropped)
-    return _form_page(request, "drop_follow_up", form, follow_up=row)
+    return form_page(request, "meetings/follow_ups/drop_follow_up.html", form, follow_up=row)
 
 
 @require_safe
@@ -238,15 +237,6 @@ def shown(rows: list[FollowUp]) -> list[dict[str, Any]]:
 
 def may_see(request: SignedInRequest, meeting: Meeting) -> bool:
     return Meeting.objects.visible_to(request.user).filter(pk=meeting.pk).exists()
-
-
-def _form_page(
-    request: SignedInRequest, template: str, form: BaseForm, **context: Any
-) -> HttpResponse:
-    status = 422 if form.errors else 200
-    return render(
-        request, f"meetings/follow_ups/{template}.html", {"form": form, **context}, status=status
-    )
 
 
 def _after(rows: Any, key: str) -> Any:

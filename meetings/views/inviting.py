@@ -19,6 +19,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import form_page
 from common.phones import for_whatsapp
 from meetings import services, texts
 from meetings.forms import AnswerForm, CircleForm, GroupForm, GuestForm
@@ -121,11 +122,10 @@ def note_answer(request: SignedInRequest, pk: UUID, who: str) -> HttpResponse:
     if noted is not None:
         messages.success(request, _("Jawaban %(name)s dicatat.") % {"name": one.called})
         return redirect("meetings:invitations", pk)
-    context = {"form": form, "meeting": meeting, "one": one, "row": row}
+    context = {"meeting": meeting, "one": one, "row": row}
     if services.is_open(meeting, timezone.now()):
         context |= _personal(request, meeting, one)
-    status = 422 if form.errors else 200
-    return render(request, "meetings/note_answer.html", context, status=status)
+    return form_page(request, "meetings/note_answer.html", form, **context)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

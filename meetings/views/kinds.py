@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +15,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import first_day, last_day, today
 from common.forms import apply
+from common.pages import form_page
 from meetings import services
 from meetings.forms import AddKindForm, EndKindForm, KindForm
 from meetings.models import MeetingKind
@@ -58,8 +57,7 @@ def add_kind(request: SignedInRequest) -> HttpResponse:
         if added is not None:
             messages.success(request, _("Jenis pertemuan ditambahkan."))
             return redirect(added)
-    context = {"form": form, "may_add": bool(regions)}
-    return _form_page(request, "meetings/add_kind.html", form, context)
+    return form_page(request, "meetings/add_kind.html", form, may_add=bool(regions))
 
 
 def change_kind(request: SignedInRequest, pk: str) -> HttpResponse:
@@ -79,7 +77,7 @@ def change_kind(request: SignedInRequest, pk: str) -> HttpResponse:
     if changed is not None:
         messages.success(request, _("Perubahan disimpan."))
         return redirect(changed)
-    return _form_page(request, "meetings/change_kind.html", form, {"form": form, "kind": row})
+    return form_page(request, "meetings/change_kind.html", form, kind=row)
 
 
 def end_kind(request: SignedInRequest, pk: str) -> HttpResponse:
@@ -89,7 +87,7 @@ def end_kind(request: SignedInRequest, pk: str) -> HttpResponse:
     if ended is not None:
         messages.success(request, _("Jenis ini tidak dipakai lagi sesudah tanggal itu."))
         return redirect(ended)
-    return _form_page(request, "meetings/end_kind.html", form, {"form": form, "kind": row})
+    return form_page(request, "meetings/end_kind.html", form, kind=row)
 
 
 def chosen_kind(kinds: Sequence[MeetingKind], code: str) -> MeetingKind | None:
@@ -109,9 +107,3 @@ def _add(form: AddKindForm, request: SignedInRequest) -> MeetingKind:
 def _regions(request: SignedInRequest) -> list[tuple[str, str]]:
     codes = [code for code in codes_where(request.user, Can.KEEP_MEETING_KINDS) if code]
     return [(code, name.full_name) for code, name in cache.names_of(codes).items()]
-
-
-def _form_page(
-    request: SignedInRequest, template: str, form: BaseForm, context: dict[str, Any]
-) -> HttpResponse:
-    return render(request, template, context, status=422 if form.errors else 200)

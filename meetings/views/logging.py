@@ -17,6 +17,7 @@ from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.errors import RuleBroken, StaleVersion
 from common.forms import apply
+from common.pages import form_page
 from meetings import services
 from meetings.forms import LogForm, days_to_offer
 from meetings.models import Host, Meeting, MeetingKind, circle_of, hosted_by, region_of
@@ -82,7 +83,7 @@ def log_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _saved(request, logged)
     if form.errors:
         context["meeting"] = _now(request, pk)
-    return render(request, PAGE, context, status=422 if form.errors else 200)
+    return form_page(request, PAGE, **context)
 
 
 def log_new_meeting(request: SignedInRequest, of: str, pk: int | str) -> HttpResponse:
@@ -115,7 +116,7 @@ def log_new_meeting(request: SignedInRequest, of: str, pk: int | str) -> HttpRes
         return _refused(request, context | {"below": error}, error)
     if logged is not None:
         return _saved(request, logged)
-    return render(request, PAGE, context, status=422 if form.errors else 200)
+    return form_page(request, PAGE, **context)
 
 
 def _log(meeting: Meeting, form: LogForm, request: SignedInRequest) -> Meeting:

@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import form_page
 from meetings import services
 from meetings.forms import ChangeMeetingForm, MeetingForm
 from meetings.models import Meeting, MeetingKind, region_of
@@ -36,10 +37,10 @@ def plan_meeting(request: SignedInRequest, of: str, pk: int | str) -> HttpRespon
     if kind is None:
         return render(request, "meetings/no_kinds.html", about(host))
     form = _planning_form(request, kind, kinds, _qualifications(request, region.code))
-    context: dict[str, Any] = {"form": form, **about(host), "same_day": None}
+    context: dict[str, Any] = {**about(host), "same_day": None}
     if "change_kind" in request.POST:
         form.errors.clear()
-        return render(request, "meetings/plan_meeting.html", context)
+        return form_page(request, "meetings/plan_meeting.html", form, **context)
     try:
         planned = apply(
             form,
@@ -48,13 +49,12 @@ def plan_meeting(request: SignedInRequest, of: str, pk: int | str) -> HttpRespon
             ),
         )
     except services.SameDay as error:
-        context["same_day"] = error.meeting
+        context |= {"form": form, "same_day": error.meeting}
         return render(request, "meetings/plan_meeting.html", context, status=error.status)
     if planned is not None:
         messages.success(request, _("Pertemuan direncanakan."))
         return redirect(planned)
-    status = 422 if form.errors else 200
-    return render(request, "meetings/plan_meeting.html", context, status=status)
+    return form_page(request, "meetings/plan_meeting.html", form, **context)
 
 
 def change_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -85,9 +85,7 @@ def change_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if changed is not None:
         messages.success(request, _("Undangan diubah."))
         return redirect(changed)
-    context = {"form": form, "meeting": meeting}
-    status = 422 if form.errors else 200
-    return render(request, "meetings/change_meeting.html", context, status=status)
+    return form_page(request, "meetings/change_meeting.html", form, meeting=meeting)
 
 
 def _planning_form(

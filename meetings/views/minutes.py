@@ -20,6 +20,7 @@ from accounts.access import Can
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.forms import apply
+from common.pages import form_page
 from meetings import services
 from meetings.forms import ApproveForm, DelayForm, ReopenForm, SecondSessionForm
 from meetings.models import Meeting
@@ -40,7 +41,7 @@ def approve_minutes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     name = meeting.led_by or (chair.name if chair else "")
     initial = {"version": meeting.version, "on_paper": "" if is_chair else name}
     form = ApproveForm(request.POST or None, initial=initial)
-    return _form_page(
+    return _act_page(
         request,
         "meetings/approve_minutes.html",
         {"form": form, "meeting": meeting},
@@ -52,7 +53,7 @@ def approve_minutes(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def reopen_minutes(request: SignedInRequest, pk: UUID) -> HttpResponse:
     meeting = visible_or_404(Meeting, request.user, can=Can.LOG_MEETINGS, pk=pk)
     form = ReopenForm(request.POST or None, initial={"version": meeting.version})
-    return _form_page(
+    return _act_page(
         request,
         "meetings/reopen_minutes.html",
         {"form": form, "meeting": meeting},
@@ -65,7 +66,7 @@ def delay_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Put off the opening for want of a quorum."""
     meeting = visible_or_404(Meeting, request.user, can=Can.LOG_MEETINGS, pk=pk)
     form = DelayForm(request.POST or None, initial={"version": meeting.version})
-    return _form_page(
+    return _act_page(
         request,
         "meetings/delay_meeting.html",
         {"form": form, "meeting": meeting},
@@ -81,7 +82,7 @@ def hold_second_session(request: SignedInRequest, pk: UUID) -> HttpResponse:
     latest = meeting.on + timedelta(days=days)
     initial = {"version": meeting.version, "on": latest, "at": meeting.at, "place": meeting.place}
     form = SecondSessionForm(request.POST or None, initial=initial)
-    return _form_page(
+    return _act_page(
         request,
         "meetings/hold_second_session.html",
         {"form": form, "meeting": meeting, "latest": latest},
@@ -99,7 +100,7 @@ def grant_from_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return redirect(training)
 
 
-def _form_page(
+def _act_page(
     request: SignedInRequest,
     template: str,
     context: dict[str, Any],
@@ -112,4 +113,4 @@ def _form_page(
     if saved is not None:
         messages.success(request, str(done))
         return redirect(saved)
-    return render(request, template, context, status=422 if form.errors else 200)
+    return form_page(request, template, **context)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,11 +17,11 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.downloads import private_file
 from common.forms import apply
+from common.pages import bound, form_page
 from meetings import services
 from meetings.forms import CaptionForm, PhotosForm, SheetForm
 from meetings.models import Meeting, MeetingPhoto
 from meetings.views.follow_ups import people_of
-from wksbm.views.pages import bound
 
 
 def photos(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -36,9 +36,13 @@ def photos(request: SignedInRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Foto disimpan."))
         sheet = form.cleaned_data["kind"] == MeetingPhoto.Kind.SHEET
         return redirect("meetings:tick_from_sheet" if sheet else "meetings:photos", meeting.pk)
-    context = {"form": form, "meeting": meeting, **photos_of(request, meeting)}
-    status = 422 if form.errors else 200
-    return render(request, "meetings/presence/photos.html", context, status=status)
+    return form_page(
+        request,
+        "meetings/presence/photos.html",
+        form,
+        meeting=meeting,
+        **photos_of(request, meeting),
+    )
 
 
 @require_safe
@@ -85,9 +89,13 @@ def tick_from_sheet(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if ticked is not None:
         messages.success(request, _("Kehadiran dicatat dari daftar hadir."))
         return redirect(meeting)
-    context = {"form": form, "meeting": meeting, **photos_of(request, meeting)}
-    status = 422 if form.errors else 200
-    return render(request, "meetings/presence/tick_from_sheet.html", context, status=status)
+    return form_page(
+        request,
+        "meetings/presence/tick_from_sheet.html",
+        form,
+        meeting=meeting,
+        **photos_of(request, meeting),
+    )
 
 
 # --- Parts of pages ------------------------------------------------------------------------------

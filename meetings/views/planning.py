@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,6 +16,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import form_page
 from meetings import services
 from meetings.forms import (
     KEPT,
@@ -74,8 +74,9 @@ def start_series(request: SignedInRequest, of: str, pk: int | str) -> HttpRespon
                 request, _("Jadwal disimpan: %(said)s.") % {"said": said(series.rrule)}
             )
             return redirect(series)
-    context = {"form": form, **about(host), **_preview(form, host)}
-    return _form_page(request, "meetings/start_series.html", form, context)
+    return form_page(
+        request, "meetings/start_series.html", form, **about(host), **_preview(form, host)
+    )
 
 
 def change_series(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -101,7 +102,6 @@ def change_series(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(saved)
     preview = _preview(form, series.host)
     context = {
-        "form": form,
         "series": series,
         "version": _version(request) or series.version,
         "foreseen": services.foresee_change(series, **_of(form)) if preview["dates"] else None,
@@ -110,7 +110,7 @@ def change_series(request: SignedInRequest, pk: int) -> HttpResponse:
         else 0,
         **preview,
     }
-    return _form_page(request, "meetings/change_series.html", form, context)
+    return form_page(request, "meetings/change_series.html", form, **context)
 
 
 def end_series(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -124,8 +124,9 @@ def end_series(request: SignedInRequest, pk: int) -> HttpResponse:
         if ended is not None:
             messages.success(request, _("Rangkaian pertemuan berakhir."))
             return redirect(ended)
-    context = {"form": form, "series": series, "said": said(series.rrule)}
-    return _form_page(request, "meetings/end_series.html", form, context)
+    return form_page(
+        request, "meetings/end_series.html", form, series=series, said=said(series.rrule)
+    )
 
 
 def move_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -139,8 +140,7 @@ def move_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if moved is not None:
         messages.success(request, _("Pertemuan dipindahkan. Pengingat menyesuaikan."))
         return redirect(moved)
-    context = {"form": form, "meeting": meeting}
-    return _form_page(request, "meetings/move_meeting.html", form, context)
+    return form_page(request, "meetings/move_meeting.html", form, meeting=meeting)
 
 
 def cancel_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -158,8 +158,7 @@ def cancel_meeting(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if cancelled is not None:
         messages.success(request, _("Pertemuan dibatalkan. Pengingatnya ditarik."))
         return redirect(cancelled)
-    context = {"form": form, "meeting": meeting}
-    return _form_page(request, "meetings/cancel_meeting.html", form, context)
+    return form_page(request, "meetings/cancel_meeting.html", form, meeting=meeting)
 
 
 def merge_meetings(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -180,8 +179,7 @@ def merge_meetings(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if merged is not None:
         messages.success(request, _("Pertemuan digabung. Pengingatnya ditarik."))
         return redirect(merged.merged_into or merged)
-    context = {"form": form, "meeting": meeting, "others": others}
-    return _form_page(request, "meetings/merge_meetings.html", form, context)
+    return form_page(request, "meetings/merge_meetings.html", form, meeting=meeting, others=others)
 
 
 def add_occurrence(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -195,14 +193,9 @@ def add_occurrence(request: SignedInRequest, pk: int) -> HttpResponse:
     if added is not None:
         messages.success(request, _("Pertemuan ditambahkan ke jadwal."))
         return redirect(added)
-    context = {"form": form, "series": series, "said": said(series.rrule)}
-    return _form_page(request, "meetings/add_occurrence.html", form, context)
-
-
-def _form_page(
-    request: SignedInRequest, template: str, form: BaseForm, context: dict[str, Any]
-) -> HttpResponse:
-    return render(request, template, context, status=422 if form.errors else 200)
+    return form_page(
+        request, "meetings/add_occurrence.html", form, series=series, said=said(series.rrule)
+    )
 
 
 def _of(form: SeriesForm) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings.models import Invitation, Meeting
 from notifications.rules.base import BOARD, KEEPERS, Rule, Step, Subject, Told, key_of, vanished
-from notifications.rules.meetings import COUNTED_BACK, meetings_in, said_when
+from notifications.rules.meetings import COUNTED_BACK, said_when, told_of
 from wksbm.models import Seat
 
 # Of the body's own meetings that invite its chair, as long as the chair has not answered. Who was
@@ -56,11 +56,7 @@ CHAIR_UNANSWERED = f"""
 
 
 def unanswered_meetings(occasions: Collection[str]) -> Mapping[str, Subject]:
-    found = meetings_in(occasions)
-    return {
-        occasion: _unanswered(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
-        for occasion in occasions
-    }
+    return told_of(occasions, _unanswered)
 
 
 def _unanswered(meeting: Meeting | None, revision: int) -> Told:

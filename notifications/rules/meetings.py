@@ -224,6 +224,20 @@ def meetings_in(occasions: Collection[str], *fields: str) -> dict[str, Meeting]:
     return {str(meeting.pk): meeting for meeting in found}
 
 
+def told_of(
+    occasions: Collection[str], tell: Callable[[Meeting | None, int], Subject], *fields: str
+) -> dict[str, Subject]:
+    """Return what `tell` makes of each occasion's meeting and of the revision it was planned for.
+
+    `fields` as for `meetings_in`; the meeting is None where it is there no more.
+    """
+    found = meetings_in(occasions, *fields)
+    return {
+        occasion: tell(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
+        for occasion in occasions
+    }
+
+
 def group_occasions(meeting: Meeting) -> list[str]:
     """Return the names of all occasions that the meeting's whole group is told of."""
     return [
@@ -252,11 +266,8 @@ def group_text(meeting: Meeting, rules: Collection[str]) -> str:
 
 def meeting_occasions(occasions: Collection[str]) -> Mapping[str, Subject]:
     # Nothing but what the words need: of a million messages there are hundreds of thousands.
-    found = meetings_in(occasions, "revision", "status", "purpose", "place", "starts_at", "zone")
-    return {
-        occasion: MeetingOccasion(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
-        for occasion in occasions
-    }
+    needed = ("revision", "status", "purpose", "place", "starts_at", "zone")
+    return told_of(occasions, MeetingOccasion, *needed)
 
 
 AHEAD = Rule(
@@ -320,11 +331,7 @@ MEETING_CHANGED = """
 
 
 def changed_meetings(occasions: Collection[str]) -> Mapping[str, Subject]:
-    found = meetings_in(occasions)
-    return {
-        occasion: _changed(found.get(key_of(occasion)), int(occasion.rpartition(":")[2]))
-        for occasion in occasions
-    }
+    return told_of(occasions, _changed)
 
 
 def _changed(meeting: Meeting | None, revision: int) -> Told:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Can
 from accounts.requests import SignedInRequest
 from common.forms import apply
+from common.pages import form_page
 from meetings.models import Meeting
 from meetings.rules import said_time
 from notifications import caught_mail as catcher
@@ -68,10 +69,8 @@ def _message_page(
         "delivery": delivery,
         "when": services.local(delivery.sent_at or delivery.due_at, delivery),
         "asked": services.asked_by([delivery]).get(delivery.pk),
-        "form": form,
     }
-    status = 422 if form.errors else 200
-    return render(request, "notifications/message.html", context, status=status)
+    return form_page(request, "notifications/message.html", form, **context)
 
 
 @require_POST

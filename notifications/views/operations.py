@@ -19,6 +19,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.access import Can, codes_where, may
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
+from common.pages import whole_number
 from common.phones import for_whatsapp
 from meetings.models import Meeting
 from notifications import services
@@ -152,14 +153,15 @@ def _person(request: SignedInRequest) -> Person | None:
     key = request.GET.get("person", "")
     if not key:
         return None
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
+    number = whole_number(key)
+    if number is None:
         raise Http404
     readable = Delivery.objects.where_may(request.user, Can.READ_DELIVERIES)
-    had = readable.filter(person=int(key)).select_related("person").first()
+    had = readable.filter(person=number).select_related("person").first()
     if had is not None:
         found: Person = had.person
         return found
-    return get_object_or_404(Person.objects.visible_to(request.user), pk=key)
+    return get_object_or_404(Person.objects.visible_to(request.user), pk=number)
 
 
 def _address(group: str, kept: dict[str, Any], **more: Any) -> str:

@@ -18,6 +18,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import first_day, last_day, today
 from common.forms import apply
+from common.pages import form_page
 from meetings.models import Holiday
 from notifications import services
 from notifications.forms import ChangeQuietTimeForm, QuietTimeForm
@@ -162,10 +163,8 @@ def _shown(
     request: SignedInRequest, form: QuietTimeForm, region: Region | None, row: QuietTime | None
 ) -> HttpResponse:
     context = {
-        "form": form,
         "region": region,
         "row": row,
         "list_url": _list_of(region.code if region else None),
     }
-    status = 422 if form.errors else 200
-    return render(request, "notifications/quiet_time_form.html", context, status=status)
+    return form_page(request, "notifications/quiet_time_form.html", form, **context)

@@ -13,6 +13,7 @@ from accounts.access import Can, may
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.forms import apply
+from common.pages import form_page
 from common.phones import for_whatsapp
 from notifications import services
 from notifications.models import Reply
@@ -85,15 +86,13 @@ def _page(request: SignedInRequest, found: Reply, form: DealWithReplyForm) -> Ht
     context = {
         "reply": found,
         "line": line,
-        "form": form,
         "phone": for_whatsapp(found.sender) if found.sender.startswith("+") else "",
         "sharing": seen.filter(pk__in=sharing).select_related("village").order_by("name", "pk"),
         "q": text,
         "found": named.select_related("village")[:FOUND],
         "may_open_person": found.person_id and seen.filter(pk=found.person_id).exists(),
     }
-    status = 422 if form.errors else 200
-    return render(request, "notifications/reply.html", context, status=status)
+    return form_page(request, "notifications/reply.html", form, **context)
 
 
 def _is_seen(request: SignedInRequest, row: Reply) -> bool:

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.forms import apply
+from common.pages import bound, form_page
 from notifications import services
 from notifications.channels import LABELS
 from notifications.models import RulePlan
@@ -102,7 +103,7 @@ def _change(
     rule = _rule(name, body)
     require(request.user, Can.KEEP_REMINDERS, on=region)
     [going] = [one for one in services.rules_in(region, body) if one.rule.name == rule.name]
-    form = RuleForm(request.POST if request.method == "POST" else None, going=going)
+    form = RuleForm(**bound(request), going=going)
     if request.method == "POST":
         kept = apply(
             form,
@@ -117,13 +118,11 @@ def _change(
             )
             return redirect(_list_url(region, body))
     context = {
-        "form": form,
         "rule": rule,
         "place": body.name if body else region.full_name,
         "list_url": _list_url(region, body),
     }
-    status = 422 if form.errors else 200
-    return render(request, "notifications/rule_form.html", context, status=status)
+    return form_page(request, "notifications/rule_form.html", form, **context)
 
 
 def _clear(

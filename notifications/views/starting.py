@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import Can, codes_where, covers, may, require
 from accounts.requests import SignedInRequest
 from common.forms import apply
+from common.pages import form_page
 from notifications import services
 from notifications.models import Delivery, SendingStart
 from notifications.wish_forms import SendingStartForm
@@ -48,7 +51,7 @@ def sending_start(request: SignedInRequest, code: str) -> HttpResponse:
         if kept is not None:
             messages.success(request, _("Hari mulai mengirim disimpan."))
             return redirect("notifications:sending_start", code)
-    context = {"form": form, "place": place, "start": start}
+    context: dict[str, Any] = {"place": place, "start": start}
     context["may_keep"] = may(request.user, Can.KEEP_REMINDERS, on=place)
     context["is_holding"] = start is not None and start.collapsed_at is None
     if start is not None and context["is_holding"]:
@@ -56,8 +59,7 @@ def sending_start(request: SignedInRequest, code: str) -> HttpResponse:
         rows = services.would_have_gone(seen, start, timezone.now())
         newest = rows.select_related("person", "region").order_by("-due_at", "-pk")[:SHOWN]
         context |= {"tally": services.tally(rows), "lines": services.describe(list(newest))}
-    status = 422 if form.errors else 200
-    return render(request, "notifications/sending_start.html", context, status=status)
+    return form_page(request, "notifications/sending_start.html", form, **context)
 
 
 def _place(request: SignedInRequest, code: str) -> Region:

@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.forms import apply
 from common.names import bare
+from common.pages import bound, form_page
 from people import services
 from people.forms import MergeForm, RegionForm, TwinForm
 from people.models import DuplicatePair, Merge, Person
@@ -133,16 +134,13 @@ def _side_by_side(
 ) -> HttpResponse:
     preview = services.preview_merge(stays, goes, actor=request.user)
     facts = compared(stays, goes)
-    form = MergeForm(
-        request.POST if request.method == "POST" else None, facts=facts, clashes=preview.clashes
-    )
+    form = MergeForm(**bound(request), facts=facts, clashes=preview.clashes)
     if request.method == "POST":
         done = apply(form, lambda: _merged(form, stays, goes, request))
         if done is not None:
             messages.success(request, _("Keduanya kini satu orang. Bisa diurungkan di sini."))
             return redirect(done)
     context: dict[str, Any] = {
-        "form": form,
         "stays": stays,
         "goes": goes,
         "same": [fact for fact in facts if not fact.differs],
@@ -152,7 +150,7 @@ def _side_by_side(
         "why": services.why(pair) if pair else [],
         "is_open": pair is None or pair.status == DuplicatePair.Status.OPEN,
     }
-    return render(request, "people/duplicate.html", context, status=422 if form.errors else 200)
+    return form_page(request, "people/duplicate.html", form, **context)
 
 
 def _merged(form: MergeForm, stays: Person, goes: Person, request: SignedInRequest) -> Merge:

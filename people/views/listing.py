@@ -18,12 +18,13 @@ from accounts.choosing import choose_place
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page
 from common.phones import shown
 from people import services
 from people.filters import PersonFilter
 from people.forms import FindByBirthForm, FindForm, PurposeForm, TakeInForm
 from people.models import Person, PersonQuerySet
-from people.views.pages import form_page, here, holds_numbers, sent
+from people.views.pages import here, holds_numbers
 from regions import cache
 from regions.codes import Level
 from regions.models import Region
@@ -74,8 +75,8 @@ def find(request: SignedInRequest) -> HttpResponse:
         return choose_place(request, title, Can.KEEP_BODY, name="at", level=Level.VILLAGE)
     require(request.user, Can.KEEP_BODY, on=at)
     by_birth = "born_year" in request.POST
-    number_form = FindForm(None if by_birth else sent(request))
-    birth_form = FindByBirthForm(request.POST if by_birth else None)
+    number_form = FindForm() if by_birth else FindForm(**bound(request))
+    birth_form = FindByBirthForm(**bound(request)) if by_birth else FindByBirthForm()
     form = birth_form if by_birth else number_form
     found = None
     if request.method == "POST":
@@ -87,7 +88,7 @@ def find(request: SignedInRequest) -> HttpResponse:
         "lines": _lines(found.persons) if found else [],
         "at": at,
     }
-    return form_page(request, "find", form, **context)
+    return form_page(request, "people/find.html", form, **context)
 
 
 @require_POST

@@ -17,6 +17,7 @@ from accounts.requests import SignedInRequest
 from audit.services import said_instant
 from common.errors import RuleBroken
 from common.forms import apply
+from common.pages import bound, form_page
 from people import services
 from people.forms import AskForm
 from people.models import Consent, DataRequest, Person
@@ -46,14 +47,13 @@ def mine(request: SignedInRequest) -> HttpResponse:
 def ask(request: SignedInRequest) -> HttpResponse:
     """Ask something about one's own data."""
     person = _myself(request)
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = AskForm(**bound(request))
     if request.method == "POST":
         asked = apply(form, lambda: services.ask(person, **form.cleaned_data, actor=request.user))
         if asked is not None:
             messages.success(request, _("Permintaan dicatat. Dinas menjawab paling lambat 3 hari."))
             return redirect("people:mine")
-    context = {"form": form, "stays": STAYS.values()}
-    return render(request, "people/mine_ask.html", context, status=422 if form.errors else 200)
+    return form_page(request, "people/mine_ask.html", form, stays=STAYS.values())
 
 
 @require_POST

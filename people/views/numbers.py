@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page
 from people import services
 from people.banks import bank_name
 from people.forms import (
@@ -28,14 +29,14 @@ from people.forms import (
 )
 from people.models import BankAccount, Consent, FamilyCard, Person
 from people.rules import is_other_name
-from people.views.pages import form_page, holds_numbers, sent
+from people.views.pages import holds_numbers
 from people.wordings import current
 
 
 @holds_numbers
 def set_nik(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _kept(request, pk)
-    form = NikForm(sent(request), initial={"version": person.version})
+    form = NikForm(**bound(request), initial={"version": person.version})
     if request.method == "POST":
         doubts = apply(
             form,
@@ -51,13 +52,13 @@ def set_nik(request: SignedInRequest, pk: int) -> HttpResponse:
             for doubt in doubts:
                 messages.warning(request, doubt)
             return redirect(person)
-    return form_page(request, "set_nik", form, person=person)
+    return form_page(request, "people/set_nik.html", form, person=person)
 
 
 @holds_numbers
 def add_family_card(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _kept(request, pk)
-    form = FamilyCardForm(sent(request), initial={"since": today()})
+    form = FamilyCardForm(**bound(request), initial={"since": today()})
     if request.method == "POST":
         card = apply(
             form,
@@ -66,14 +67,14 @@ def add_family_card(request: SignedInRequest, pk: int) -> HttpResponse:
         if card is not None:
             messages.success(request, _("Nomor KK disimpan."))
             return redirect(person)
-    return form_page(request, "add_family_card", form, person=person)
+    return form_page(request, "people/add_family_card.html", form, person=person)
 
 
 @holds_numbers
 def add_bank_account(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _kept(request, pk)
     initial = {"since": today(), "holder_name": person.called.name}
-    form = BankAccountForm(sent(request), initial=initial)
+    form = BankAccountForm(**bound(request), initial=initial)
     if request.method == "POST":
         account = apply(
             form,
@@ -84,13 +85,13 @@ def add_bank_account(request: SignedInRequest, pk: int) -> HttpResponse:
             if is_other_name(account.holder_name, person.bare_name):
                 messages.warning(request, _("Nama pemilik rekening berbeda dari nama orangnya."))
             return redirect(person)
-    return form_page(request, "add_bank_account", form, person=person)
+    return form_page(request, "people/add_bank_account.html", form, person=person)
 
 
 def end_bank_account(request: SignedInRequest, pk: int) -> HttpResponse:
     account = visible_or_404(BankAccount, request.user, pk=pk)
     require(request.user, Can.KEEP_BODY, on=services.nearest_presence(account.person, request.user))
-    form = EndForm(sent(request), initial={"on": today(), "version": account.version})
+    form = EndForm(**bound(request), initial={"on": today(), "version": account.version})
     if request.method == "POST":
         ended = apply(
             form,
@@ -100,12 +101,12 @@ def end_bank_account(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Rekening diakhiri. Datanya tetap tersimpan."))
             return redirect(account.person)
     context = {"account": account, "person": account.person, "bank": bank_name(account.bank_code)}
-    return form_page(request, "end_bank_account", form, **context)
+    return form_page(request, "people/end_bank_account.html", form, **context)
 
 
 def give_consent(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _kept(request, pk)
-    form = ConsentForm(sent(request))
+    form = ConsentForm(**bound(request))
     if request.method == "POST":
         given = apply(
             form, lambda: services.give_consent(person, **form.cleaned_data, actor=request.user)
@@ -114,7 +115,7 @@ def give_consent(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Persetujuan dicatat."))
             return redirect(person)
     wordings = [(label, current(purpose).text) for purpose, label in Consent.Purpose.choices]
-    return form_page(request, "give_consent", form, person=person, wordings=wordings)
+    return form_page(request, "people/give_consent.html", form, person=person, wordings=wordings)
 
 
 @require_POST
@@ -141,7 +142,7 @@ def reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     form = RevealForm(request.POST)
     if not form.is_valid():
-        return form_page(request, "reveal", form, person=person, number="")
+        return form_page(request, "people/reveal.html", form, person=person, number="")
     number = services.reveal(
         _named(person, form.cleaned_data), purpose=form.chosen_purpose(), actor=request.user
     )

@@ -1,4 +1,4 @@
-"""What the pages of this app share: forms, villages to choose, pages that nothing may keep."""
+"""What the pages of this app share: villages to choose, pages that nothing may keep."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -47,19 +46,6 @@ def holds_numbers(view: View[Params]) -> View[Params]:
         return response
 
     return guarded
-
-
-def sent(request: SignedInRequest) -> Any:
-    """Return what a form takes: what was sent, or nothing when the page was opened."""
-    return request.POST if request.method == "POST" else None
-
-
-def form_page(
-    request: SignedInRequest, template: str, form: BaseForm, **context: Any
-) -> HttpResponse:
-    """Show the form; one that was refused answers 422."""
-    status = 422 if form.errors else 200
-    return render(request, f"people/{template}.html", {"form": form, **context}, status=status)
 
 
 def back_url(request: SignedInRequest, person: Person) -> str:

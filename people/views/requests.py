@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.errors import NotAllowed
 from common.forms import apply
+from common.pages import bound, form_page
 from people import services
 from people.forms import AnswerForm, NoteRequestForm, RefuseForm, WithdrawnForm
 from people.models import DataRequest, Person
@@ -56,7 +57,7 @@ def note_request(request: SignedInRequest, pk: int) -> HttpResponse:
     place = services.place_of(person)
     require(request.user, Can.SERVE_SUBJECTS, on=place)
     with timezone.override(place.tz):
-        form = NoteRequestForm(request.POST if request.method == "POST" else None)
+        form = NoteRequestForm(**bound(request))
         if request.method == "POST":
             noted = apply(
                 form,
@@ -65,9 +66,9 @@ def note_request(request: SignedInRequest, pk: int) -> HttpResponse:
             if noted is not None:
                 messages.success(request, _("Permintaan dicatat."))
                 return redirect(noted)
-        context = {"form": form, "person": person, "zone": place.zone_label}
-        status = 422 if form.errors else 200
-        return render(request, "people/note_request.html", context, status=status)
+        return form_page(
+            request, "people/note_request.html", form, person=person, zone=place.zone_label
+        )
 
 
 @require_POST

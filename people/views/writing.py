@@ -14,19 +14,13 @@ from accounts.choosing import choose_place
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.forms import apply
+from common.pages import bound, form_page
 from common.phones import shown
 from people import services
 from people.forms import ChangePersonForm, PersonForm
 from people.models import Person
 from people.rules import FACTS
-from people.views.pages import (
-    back_url,
-    facts_of,
-    form_page,
-    here,
-    places_near,
-    sent,
-)
+from people.views.pages import back_url, facts_of, here, places_near
 from regions.codes import Level
 from regions.models import Region
 
@@ -39,7 +33,7 @@ def add_person(request: SignedInRequest) -> HttpResponse:
         )
     require(request.user, Can.KEEP_BODY, on=at)
     form = PersonForm(
-        sent(request), places=places_near(request, at.code), initial={"village": at.code}
+        **bound(request), places=places_near(request, at.code), initial={"village": at.code}
     )
     if request.method == "POST":
         new = apply(form, lambda: _add(form, at, request))
@@ -47,7 +41,7 @@ def add_person(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Orang dicatat. NIK, KK, dan rekening bisa menyusul."))
             services.possible_twins(new)  # the card shows them
             return redirect(new)
-    return form_page(request, "add_person", form, at=at)
+    return form_page(request, "people/add_person.html", form, at=at)
 
 
 def change_person(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -56,7 +50,7 @@ def change_person(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, Can.KEEP_BODY, on=presence)
     onward = back_url(request, person)
     places = places_near(request, presence.region_id, person.village_id)
-    form = ChangePersonForm(sent(request), places=places, initial=_known(person))
+    form = ChangePersonForm(**bound(request), places=places, initial=_known(person))
     if request.method == "POST":
         changed = apply(form, lambda: _change(person, form, request))
         if changed is not None:
@@ -64,7 +58,7 @@ def change_person(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(onward)
     may_read = person.presences.where_may(request.user, Can.READ_HISTORY).exists()
     context = {"person": person, "back_url": onward, "may_read_history": may_read}
-    return form_page(request, "change_person", form, **context)
+    return form_page(request, "people/change_person.html", form, **context)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

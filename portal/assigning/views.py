@@ -13,6 +13,7 @@ from accounts.requests import SignedInRequest
 from common.dates import today
 from common.errors import NotAllowed
 from common.forms import apply
+from common.pages import form_page
 from portal.assigning import leftovers
 from portal.assigning.forms import AssignForm
 
@@ -64,6 +65,5 @@ def assign_region(request: SignedInRequest, code: str) -> HttpResponse:
                 % moved,
             )
             return redirect("regions_to_assign")
-    context = {"form": form, "region": region, "left": left, "has_places": bool(places)}
-    status = 422 if form.is_bound else 200
-    return render(request, "portal/assigning/assign_region.html", context, status=status)
+    context = {"region": region, "left": left, "has_places": bool(places)}
+    return form_page(request, "portal/assigning/assign_region.html", form, **context)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.access import Can, Role, codes_where, require
 from accounts.models import Grant
 from accounts.services import give_role, invite_user
 from common.dates import today
-from people.services import add_person, link_user
+from common.errors import RuleBroken
+from common.languages import official
+from people.models import Person
+from people.services import add_person, link_user, merge_persons
 from portal.onboarding.plan import Plan, Row, plan_of
 from regions.codes import Level
 from regions.models import Region
@@ -21,7 +26,6 @@ from wksbm.services import found_wksbm, seat_holder
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from people.models import Person
     from regions.models import RegionQuerySet
 
 
@@ -69,8 +73,8 @@ def start_villages(regency: Region, *, text: str, actor: User) -> Started:
                 started.invited.append(invited)
         if row.makes_body or row.makes_seat:
             _seat(row, villages[row.village], actor)
-        elif row.makes_access:
-            _link_chair(row)
+        else:
+            _link_chair(row, actor)
     return started
 
 
@@ -118,11 +122,23 @@ def _person(row: Row, village: Region, actor: User) -> Person:
     return link_user(person, row.user)
 
 
-def _link_chair(row: Row) -> None:
-    """Say that the chair who was written down before is who has the account now."""
-    if row.user is None or row.body is None or getattr(row.user, "person", None) is not None:
+@official
+def _link_chair(row: Row, actor: User) -> None:
+    """Say that the chair who was written down before is who has the account.
+
+    Whom a page invited is somebody already, so that messages reach them (`let_users_receive`): if
+    that is all that is known of them, the two are one. Of others people decide, who know both.
+    """
+    if row.user is None or row.body is None:
         return
     chairs = Seat.objects.held(today()).filter(wksbm=row.body, post=Seat.Post.CHAIR)
     chair = chairs.filter(holder__user=None).select_related("holder").first()
-    if chair is not None and same_name(chair.holder.name) == same_name(row.name):
+    if chair is None or same_name(chair.holder.name) != same_name(row.name):
+        return
+    own = Person.objects.filter(user=row.user).first()
+    if own is None:
         link_user(chair.holder, row.user)
+    elif own.village_id is None and not own.presences.exists():
+        reason = _("Ketua yang tercatat adalah koordinator desa yang diundang.")
+        with suppress(RuleBroken):  # told apart before, or both hold what one holds once
+            merge_persons(chair.holder, own, reason=reason, actor=actor)

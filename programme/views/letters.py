@@ -20,6 +20,7 @@ from accounts.shortcuts import visible_or_404
 from common.dates import today, wall_time
 from common.downloads import private_file
 from common.forms import apply
+from common.pages import bound, form_page
 from meetings.models import Host, region_of
 from papers.models import Paper
 from programme import services
@@ -29,8 +30,7 @@ from programme.hosts import slug_of
 from programme.issued import letters_issued
 from programme.models import Book, Letter
 from programme.views.books import history_page
-from programme.views.pages import form_page, host_or_404, narrowed, of_host, of_year, page_by
-from wksbm.views.pages import bound
+from programme.views.pages import host_or_404, narrowed, of_host, of_year, page_by
 
 MOST_ISSUED = 100
 _IN, _OUT = Letter.Direction.IN, Letter.Direction.OUT
@@ -85,7 +85,14 @@ def enter_letter(request: SignedInRequest, of: str) -> HttpResponse:
             return redirect(_list_url(host, direction, new.year))
     list_url = _list_url(host, direction, here.year)
     title = _("Catat surat masuk") if direction == _IN else _("Catat surat keluar")
-    return form_page(request, "enter_letter", form, list_url=list_url, title=title, **of_host(host))
+    return form_page(
+        request,
+        "programme/enter_letter.html",
+        form,
+        list_url=list_url,
+        title=title,
+        **of_host(host),
+    )
 
 
 def change_letter(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -101,7 +108,7 @@ def change_letter(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(row)
-    return form_page(request, "change_letter", form, letter=row)
+    return form_page(request, "programme/change_letter.html", form, letter=row)
 
 
 def attach_letter_scan(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -114,7 +121,7 @@ def attach_letter_scan(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Pindaian surat disimpan."))
             return redirect(row)
-    return form_page(request, "attach_letter_scan", form, letter=row)
+    return form_page(request, "programme/attach_letter_scan.html", form, letter=row)
 
 
 def strike_letter(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -127,7 +134,7 @@ def strike_letter(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Surat dicoret. Nomornya tidak dipakai lagi."))
             return redirect(row)
-    return form_page(request, "strike_letter", form, letter=row)
+    return form_page(request, "programme/strike_letter.html", form, letter=row)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What the pages of the books share: years to choose, lists by key, the form page."""
+"""What the pages of the books share: years to choose, lists by several keys."""
 
 from __future__ import annotations
 
@@ -6,30 +6,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.forms import BaseForm, Form, Select
-from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.forms import Form, Select
+from django.http import Http404, QueryDict
 from django.utils.http import urlencode
 from django_filters import FilterSet
 
 from accounts.access import Can
 from accounts.requests import SignedInRequest
 from common.dates import today
+from common.pages import page_links, shown_form, whole_number
 from meetings.models import Host, name_of, region_of
 from meetings.views import whose
 from programme.hosts import SLUG, books_url, slug_of
-from wksbm.views.pages import shown_form, whole_number
 
 PAGE = 50
 YEARS_BACK = 6  # that the chooser offers
-
-
-def form_page(
-    request: SignedInRequest, template: str, form: BaseForm, **context: Any
-) -> HttpResponse:
-    """Show the form; one that was refused answers 422."""
-    status = 422 if form.errors else 200
-    return render(request, f"programme/{template}.html", {"form": form, **context}, status=status)
 
 
 def host_or_404(request: SignedInRequest, slug: str, *, can: Can | None = None) -> Host:
@@ -93,14 +84,10 @@ def page_by(
     if len(words) == len(names):
         ordered = ordered.filter(_below(rows, names, words))
     found = list(ordered[: PAGE + 1])
-    query = request.GET.copy()
-    query.pop("after", None)
-    first = f"?{query.urlencode()}" if words != [""] else ""
-    following = ""
+    last = ""
     if len(found) > PAGE:
-        query["after"] = "~".join(str(getattr(found[PAGE - 1], name)) for name in names)
-        following = f"?{query.urlencode()}"
-    return found[:PAGE], {"next_url": following, "first_url": first}
+        last = "~".join(str(getattr(found[PAGE - 1], name)) for name in names)
+    return found[:PAGE], page_links(request, last)
 
 
 def _below(rows: QuerySet[Any], names: tuple[str, ...], words: list[str]) -> Q:

@@ -18,6 +18,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import Badge, bound, form_page
 from meetings.models import Circle, Host, Meeting, circle_of, hosted_by, region_of
 from people.models import Person
 from programme import services
@@ -28,9 +29,8 @@ from programme.models import Activity
 from programme.models.activities import MONTHS
 from programme.services.plans import MOST
 from programme.views.books import history_page
-from programme.views.pages import form_page, host_or_404, narrowed, of_host, of_year, year_asked
+from programme.views.pages import host_or_404, narrowed, of_host, of_year, year_asked
 from programme.words import said_months, said_rupiah
-from wksbm.views.pages import Badge, bound
 
 TONES = {"planned": "info", "done": "ok", "dropped": "neutral"}
 MOST_PEOPLE = 300  # to choose among
@@ -108,7 +108,7 @@ def change_activity(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(row)
-    return form_page(request, "change_activity", form, activity=row)
+    return form_page(request, "programme/change_activity.html", form, activity=row)
 
 
 def finish_activity(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -125,7 +125,7 @@ def finish_activity(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Hasil kegiatan dicatat."))
             return redirect(_plan_url(row.host, row.year))
-    return form_page(request, "finish_activity", form, activity=row)
+    return form_page(request, "programme/finish_activity.html", form, activity=row)
 
 
 def drop_activity(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -138,7 +138,7 @@ def drop_activity(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Kegiatan ditandai tidak jadi."))
             return redirect(_plan_url(row.host, row.year))
-    return form_page(request, "drop_activity", form, activity=row)
+    return form_page(request, "programme/drop_activity.html", form, activity=row)
 
 
 @require_POST
@@ -170,7 +170,13 @@ def copy_plan(request: SignedInRequest, of: str) -> HttpResponse:
             return redirect(_plan_url(host, year))
     plan_url = _plan_url(host, year)
     return form_page(
-        request, "copy_plan", form, year=year, years=years, plan_url=plan_url, **of_host(host)
+        request,
+        "programme/copy_plan.html",
+        form,
+        year=year,
+        years=years,
+        plan_url=plan_url,
+        **of_host(host),
     )
 
 
@@ -208,7 +214,9 @@ def _add(
     ]
     context |= {"meeting": meeting, "year": year, "years": years}
     plan_url = _plan_url(host, year)
-    return form_page(request, "add_activity", form, plan_url=plan_url, **of_host(host), **context)
+    return form_page(
+        request, "programme/add_activity.html", form, plan_url=plan_url, **of_host(host), **context
+    )
 
 
 def _facts(form: ActivityForm, people: list[Person]) -> dict[str, Any]:

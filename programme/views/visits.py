@@ -18,6 +18,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page
 from common.phones import shown
 from meetings.models import Host, Meeting, region_of
 from programme import services
@@ -26,8 +27,7 @@ from programme.forms import StrikeForm, VisitForm
 from programme.hosts import slug_of
 from programme.models import Visit
 from programme.views.books import history_page
-from programme.views.pages import form_page, host_or_404, narrowed, of_host, of_year, page_by
-from wksbm.views.pages import bound
+from programme.views.pages import host_or_404, narrowed, of_host, of_year, page_by
 
 
 @require_safe
@@ -75,7 +75,9 @@ def enter_visit(request: SignedInRequest, of: str) -> HttpResponse:
             messages.success(request, _("Kunjungan dicatat di buku tamu."))
             return redirect(_list_url(host, new.on.year))
     list_url = _list_url(host, here.year)
-    return form_page(request, "enter_visit", form, list_url=list_url, **of_host(host))
+    return form_page(
+        request, "programme/enter_visit.html", form, list_url=list_url, **of_host(host)
+    )
 
 
 @require_POST
@@ -96,7 +98,7 @@ def change_visit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(row)
-    return form_page(request, "change_visit", form, visit=row)
+    return form_page(request, "programme/change_visit.html", form, visit=row)
 
 
 def strike_visit(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -109,7 +111,7 @@ def strike_visit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Baris dicoret. Isinya tetap terbaca di riwayat."))
             return redirect(row)
-    return form_page(request, "strike_visit", form, visit=row)
+    return form_page(request, "programme/strike_visit.html", form, visit=row)
 
 
 @require_safe

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.files.base import File
 from django.db.models import QuerySet
@@ -22,6 +20,7 @@ from common.dates import today
 from common.downloads import private_file
 from common.errors import NotAllowed
 from common.forms import apply
+from common.pages import bound, form_page, page_of
 from regions.models import Region
 from spreadsheets import services
 from spreadsheets.blank import template_of
@@ -30,7 +29,6 @@ from spreadsheets.kinds import all_kinds, kind_named, kind_of, label_of
 from spreadsheets.models import Import
 from spreadsheets.views.steps import badge_of, steps_of, to_work
 
-PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,33 +36,24 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def imports(request: SignedInRequest) -> HttpResponse:
     _require_importer(request.user)
     rows = Import.objects.visible_to(request.user).select_related("region", "uploaded_by")
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        rows = rows.filter(pk__lt=int(after))
-    found = list(rows.order_by("-pk")[: PAGE + 1])
+    found, links = page_of(request, rows)
     context = {
-        "imports": [(batch, label_of(batch.kind), badge_of(batch)) for batch in found[:PAGE]],
-        "next_url": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
-        "first_url": "?" if after else "",
+        "imports": [(batch, label_of(batch.kind), badge_of(batch)) for batch in found],
+        **links,
     }
     return render(request, "spreadsheets/imports.html", context)
 
 
 def upload_sheet(request: SignedInRequest) -> HttpResponse:
     _require_importer(request.user)
-    sent: dict[str, Any] = {"data": request.POST, "files": request.FILES}
-    form = UploadForm(
-        **(sent if request.method == "POST" else {}),
-        kinds=all_kinds(),
-        regions=_regions(request.user),
-    )
+    form = UploadForm(**bound(request), kinds=all_kinds(), regions=_regions(request.user))
     if request.method == "POST":
         batch = apply(form, lambda: services.upload_sheet(**form.cleaned_data, actor=request.user))
         if batch is not None:
             return redirect("spreadsheets:columns", batch.pk)
-    context = {"form": form, "kinds": all_kinds(), "steps": steps_of(None, 0)}
-    status = 422 if form.errors else 200
-    return render(request, "spreadsheets/upload_sheet.html", context, status=status)
+    return form_page(
+        request, "spreadsheets/upload_sheet.html", form, kinds=all_kinds(), steps=steps_of(None, 0)
+    )
 
 
 @require_safe
@@ -81,7 +70,7 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what each column seems to be; sending it has every row checked."""
     batch = visible_or_404(Import, request.user, pk=pk)
     kind = kind_of(batch)
-    form = ColumnsForm(request.POST if request.method == "POST" else None, batch=batch, kind=kind)
+    form = ColumnsForm(**bound(request), batch=batch, kind=kind)
     if request.method == "POST":
         chosen = apply(
             form,
@@ -95,15 +84,13 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         if chosen is not None:
             return to_work(chosen)
     context = {
-        "form": form,
         "look_form": LookAgainForm(batch=batch),
         "batch": batch,
         "kind": kind.label,
         "before": services.same_file_before(batch),
         "steps": steps_of(batch, 1),
     }
-    status = 422 if form.errors else 200
-    return render(request, "spreadsheets/columns.html", context, status=status)
+    return form_page(request, "spreadsheets/columns.html", form, **context)
 
 
 @require_POST
@@ -144,9 +131,7 @@ def outcome(request: SignedInRequest, pk: int) -> HttpResponse:
 def undo_import(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what an undo does, or why it can't be done, and do it."""
     batch = visible_or_404(Import, request.user, pk=pk)
-    form = VersionForm(
-        request.POST if request.method == "POST" else None, initial={"version": batch.version}
-    )
+    form = VersionForm(**bound(request), initial={"version": batch.version})
     if request.method == "POST":
         undone = apply(
             form, lambda: services.undo_import(batch, **form.cleaned_data, actor=request.user)

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.forms import apply
+from common.pages import page_of
 from spreadsheets import services
 from spreadsheets.forms import ChooseMatchForm, CorrectCellForm, VersionForm
 from spreadsheets.kinds import label_of
 from spreadsheets.models import Import, ImportRow
 from spreadsheets.views.steps import steps_of, to_work
 from spreadsheets.words import STATUSES, shown_rows
-
-PAGE = 50
 
 
 @require_safe
@@ -36,7 +35,8 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
     status = request.GET.get("status", "")
     if status not in STATUSES:
         status = next((name for name in ("fail", "ask", "ready") if counts[name]), "ready")
-    rows, next_url = _page(request, batch, status)
+    found = batch.rows.filter(action__in=STATUSES[status][1])
+    rows, links = page_of(request, found, by="number", status=status)
     context = {
         "batch": batch,
         "kind": label_of(batch.kind),
@@ -44,8 +44,7 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
         "status": status,
         "tabs": _tabs(counts, status),
         "rows": shown_rows(batch, rows),
-        "next_url": next_url,
-        "first_url": f"?status={status}" if request.GET.get("after") else "",
+        **links,
         "at_work": services.is_at_work(batch),
         "broken_off": services.is_broken_off(batch),
         "job": batch.job if batch.job and batch.job.user == request.user else None,
@@ -146,14 +145,3 @@ def _tabs(counts: dict[str, int], status: str) -> list[dict[str, object]]:
         }
         for name, (label, _actions) in STATUSES.items()
     ]
-
-
-def _page(request: SignedInRequest, batch: Import, status: str) -> tuple[list[ImportRow], str]:
-    rows = batch.rows.filter(action__in=STATUSES[status][1])
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) < 10:
-        rows = rows.filter(number__gt=int(after))
-    found = list(rows.order_by("number")[: PAGE + 1])
-    if len(found) <= PAGE:
-        return found, ""
-    return found[:PAGE], f"?status={status}&after={found[PAGE - 1].number}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.pages import Badge
 from spreadsheets.models import Import
 
 TONES: dict[str, str] = {
@@ -20,11 +21,6 @@ TONES: dict[str, str] = {
     Import.State.UNDONE: "neutral",
 }
 OPEN = {Import.State.UPLOADED, Import.State.CHECKING, Import.State.CHECKED}
-
-
-class Badge(NamedTuple):
-    text: str
-    tone: str
 
 
 def badge_of(batch: Import) -> Badge:

@@ -57,7 +57,7 @@ from stipends.services.runs import (
     start_run,
     submit_run,
 )
-from stipends.services.schemes import note_tax_status, set_rate, write_scheme
+from stipends.services.schemes import note_tax_status, set_rate, tax_statuses_of, write_scheme
 from stipends.services.signed import attach_signed_list, open_signed_list
 from stipends.services.voices import answer_dispute, confirm_receipt, raise_dispute
 
@@ -114,6 +114,7 @@ __all__ = [
     "settled",
     "start_run",
     "submit_run",
+    "tax_statuses_of",
     "to_treasury",
     "unblock_line",
     "withdraw_recorded",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -100,6 +101,17 @@ def set_rate(
     for older in scheme.rates.standing().filter(tier=tier, term__overlap=wanted):
         _supersede(older, since, until)
     return insert(Rate(scheme=scheme, tier=tier, term=wanted, amount=amount, basis=tidy(basis)))
+
+
+def tax_statuses_of(person: Person, *, actor: User) -> QuerySet[TaxStatus]:
+    """Return how a person stood and stands before the tax office, the newest first.
+
+    A status is the person's and of no place: who keeps honoraria in one of their places sees all.
+    Raises not_allowed (403) for everybody else, also for who merely sees the person.
+    """
+    keeps = Can.KEEP_STIPENDS
+    require(actor, keeps, on=nearest_presence(person, actor, can=keeps))
+    return person.tax_statuses.order_by("-term")
 
 
 @transaction.atomic

@@ -14,15 +14,15 @@ from accounts.access import Can, may
 from accounts.again import is_proven, proof_of
 from accounts.requests import SignedInRequest
 from common.forms import apply
+from common.pages import bound, page_of
 from stipends import services
 from stipends.forms import ProvenForm
 from stipends.forms.money import CorrectionForm, RefuseCorrectionForm
 from stipends.models import Correction
 from stipends.views.lines import line_or_404
-from stipends.views.money_pages import Words, form_page, refuse_strangers
+from stipends.views.money_pages import Words, refuse_strangers, worded_page
 from stipends.views.pages import proven, seen_or_404
 from stipends.words import said_rupiah
-from wksbm.views.pages import bound, page_of
 
 TONES = {
     Correction.State.PROPOSED: "warn",
@@ -60,7 +60,7 @@ def propose_correction(request: SignedInRequest, pk: int) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Koreksi diusulkan. Orang lain memutuskannya."))
             return redirect("stipends:correction", made.pk)
-    return form_page(
+    return worded_page(
         request,
         form,
         Words(

@@ -20,14 +20,14 @@ from accounts.again import is_proven, proof_of
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page
 from jobs.models import Job
 from stipends import services
 from stipends.forms import ApproveForm, BecauseForm, ExceptionForm, ReleaseForm
 from stipends.many import step_or_ask
 from stipends.models import Run
-from stipends.views.pages import form_page, proven, run_or_404
+from stipends.views.pages import proven, run_or_404
 from stipends.words import said_period, said_rupiah
-from wksbm.views.pages import bound
 
 
 def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -39,7 +39,7 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Dikembalikan kepada yang mengajukan."))
             return redirect(run)
-    return form_page(request, "send_back", form, run=run)
+    return form_page(request, "stipends/send_back.html", form, run=run)
 
 
 def approve_run(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -73,7 +73,7 @@ def note_exception(request: SignedInRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.warning(request, _("Pengecualian dicatat dan tampil di daftar."))
             return redirect(run)
-    return form_page(request, "note_exception", form, run=run)
+    return form_page(request, "stipends/note_exception.html", form, run=run)
 
 
 def release_run(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -94,7 +94,7 @@ def release_run(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         if done is not None:
             return _gone_on(request, run, done, _("Dana dicairkan."))
-    return _money_page(request, "release_run", form, run)
+    return _money_page(request, "stipends/release_run.html", form, run)
 
 
 # --- Parts of the above --------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def _approve(
         if done is not None:
             return _gone_on(request, run, done, words)
     is_second = run.state == Run.State.APPROVED
-    return _money_page(request, "approve_run", form, run, is_second=is_second)
+    return _money_page(request, "stipends/approve_run.html", form, run, is_second=is_second)
 
 
 def _gone_on(request: SignedInRequest, run: Run, done: tuple[Any], words: str) -> HttpResponse:

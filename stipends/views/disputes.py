@@ -16,17 +16,17 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import bound
 from people.models import Person
 from people.services import place_of
 from stipends import services
 from stipends.forms.money import AnswerDisputeForm, DisputeForm
 from stipends.models import Dispute
 from stipends.units import said_units
-from stipends.views.money_pages import Words, dispute_badge, form_page, refuse_strangers
+from stipends.views.money_pages import Words, dispute_badge, refuse_strangers, worded_page
 from stipends.views.pages import seen_or_404
 from stipends.words import said_rupiah
 from volunteers.own import is_own
-from wksbm.views.pages import bound
 
 PAGE = 50
 
@@ -88,7 +88,7 @@ def note_dispute(request: SignedInRequest, pk: int) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Keberatan dicatat."))
             return redirect("stipends:dispute", made.pk)
-    return form_page(
+    return worded_page(
         request,
         form,
         Words(

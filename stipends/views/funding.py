@@ -16,21 +16,14 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page, page_of, shown_form
 from regions.models import Region
 from stipends import services
 from stipends.filters import SourceFilter
 from stipends.forms import CloseYearForm, SourceForm
 from stipends.models import FundingSource
-from stipends.views.pages import (
-    form_page,
-    history_page,
-    places_to_pay,
-    seen,
-    seen_or_404,
-    state_of,
-)
+from stipends.views.pages import history_page, places_to_pay, seen, seen_or_404, state_of
 from stipends.words import said_period, said_rupiah
-from wksbm.views.pages import bound, page_of, shown_form
 
 
 @require_safe
@@ -72,7 +65,9 @@ def add_source(request: SignedInRequest) -> HttpResponse:
         if added is not None:
             messages.success(request, _("Sumber dana dicatat."))
             return redirect(added)
-    return form_page(request, "write_source", form, source=None, may_keep=bool(regions))
+    return form_page(
+        request, "stipends/write_source.html", form, source=None, may_keep=bool(regions)
+    )
 
 
 def change_source(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -84,7 +79,7 @@ def change_source(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(changed)
-    return form_page(request, "write_source", form, source=row, may_keep=True)
+    return form_page(request, "stipends/write_source.html", form, source=row, may_keep=True)
 
 
 def close_year(request: SignedInRequest) -> HttpResponse:
@@ -103,7 +98,7 @@ def close_year(request: SignedInRequest) -> HttpResponse:
             }
             messages.success(request, words)
             return redirect("stipends:sources")
-    return form_page(request, "close_year", form, may_keep=bool(regions))
+    return form_page(request, "stipends/close_year.html", form, may_keep=bool(regions))
 
 
 @require_safe

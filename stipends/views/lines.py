@@ -17,15 +17,15 @@ from accounts.access import Can, may, require
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
+from common.pages import bound
 from people.banks import BANKS
 from stipends import services
 from stipends.forms.money import PayLineForm, ReturnLineForm, TreasuryForm, UnblockForm
 from stipends.models import Line, LineState
 from stipends.units import said_units
-from stipends.views.money_pages import Words, form_page, tone_of
+from stipends.views.money_pages import Words, tone_of, worded_page
 from stipends.views.pages import seen_or_404
 from stipends.words import said_rupiah
-from wksbm.views.pages import bound
 
 # What may happen to a line as it stands: the address and whether it is the usual next thing.
 NEXT: dict[str, tuple[str, ...]] = {
@@ -167,7 +167,7 @@ def _step(request: SignedInRequest, row: Line, form: BaseForm, act: Act) -> Http
         messages.success(request, act.done)
         return redirect(row)
     words = Words(act.heading, act.heading, row.get_absolute_url(), row.name)
-    return form_page(request, form, words, line=row, intro=act.intro)
+    return worded_page(request, form, words, line=row, intro=act.intro)
 
 
 def _data(request: SignedInRequest) -> dict[str, Any]:

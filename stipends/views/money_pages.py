@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.access import Can, may
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from common.errors import NotAllowed
+from common.pages import form_page
 from stipends.models import Dispute, LineState
 from stipends.views.pages import LINE_TONES
 
@@ -32,13 +32,11 @@ class Words(NamedTuple):
     up_label: str
 
 
-def form_page(
+def worded_page(
     request: SignedInRequest, form: BaseForm, words: Words, **context: Any
 ) -> HttpResponse:
     """Show one form with its words; one that was refused answers 422."""
-    context |= {"form": form, **words._asdict()}
-    status = 422 if form.errors else 200
-    return render(request, "stipends/money/form.html", context, status=status)
+    return form_page(request, "stipends/money/form.html", form, **words._asdict(), **context)
 
 
 def tone_of(state: str) -> str:

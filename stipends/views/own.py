@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import SignedInRequest
 from common.errors import RuleBroken
 from common.forms import apply
+from common.pages import bound, page_of
 from people.models import Person
 from people.services import own_person
 from stipends import services
@@ -21,9 +22,8 @@ from stipends.forms.money import DisputeForm
 from stipends.models import Dispute, Line, LineState, LineStep
 from stipends.units import said_units
 from stipends.views.disputes import told
-from stipends.views.money_pages import Words, form_page, tone_of
+from stipends.views.money_pages import Words, tone_of, worded_page
 from stipends.words import said_period, said_rupiah
-from wksbm.views.pages import bound, page_of
 
 PAYING = {LineStep.Kind.TRANSFERRED, LineStep.Kind.HANDED_OVER}
 # Where the money is not with the person: the last step says why.
@@ -99,7 +99,7 @@ def _dispute(request: SignedInRequest, line: Line | None, about: str) -> HttpRes
         if made is not None:
             messages.success(request, _("Keberatan disampaikan ke Dinas."))
             return redirect("stipends:own")
-    return form_page(
+    return worded_page(
         request,
         form,
         Words(

@@ -1,4 +1,4 @@
-"""What the pages of honoraria share: who sees what, form pages, lists by number."""
+"""What the pages of honoraria share: who sees what, who acts, states in words."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from accounts.again import prove_again
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from audit.services import history_of
+from common.pages import Badge, whole_number
 from regions import cache
 from stipends.models import LineState, Run
-from wksbm.views.pages import Badge, whole_number
 
 Row = TypeVar("Row", bound=Model)
 
-PAGE = 100
 RUN_TONES = {
     Run.State.DRAFT: "neutral",
     Run.State.SUBMITTED: "warn",
@@ -68,14 +67,6 @@ def version_read(request: SignedInRequest) -> int:
     return -1 if version is None else version
 
 
-def form_page(
-    request: SignedInRequest, template: str, form: BaseForm, **context: Any
-) -> HttpResponse:
-    """Show the form; one that was refused answers 422."""
-    status = 422 if form.errors else 200
-    return render(request, f"stipends/{template}.html", {"form": form, **context}, status=status)
-
-
 def proven(
     request: SignedInRequest, form: BaseForm, service: Callable[[dict[str, Any]], Any]
 ) -> tuple[Any]:
@@ -102,21 +93,3 @@ def places_to_pay(user: User) -> list[tuple[str, str]]:
 
 def state_of(run: Run) -> Badge:
     return Badge(str(run.get_state_display()), RUN_TONES[Run.State(run.state)])
-
-
-def page_by_number(
-    request: SignedInRequest, rows: QuerySet[Any], key: str
-) -> tuple[list[Any], dict[str, str]]:
-    """Return one page of rows by a rising number, and the addresses of the next and the first."""
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        rows = rows.filter(**{f"{key}__gt": int(after)})
-    found = list(rows.order_by(key)[: PAGE + 1])
-    query = request.GET.copy()
-    query.pop("after", None)
-    first = f"?{query.urlencode()}" if after else ""
-    following = ""
-    if len(found) > PAGE:
-        query["after"] = str(getattr(found[PAGE - 1], key))
-        following = f"?{query.urlencode()}"
-    return found[:PAGE], {"next_url": following, "first_url": first}

@@ -14,11 +14,11 @@ from accounts.access import Can
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page, whole_number
 from stipends import services
 from stipends.forms import NtpnForm, PayForm
 from stipends.models import Line, LineStep, Run
-from stipends.views.pages import form_page, run_or_404, version_read
-from wksbm.views.pages import bound, whole_number
+from stipends.views.pages import run_or_404, version_read
 
 
 def pay_lines(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -34,7 +34,9 @@ def pay_lines(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, words % {"n": paid})
             return redirect(run)
     must_choose = "chosen" in request.POST
-    return form_page(request, "pay_lines", form, run=run, lines=lines, must_choose=must_choose)
+    return form_page(
+        request, "stipends/pay_lines.html", form, run=run, lines=lines, must_choose=must_choose
+    )
 
 
 def note_ntpn(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -45,7 +47,7 @@ def note_ntpn(request: SignedInRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("NTPN disimpan."))
             return redirect(run)
-    return form_page(request, "note_ntpn", form, run=run)
+    return form_page(request, "stipends/note_ntpn.html", form, run=run)
 
 
 @require_POST

@@ -16,15 +16,15 @@ from accounts.shortcuts import visible_or_404
 from common.dates import covers, first_day, last_day, today
 from common.errors import NotAllowed
 from common.forms import apply
+from common.pages import bound, form_page
 from people.models import Person
 from regions.models import Region
 from stipends import services
 from stipends.forms import OfficialForm, PolicyForm, TaxStatusForm
 from stipends.models import Official, StipendPolicy, TaxRule
-from stipends.views.pages import form_page, places_to_pay, seen, seen_or_404
+from stipends.views.pages import places_to_pay, seen, seen_or_404
 from stipends.words import said_rupiah
 from wksbm.rules import term_in_words
-from wksbm.views.pages import bound
 
 
 @require_safe
@@ -61,7 +61,7 @@ def write_policy(request: SignedInRequest) -> HttpResponse:
         if written is not None:
             messages.success(request, _("Kebijakan disimpan."))
             return redirect("stipends:rules")
-    return form_page(request, "write_policy", form, may_keep=bool(regions))
+    return form_page(request, "stipends/write_policy.html", form, may_keep=bool(regions))
 
 
 def add_official(request: SignedInRequest) -> HttpResponse:
@@ -73,7 +73,9 @@ def add_official(request: SignedInRequest) -> HttpResponse:
         if added is not None:
             messages.success(request, _("Penanda tangan dicatat."))
             return redirect("stipends:rules")
-    return form_page(request, "write_official", form, official=None, may_keep=bool(regions))
+    return form_page(
+        request, "stipends/write_official.html", form, official=None, may_keep=bool(regions)
+    )
 
 
 def change_official(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -86,7 +88,7 @@ def change_official(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect("stipends:rules")
-    return form_page(request, "write_official", form, official=row, may_keep=True)
+    return form_page(request, "stipends/write_official.html", form, official=row, may_keep=True)
 
 
 @require_safe
@@ -101,9 +103,7 @@ def taxes(request: SignedInRequest) -> HttpResponse:
 def note_tax_status(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note how a person stands before the tax office, from a day on."""
     person = visible_or_404(Person, request.user, pk=pk)
-    if not places_to_pay(request.user):
-        raise _not_allowed()
-    known = person.tax_statuses.order_by("-term")
+    known = services.tax_statuses_of(person, actor=request.user)
     now = next((one for one in known if covers(one.term, today())), None)
     initial: dict[str, Any] = {"since": today().replace(month=1, day=1)}
     if now is not None:
@@ -117,7 +117,9 @@ def note_tax_status(request: SignedInRequest, pk: int) -> HttpResponse:
         if noted is not None:
             messages.success(request, _("Status pajak dicatat."))
             return redirect(person)
-    return form_page(request, "note_tax_status", form, person=person, known=_statuses(known))
+    return form_page(
+        request, "stipends/note_tax_status.html", form, person=person, known=_statuses(known)
+    )
 
 
 # --- Parts of the above --------------------------------------------------------------------------

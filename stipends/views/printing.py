@@ -15,14 +15,14 @@ from accounts.access import Can
 from accounts.requests import SignedInRequest
 from common.downloads import private_file
 from common.forms import apply
+from common.pages import bound, form_page
 from jobs.models import Job
 from papers.kinds import PaperKind, kind_named
 from stipends import services
 from stipends.forms import SignedListForm
 from stipends.many import print_or_ask
 from stipends.models import Run, SignedList
-from stipends.views.pages import form_page, run_or_404, seen_or_404
-from wksbm.views.pages import bound
+from stipends.views.pages import run_or_404, seen_or_404
 
 State = Run.State
 
@@ -49,7 +49,7 @@ def attach_signed_list(request: SignedInRequest, pk: int) -> HttpResponse:
         if kept is not None:
             messages.success(request, _("Pindaian daftar disimpan."))
             return redirect(run)
-    return form_page(request, "attach_signed_list", form, run=run)
+    return form_page(request, "stipends/attach_signed_list.html", form, run=run)
 
 
 @require_safe

@@ -16,25 +16,18 @@ from accounts.requests import SignedInRequest
 from common.dates import today
 from common.errors import NotAllowed
 from common.months import Month
+from common.pages import Badge, page_of, shown_form
 from stipends import services
 from stipends.filters import LeftOutFilter, LineFilter, RunFilter
 from stipends.models import HELD, Because, Line, LineState, Run, Scheme, TaxGroup
 from stipends.periods import next_period, with_paid_until
 from stipends.units import said_units
-from stipends.views.pages import (
-    LINE_TONES,
-    history_page,
-    page_by_number,
-    places_to_pay,
-    run_or_404,
-    seen,
-    state_of,
-)
+from stipends.views.pages import LINE_TONES, history_page, places_to_pay, run_or_404, seen, state_of
 from stipends.views.printing import papers_of
 from stipends.views.steps import forms_of, rights_on, steps_of
 from stipends.words import said_months, said_period, said_rupiah
-from wksbm.views.pages import Badge, page_of, shown_form
 
+PAGE = 100
 MOST_DUE = 60  # schemes of one place are a handful
 MOST_OWED = 50
 OUT = (Run.State.RELEASED, Run.State.CLOSED)
@@ -98,7 +91,7 @@ def run_lines(request: SignedInRequest, pk: int) -> HttpResponse:
     bar = LineFilter(request.GET, rows, request=request)
     names = ("q", "kind") if row.state in {Run.State.DRAFT, Run.State.SUBMITTED} else ("q", "state")
     form = shown_form(bar, *names)
-    found, links = page_by_number(request, bar.qs if bar.is_valid() else rows.none(), "number")
+    found, links = page_of(request, bar.qs if bar.is_valid() else rows.none(), PAGE, by="number")
     context = {
         **_of_run(request, row),
         "lines": [_line(line) for line in found],
@@ -116,7 +109,7 @@ def run_left_out(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = row.left_out.select_related("region", "person")
     bar = LeftOutFilter(request.GET, rows, request=request)
     form = shown_form(bar, "because", "q")
-    found, links = page_by_number(request, bar.qs if bar.is_valid() else rows.none(), "pk")
+    found, links = page_of(request, bar.qs if bar.is_valid() else rows.none(), PAGE, by="pk")
     context = {
         **_of_run(request, row),
         "lines": [_left(one) for one in found],

@@ -16,16 +16,16 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, page_of, shown_form
 from people.models import Person
 from people.services import place_of
 from stipends import services
 from stipends.filters.money import RecordedPaymentFilter
 from stipends.forms.money import FindPayeeForm, RecordPaymentForm, WithdrawPaymentForm
 from stipends.models import RecordedPayment
-from stipends.views.money_pages import Words, form_page, refuse_strangers
+from stipends.views.money_pages import Words, refuse_strangers, worded_page
 from stipends.views.pages import seen_or_404
 from stipends.words import said_period, said_rupiah
-from wksbm.views.pages import bound, page_of, shown_form
 
 FOUND = 20
 
@@ -73,7 +73,7 @@ def record_payment(request: SignedInRequest, pk: int) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Pembayaran dari pihak lain dicatat."))
             return redirect(person)
-    return form_page(
+    return worded_page(
         request,
         form,
         Words(
@@ -101,7 +101,7 @@ def withdraw_recorded(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Catatan ditarik; barisnya tetap terbaca."))
             return redirect("stipends:recorded")
     told = (row.person.name, row.scheme, said_period(row.period), said_rupiah(row.amount))
-    return form_page(
+    return worded_page(
         request,
         form,
         Words(

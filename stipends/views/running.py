@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
 from common.months import Month
+from common.pages import bound, form_page, whole_number
 from jobs.models import Job
 from people.models import Person
 from regions.codes import lineage_of
@@ -24,9 +25,8 @@ from stipends.forms import BecauseForm, DecideForm, QuantitiesForm, StartRunForm
 from stipends.many import start_or_ask, step_or_ask
 from stipends.models import HELD, Because, FundingSource, Rhythm, Run, Scheme
 from stipends.periods import next_period, paid_until
-from stipends.views.pages import form_page, run_or_404, seen_or_404, version_read
+from stipends.views.pages import run_or_404, seen_or_404, version_read
 from stipends.words import said_months, said_rupiah
-from wksbm.views.pages import bound, whole_number
 
 MONTHS_BACK, MONTHS_AHEAD = 24, 3  # that a period may be chosen from
 PEOPLE = 100  # on one page of quantities
@@ -57,7 +57,9 @@ def start_run(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.info(request, _("Daftarnya panjang dan sedang disusun."))
         if started is not None:
             return redirect(started)
-    return form_page(request, "start_run", form, scheme=scheme, has_source=bool(sources))
+    return form_page(
+        request, "stipends/start_run.html", form, scheme=scheme, has_source=bool(sources)
+    )
 
 
 def decide(request: SignedInRequest, pk: int, person: int) -> HttpResponse:
@@ -76,7 +78,7 @@ def decide(request: SignedInRequest, pk: int, person: int) -> HttpResponse:
             messages.success(request, _("Keputusan dicatat dan daftar disusun ulang."))
             return redirect(run)
     context = {"run": run, "person": subject, "left_out": left_out}
-    return form_page(request, "decide", form, **context)
+    return form_page(request, "stipends/decide.html", form, **context)
 
 
 def decide_held(request: SignedInRequest, pk: int, held: str) -> HttpResponse:
@@ -95,7 +97,7 @@ def decide_held(request: SignedInRequest, pk: int, held: str) -> HttpResponse:
             messages.success(request, _("Keputusan dicatat dan daftar disusun ulang."))
             return redirect(run)
     context = {"run": run, "count": waiting, "label": Because(held).label}
-    return form_page(request, "decide_held", form, **context)
+    return form_page(request, "stipends/decide_held.html", form, **context)
 
 
 def note_quantities(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -115,7 +117,7 @@ def note_quantities(request: SignedInRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Volume dicatat dan daftar disusun ulang."))
             return redirect(links["next_url"] or run)
-    return form_page(request, "note_quantities", form, run=run, **links)
+    return form_page(request, "stipends/note_quantities.html", form, run=run, **links)
 
 
 @require_POST
@@ -139,7 +141,7 @@ def cancel_run(request: SignedInRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Proses dibatalkan."))
             return redirect(run)
-    return form_page(request, "cancel_run", form, run=run)
+    return form_page(request, "stipends/cancel_run.html", form, run=run)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

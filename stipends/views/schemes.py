@@ -16,23 +16,16 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import first_day, last_day, today
 from common.forms import apply
+from common.pages import bound, form_page, page_of, shown_form
 from regions.models import Region
 from stipends import services
 from stipends.filters import SchemeFilter
 from stipends.forms import RateForm, SchemeForm
 from stipends.models import Rate, Scheme, TaxRule
-from stipends.views.pages import (
-    form_page,
-    history_page,
-    places_to_pay,
-    seen,
-    seen_or_404,
-    state_of,
-)
+from stipends.views.pages import history_page, places_to_pay, seen, seen_or_404, state_of
 from stipends.words import said_period, said_rupiah
 from volunteers.models import Pillar
 from wksbm.rules import term_in_words
-from wksbm.views.pages import bound, page_of, shown_form
 
 
 @require_safe
@@ -80,7 +73,9 @@ def add_scheme(request: SignedInRequest) -> HttpResponse:
         if added is not None:
             messages.success(request, _("Skema dicatat. Tambahkan besarannya."))
             return redirect("stipends:set_rate", added.pk)
-    return form_page(request, "write_scheme", form, scheme=None, may_keep=bool(regions))
+    return form_page(
+        request, "stipends/write_scheme.html", form, scheme=None, may_keep=bool(regions)
+    )
 
 
 def change_scheme(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -94,7 +89,7 @@ def change_scheme(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(changed)
-    return form_page(request, "write_scheme", form, scheme=row, may_keep=True)
+    return form_page(request, "stipends/write_scheme.html", form, scheme=row, may_keep=True)
 
 
 def set_rate(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -106,7 +101,7 @@ def set_rate(request: SignedInRequest, pk: int) -> HttpResponse:
         if rate is not None:
             messages.success(request, _("Besaran disimpan."))
             return redirect(row)
-    return form_page(request, "set_rate", form, scheme=row, rates=_rates(row))
+    return form_page(request, "stipends/set_rate.html", form, scheme=row, rates=_rates(row))
 
 
 @require_safe

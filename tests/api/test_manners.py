@@ -245,6 +245,32 @@ def test_a_refusal_is_repeated_too(client, coordinator):
     assert first.content == again.content
 
 
+def test_a_stale_version_is_mended_under_the_same_key(client, coordinator, village):
+    """Nothing was carried out: the key is still free. Once it was, no other body gets it."""
+    body = make_wksbm(region=village, name="WKSBM Melati")
+    client.force_login(coordinator)
+    path = f"/api/v1/wksbm/{body.pk}/"
+
+    def rename(name, version):
+        return client.patch(
+            path,
+            {"name": name},
+            content_type="application/json",
+            headers={"Idempotency-Key": "k-1", "If-Match": version},
+        )
+
+    stale = rename("WKSBM Mawar", '"7"')
+    fresh = client.get(path)["ETag"]
+    done, again = rename("WKSBM Mawar", fresh), rename("WKSBM Mawar", fresh)
+    other = rename("WKSBM Anggrek", fresh)
+
+    codes = [answer.status_code for answer in (stale, done, again, other)]
+    assert codes == [412, 200, 200, 422]
+    assert again["Idempotent-Replayed"] == "true"
+    assert problem(other)["code"] == "idempotency_key_reused"
+    assert Wksbm.objects.get().name == "WKSBM Mawar"
+
+
 def test_keys_of_two_users_do_not_meet(client, coordinator):
     client.force_login(coordinator)
     found(client, "k-1")

@@ -16,15 +16,17 @@ from accounts.services import open_link, set_password_by_link
 from common.dates import today
 from jobs.models import IdempotentRequest
 from papers.models import Paper
-from people.models import Person
+from people.models import DuplicatePair, Merge, Person, Presence
+from people.services import let_users_receive
 from portal.onboarding.plan import plan_of
 from portal.onboarding.progress import Step, totals, villages_in
 from portal.onboarding.reading import lines_in
 from portal.onboarding.starting import start_villages
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.meetings import make_meeting
+from tests.factories.people import make_person
 from tests.factories.regions import make_region, make_village
-from tests.factories.wksbm import make_decree, make_seat
+from tests.factories.wksbm import make_decree, make_seat, make_wksbm
 from tests.papers.sheets import read as read_pdf
 from tests.papers.sheets import text_of
 from wksbm.models import Seat, Wksbm
@@ -207,6 +209,57 @@ def test_a_body_that_is_there_is_kept_and_its_chair_linked(regency, officer):
     seat.holder.refresh_from_db()
     assert seat.holder.user.phone == "+6281234567890"
     assert Seat.objects.count() == 1
+
+
+def test_whom_a_page_invited_and_the_chair_of_the_same_name_become_one(regency, officer):
+    """Whoever was invited is a person already; the chair was written down as another."""
+    goa = "52.07.01.2001"
+    seat = make_seat(
+        wksbm=Wksbm.objects.create(region_id=goa, name="Sari"),
+        holder=make_person("Hj. Siti Aminah", at=make_village(goa)),
+    )
+    invited = make_user(
+        Role.VILLAGE_COORDINATOR, goa, name="Hj. Siti Aminah", phone="+6281234567890"
+    )
+    let_users_receive()
+
+    for _time in range(2):
+        started = start(regency, "Goa,Hj. Siti Aminah,081234567890", officer)
+
+    chair = Seat.objects.get().holder
+    named = Person.objects.standing().filter(bare_name=chair.bare_name)
+    assert started.plan.is_ready
+    assert (chair, chair.user, chair.phone) == (seat.holder, invited, "+6281234567890")
+    assert list(named) == [chair]
+    assert Merge.objects.standing().count() == 1
+
+
+def test_who_may_be_another_than_the_chair_is_left_to_people(regency, officer):
+    """A namesake who is written down elsewhere, and two whom somebody told apart."""
+    chairs, invited = [], []
+    for number, code in enumerate(("52.07.01.2001", "52.07.01.2002")):
+        name = f"Siti {'AB'[number]}"
+        holder = make_person(name, at=make_village(code))
+        chairs.append(make_seat(wksbm=make_wksbm(region=make_village(code)), holder=holder))
+        phone = f"+62812345678{number}0"
+        invited.append(make_user(Role.VILLAGE_COORDINATOR, code, name=name, phone=phone))
+    let_users_receive()
+    elsewhere, apart = [Person.objects.get(user=user) for user in invited]
+    Presence.objects.create(person=elsewhere, region_id="52.07.01.2003")
+    DuplicatePair.objects.create(
+        lower=chairs[1].holder,
+        higher=apart,
+        score=80,
+        status=DuplicatePair.Status.DIFFERENT,
+        decided_by=officer,
+        decided_at=timezone.now(),
+    )
+
+    started = start(regency, "Goa,Siti A,0812-3456-7800\nBelo,Siti B,0812-3456-7810", officer)
+
+    assert started.plan.is_ready
+    assert [Person.objects.get(user=user) for user in invited] == [elsewhere, apart]
+    assert not Merge.objects.exists()
 
 
 def test_a_foreign_regency_cannot_be_chosen(regency, officer, client):

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from accounts.access import Role
-from common.dates import first_day, last_day
-from stipends.models import FundingSource, Official, Scheme, StipendPolicy
-from tests.factories.accounts import make_user
+from common.dates import first_day, last_day, term
+from stipends.models import FundingSource, Official, Scheme, StipendPolicy, TaxStatus
+from tests.factories.accounts import make_grant, make_user
 from tests.factories.people import make_person
 from tests.factories.regions import make_region, make_village
 from tests.factories.stipends import make_officer, make_scheme, make_source
@@ -166,6 +166,21 @@ def test_a_tax_status_is_noted_where_the_person_serves(client, officer):
 
     assert (opened.status_code, noted.status_code, rules.status_code) == (200, 302, 200)
     assert [one.group for one in person.tax_statuses.all()] == ["civil_3"]
+
+
+def test_a_tax_status_is_shown_only_where_its_reader_keeps_honoraria(client, officer):
+    """To keep honoraria in one place and to see somebody in another is not enough."""
+    here = make_person("Ani", at=make_village("52.07.01.2001"))
+    there = make_person("Budi", at=make_village("52.08.01.2001"))
+    for person in (here, there):
+        TaxStatus.objects.create(person=person, group="civil_3", term=term(date(2026, 1, 1), None))
+    make_grant(officer, Role.TKSK, "52.08.01")
+    faces = ("/stipends/taxes/people/%s/", "/api/v1/stipend-payees/%s/tax-statuses/")
+
+    answers = [client.get(face % one.pk) for face in faces for one in (here, there)]
+
+    assert [answer.status_code for answer in answers] == [200, 403, 200, 403]
+    assert [one["group"] for one in answers[2].json()["results"]] == ["civil_3"]
 
 
 def test_who_keeps_none_is_told_so(client):

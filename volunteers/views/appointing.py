@@ -18,6 +18,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import last_day, today
 from common.forms import apply
+from common.pages import bound, form_page
 from people.models import Person
 from regions.models import Region
 from regions.services import place
@@ -33,14 +34,7 @@ from volunteers.forms.roster import (
     TierForm,
 )
 from volunteers.models import Appointment, Pillar, TierStep
-from volunteers.views.roster_parts import (
-    bound,
-    decrees_over,
-    form_page,
-    name_of,
-    said_term,
-    villages_in,
-)
+from volunteers.views.roster_parts import decrees_over, name_of, said_term, villages_in
 from wksbm.models import Decree
 
 MOST_PERSONS = 500
@@ -52,7 +46,7 @@ def appoint_volunteer(request: SignedInRequest) -> HttpResponse:
     if at is None:
         title = _("Relawan ini bertugas dari mana?")
         return choose_place(request, title, Can.KEEP_ROSTER, name="at")
-    form = AppointForm(bound(request), **_choices(at, request), initial=_known(at, request))
+    form = AppointForm(**bound(request), **_choices(at, request), initial=_known(at, request))
     if request.method == "POST":
         new = apply(
             form,
@@ -66,7 +60,7 @@ def appoint_volunteer(request: SignedInRequest) -> HttpResponse:
         if new is not None:
             messages.success(request, _("Relawan dicatat."))
             return redirect(new)
-    return form_page(request, "appoint_volunteer", form, at=at)
+    return form_page(request, "volunteers/appoint_volunteer.html", form, at=at)
 
 
 def change_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -74,7 +68,7 @@ def change_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
     names = ("number", "honorarium", "stipend_waived", "version")
     initial = {name: getattr(row, name) for name in names}
     form = ChangeAppointmentForm(
-        bound(request),
+        **bound(request),
         decrees=decrees_over(request, [row.area_id]),
         places=_places(row),
         initial=initial | {"decree": row.decree_id or "", "region": row.region_id},
@@ -84,13 +78,15 @@ def change_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(row)
-    return form_page(request, "change_appointment", form, **_of(row))
+    return form_page(request, "volunteers/change_appointment.html", form, **_of(row))
 
 
 def renew_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _kept(request, pk)
     initial = {"since": _next_day(row), "version": row.version}
-    form = RenewForm(bound(request), decrees=decrees_over(request, [row.area_id]), initial=initial)
+    form = RenewForm(
+        **bound(request), decrees=decrees_over(request, [row.area_id]), initial=initial
+    )
     if request.method == "POST":
         new = apply(
             form,
@@ -99,7 +95,7 @@ def renew_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
         if new is not None:
             messages.success(request, _("Diperpanjang. Masa yang lama tetap tersimpan."))
             return redirect(new)
-    return form_page(request, "renew_appointment", form, **_of(row))
+    return form_page(request, "volunteers/renew_appointment.html", form, **_of(row))
 
 
 def renew_appointments(request: SignedInRequest) -> HttpResponse:
@@ -107,7 +103,7 @@ def renew_appointments(request: SignedInRequest) -> HttpResponse:
     rows = _renewable(request)
     labels = [(str(row.pk), f"{row.person.name}, {row.pillar.short_name}") for row in rows]
     form = RenewManyForm(
-        bound(request),
+        **bound(request),
         decrees=decrees_over(request, {row.area_id for row in rows}),
         people=labels,
         initial={"appointments": [key for key, _label in labels]},
@@ -120,13 +116,13 @@ def renew_appointments(request: SignedInRequest) -> HttpResponse:
             messages.success(request, words % {"n": number})
             return redirect("volunteers:volunteers")
     context = {"query": request.GET.urlencode(), "rows": rows, "most": services.MOST_AT_ONCE}
-    return form_page(request, "renew_appointments", form, **context)
+    return form_page(request, "volunteers/renew_appointments.html", form, **context)
 
 
 def end_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _kept(request, pk)
     initial = {"on": today(row.region.tz), "version": row.version}
-    form = EndForm(bound(request), initial=initial)
+    form = EndForm(**bound(request), initial=initial)
     if request.method == "POST":
         ended = apply(
             form,
@@ -135,12 +131,12 @@ def end_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
         if ended is not None:
             messages.success(request, _("Penugasan diakhiri. Datanya tetap dapat dibaca."))
             return redirect(row)
-    return form_page(request, "end_appointment", form, **_of(row))
+    return form_page(request, "volunteers/end_appointment.html", form, **_of(row))
 
 
 def raise_tier(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _kept(request, pk)
-    form = TierForm(bound(request), initial={"since": today(row.region.tz)})
+    form = TierForm(**bound(request), initial={"since": today(row.region.tz)})
     if request.method == "POST":
         step = apply(
             form, lambda: services.raise_tier(row, **form.cleaned_data, actor=request.user)
@@ -148,7 +144,7 @@ def raise_tier(request: SignedInRequest, pk: int) -> HttpResponse:
         if step is not None:
             messages.success(request, _("Jenjang dicatat."))
             return redirect(row)
-    return form_page(request, "raise_tier", form, **_of(row))
+    return form_page(request, "volunteers/raise_tier.html", form, **_of(row))
 
 
 def correct_tier(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -156,7 +152,7 @@ def correct_tier(request: SignedInRequest, pk: int) -> HttpResponse:
     step = visible_or_404(TierStep, request.user, can=Can.KEEP_ROSTER, pk=pk)
     names = ("tier", "since", "evidence", "version")
     initial = {name: getattr(step, name) for name in names}
-    form = CorrectTierForm(bound(request), initial=initial)
+    form = CorrectTierForm(**bound(request), initial=initial)
     seen = Appointment.objects.visible_to(request.user)
     row = seen.filter(person=step.person_id, pillar=step.pillar_id).order_by("-pk").first()
     back = row or step.person
@@ -167,7 +163,7 @@ def correct_tier(request: SignedInRequest, pk: int) -> HttpResponse:
         if corrected is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(back)
-    return form_page(request, "correct_tier", form, step=step, back=back)
+    return form_page(request, "volunteers/correct_tier.html", form, step=step, back=back)
 
 
 # --- Where and who -------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import wall_time
 from common.forms import apply
+from common.pages import form_page
 from people.models import Person
 from volunteers import services
 from volunteers.forms.duties import DeclineForm, HoursForm, TakeOverForm
@@ -141,7 +142,6 @@ def _form_page(
 ) -> HttpResponse:
     duty = assignment.duty
     context = {
-        "form": form,
         "assignment": assignment,
         "duty": duty,
         "day": wall_time(duty.starts_at, duty.region.tz).date(),
@@ -151,4 +151,4 @@ def _form_page(
         "sought": sought_name(request),
     }
     template = f"volunteers/duties/{name}.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return form_page(request, template, form, **context)

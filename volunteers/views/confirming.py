@@ -16,6 +16,7 @@ from accounts.access import Can, codes_where, covers, require
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page
 from regions import cache
 from regions.models import Region
 from volunteers import services
@@ -23,7 +24,7 @@ from volunteers.forms.roster import ConfirmForm
 from volunteers.models import Appointment
 from volunteers.rules import semester_name, semester_start
 from volunteers.summary import unconfirmed_by_village
-from volunteers.views.roster_parts import bound, form_page, said_confirmation
+from volunteers.views.roster_parts import said_confirmation
 
 MOST_VILLAGES = 500
 
@@ -61,7 +62,7 @@ def confirm_village(request: SignedInRequest, code: str) -> HttpResponse:
     on = today(region.tz)
     rows = _people(request, region, on)
     people = {row.pk: f"{row.person.name}, {row.pillar.short_name}" for row in rows}
-    form = ConfirmForm(bound(request), people=people, initial=_said(rows, on))
+    form = ConfirmForm(**bound(request), people=people, initial=_said(rows, on))
     if request.method == "POST":
         every = Appointment.Answer.ACTIVE if "all" in request.POST else ""
         said = apply(
@@ -82,7 +83,7 @@ def confirm_village(request: SignedInRequest, code: str) -> HttpResponse:
         "several": len(codes_where(request.user, Can.KEEP_ROSTER)) > 1
         or any(len(one) < 13 for one in codes_where(request.user, Can.KEEP_ROSTER)),
     }
-    return form_page(request, "confirm_village", form, **context)
+    return form_page(request, "volunteers/confirm_village.html", form, **context)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.access import Can, codes_where, under
 from accounts.requests import SignedInRequest
 from common.forms import apply
+from common.pages import bound, form_page
 from regions import cache
 from regions.codes import Kind, kind_of
 from regions.services import place
-from volunteers.views.roster_parts import form_page
 from wksbm.forms import AddDecreeForm
 from wksbm.models import Decree, Office
 from wksbm.rules import office_name
@@ -25,8 +25,9 @@ MOST_OFFICES = 200
 
 def add_decree(request: SignedInRequest) -> HttpResponse:
     offices = _offices(request)
-    sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
-    form = AddDecreeForm(**sent, offices=offices, initial={"kind": Decree.Kind.APPOINTMENT})
+    form = AddDecreeForm(
+        **bound(request), offices=offices, initial={"kind": Decree.Kind.APPOINTMENT}
+    )
     if request.method == "POST":
         new = apply(
             form,
@@ -35,7 +36,7 @@ def add_decree(request: SignedInRequest) -> HttpResponse:
         if new is not None:
             messages.success(request, _("SK dicatat. Sekarang dapat dipilih saat mengangkat."))
             return redirect(new)
-    return form_page(request, "add_decree", form, may_add=bool(offices))
+    return form_page(request, "volunteers/add_decree.html", form, may_add=bool(offices))
 
 
 # --- Parts of the above --------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from accounts.shortcuts import visible_or_404
 from common.dates import term, today, wall_time
 from common.forms import apply
 from common.names import tidy
+from common.pages import form_page
 from people.models import Person
 from regions.codes import lineage_of
 from volunteers import services
@@ -183,7 +184,6 @@ def _duty_page(request: SignedInRequest, row: Duty, form: OfferForm) -> HttpResp
     sought = sought_name(request)
     context = {
         "duty": shown,
-        "form": form,
         "day": wall_time(shown.starts_at, shown.region.tz).date(),
         "hours": said_hours(shown.starts_at, shown.ends_at, shown.region),
         "badge": gap_badge(shown),
@@ -197,8 +197,7 @@ def _duty_page(request: SignedInRequest, row: Duty, form: OfferForm) -> HttpResp
         "is_over": shown.ends_at <= timezone.now(),
         "may_plan": may_plan and not shown.cancelled_at,
     }
-    status = 422 if form.errors else 200
-    return render(request, "volunteers/duties/duty.html", context, status=status)
+    return form_page(request, "volunteers/duties/duty.html", form, **context)
 
 
 def _lines(request: SignedInRequest, row: Duty) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import Can, may
 from accounts.requests import SignedInRequest
 from common.dates import today, wall_time
+from common.pages import page_links, whole_number
 from volunteers.models import Assignment, AssignmentQuerySet
 from volunteers.times import read_month, said_minutes
 
@@ -56,18 +57,13 @@ def _page(rows: AssignmentQuerySet, request: SignedInRequest, month: date) -> di
     """Return one page of the sums, by name, and the addresses of the next and the first."""
     after = request.GET.get("after", "")
     name, _tilde, key = after.rpartition("~")
-    if key.isascii() and key.isdigit() and len(key) < 19:
-        rows = rows.filter(Q(person__name__gt=name) | Q(person__name=name, person_id__gt=int(key)))
+    number = whole_number(key)
+    if number is not None:
+        rows = rows.filter(Q(person__name__gt=name) | Q(person__name=name, person_id__gt=number))
     found = list(rows.by_person()[: PAGE + 1])
-    here = request.GET.copy()
-    here["month"] = f"{month:%Y-%m}"
-    here.pop("after", None)
-    first_url = f"?{here.urlencode()}" if after else ""
-    next_url = ""
+    last = ""
     if len(found) > PAGE:
-        last = found[PAGE - 1]
-        here["after"] = f"{last['person__name']}~{last['person_id']}"
-        next_url = f"?{here.urlencode()}"
+        last = f"{found[PAGE - 1]['person__name']}~{found[PAGE - 1]['person_id']}"
     lines = [
         {
             "name": one["person__name"],
@@ -77,4 +73,4 @@ def _page(rows: AssignmentQuerySet, request: SignedInRequest, month: date) -> di
         }
         for one in found[:PAGE]
     ]
-    return {"lines": lines, "next_url": next_url, "first_url": first_url}
+    return {"lines": lines, **page_links(request, last, month=f"{month:%Y-%m}")}

@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.forms import BaseForm, Select
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
@@ -16,6 +14,7 @@ from django_filters import FilterSet
 from accounts.access import codes_where
 from accounts.requests import SignedInRequest
 from common.dates import first_day, last_day, today
+from common.pages import Badge, shown_form
 from regions import cache
 from regions.codes import Level, level_of, lineage_of
 from regions.models import Region
@@ -23,7 +22,6 @@ from volunteers.forms.keeping import choose
 from volunteers.models import Qualification, QualificationKind, Training, Validity
 from wksbm.models import LAPSING_DAYS
 from wksbm.rules import term_in_words
-from wksbm.views.pages import Badge, shown_form
 
 TONES = {
     Validity.NONE: "neutral",
@@ -31,14 +29,6 @@ TONES = {
     Validity.LAPSING: "warn",
     Validity.LAPSED: "danger",
 }
-
-
-def form_page(
-    request: SignedInRequest, template: str, form: BaseForm, **context: Any
-) -> HttpResponse:
-    """Show the form; one that was refused answers 422."""
-    status = 422 if form.errors else 200
-    return render(request, f"volunteers/{template}.html", {"form": form, **context}, status=status)
 
 
 def tabs(current: str) -> list[dict[str, Any]]:

@@ -15,16 +15,16 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import last_day, today
 from common.forms import apply
+from common.pages import bound, form_page
 from people.models import Person
 from regions.codes import lineage_of
 from volunteers import services
 from volunteers.forms.keeping import OfficerForm, ReplaceOfficerForm, SeatOfficerForm
 from volunteers.models import OfficeHolder, Organisation
-from volunteers.views.keeping import form_page, words_of
+from volunteers.views.keeping import words_of
 from wksbm.forms import EndSeatForm
 from wksbm.models import Decree
 from wksbm.services import NewPerson
-from wksbm.views.pages import bound
 
 
 def seat_officer(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -44,7 +44,7 @@ def seat_officer(request: SignedInRequest, pk: int) -> HttpResponse:
         if new is not None:
             messages.success(request, _("Pengurus dicatat."))
             return redirect(organisation)
-    return form_page(request, "seat_officer", form, organisation=organisation)
+    return form_page(request, "volunteers/seat_officer.html", form, organisation=organisation)
 
 
 def replace_officer(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -69,7 +69,9 @@ def replace_officer(request: SignedInRequest, pk: int) -> HttpResponse:
         if new is not None:
             messages.success(request, _("Pengganti dicatat. Masa bakti yang lama tetap tersimpan."))
             return redirect(organisation)
-    return form_page(request, "replace_officer", form, office=office, term=words_of(office))
+    return form_page(
+        request, "volunteers/replace_officer.html", form, office=office, term=words_of(office)
+    )
 
 
 def end_office(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -82,7 +84,9 @@ def end_office(request: SignedInRequest, pk: int) -> HttpResponse:
         if ended is not None:
             messages.success(request, _("Masa bakti diakhiri. Datanya tetap dapat dibaca."))
             return redirect(office.organisation)
-    return form_page(request, "end_office", form, office=office, term=words_of(office))
+    return form_page(
+        request, "volunteers/end_office.html", form, office=office, term=words_of(office)
+    )
 
 
 # --- Parts of the above --------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page, page_of, whole_number
 from common.phones import shown
 from regions import cache
 from regions.codes import level_of, lineage_of
@@ -30,15 +31,8 @@ from volunteers.forms.keeping import (
     PlaceUnderForm,
 )
 from volunteers.models import OfficeHolder, Organisation, Pillar
-from volunteers.views.keeping import (
-    form_page,
-    offer,
-    tabs,
-    validity_badge,
-    words_of,
-)
+from volunteers.views.keeping import offer, tabs, validity_badge, words_of
 from wksbm.models import Wksbm
-from wksbm.views.pages import bound, page_of, whole_number
 
 
 @require_safe
@@ -108,7 +102,7 @@ def found_organisation(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Lembaga dicatat. Langkah berikutnya: pengurusnya."))
             return redirect(new)
     where = cache.names_of([code]).get(code)
-    return form_page(request, "found_organisation", form, where=where)
+    return form_page(request, "volunteers/found_organisation.html", form, where=where)
 
 
 def change_organisation(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -128,7 +122,7 @@ def change_organisation(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect("volunteers:organisation", pk)
-    return form_page(request, "change_organisation", form, pk=pk)
+    return form_page(request, "volunteers/change_organisation.html", form, pk=pk)
 
 
 def place_under(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -146,7 +140,7 @@ def place_under(request: SignedInRequest, pk: int) -> HttpResponse:
             if placed.wksbm_id and "from_umbrella" in request.POST:
                 return redirect("volunteers:umbrella", placed.wksbm_id)
             return redirect(placed)
-    return form_page(request, "place_under", form, organisation=organisation)
+    return form_page(request, "volunteers/place_under.html", form, organisation=organisation)
 
 
 def dissolve_organisation(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -162,7 +156,9 @@ def dissolve_organisation(request: SignedInRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Lembaga dibubarkan. Semua datanya tetap dapat dibaca."))
             return redirect(done)
-    return form_page(request, "dissolve_organisation", form, organisation=organisation)
+    return form_page(
+        request, "volunteers/dissolve_organisation.html", form, organisation=organisation
+    )
 
 
 # --- Parts of the above --------------------------------------------------------------------------

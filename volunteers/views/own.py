@@ -17,6 +17,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import covers, first_day, last_day, today, wall_time
 from common.forms import apply
+from common.pages import form_page
 from people.models import Person
 from people.services import own_person, place_of
 from volunteers import services
@@ -82,13 +83,11 @@ def block_dates(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Dicatat: berhalangan %(days)s.") % {"days": said})
         return _back(request, person)
     context = {
-        "form": form,
         "person": person,
         "is_own": is_own(person, request.user),
         "absences": _absences(request, person, today(place.tz)),
     }
-    status = 422 if form.errors else 200
-    return render(request, "volunteers/own/block_dates.html", context, status=status)
+    return form_page(request, "volunteers/own/block_dates.html", form, **context)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page
 from regions import cache
 from regions.codes import Level
 from regions.services import place
@@ -22,7 +23,7 @@ from volunteers import services
 from volunteers.forms.roster import AddPillarForm, EndPillarForm, PillarForm
 from volunteers.models import Pillar
 from volunteers.summary import gaps, numbers_by_pillar, numbers_by_place
-from volunteers.views.roster_parts import bound, form_page, name_of, said_term
+from volunteers.views.roster_parts import name_of, said_term
 
 MOST_GAPS = 200
 BELOW = {0: Level.PROVINCE, 2: Level.REGENCY, 5: Level.DISTRICT}  # one step below a code's length
@@ -80,29 +81,29 @@ def pillar(request: SignedInRequest, pk: int) -> HttpResponse:
 def add_pillar(request: SignedInRequest) -> HttpResponse:
     codes = [code for code in codes_where(request.user, Can.KEEP_PILLARS) if code]
     regions = [(code, name_of(code)) for code in codes]
-    form = AddPillarForm(bound(request), regions=regions, initial={"since": today()})
+    form = AddPillarForm(**bound(request), regions=regions, initial={"since": today()})
     if request.method == "POST":
         new = apply(form, lambda: _add(form, request))
         if new is not None:
             messages.success(request, _("Pilar ditambahkan."))
             return redirect(new)
-    return form_page(request, "add_pillar", form, may_add=bool(codes))
+    return form_page(request, "volunteers/add_pillar.html", form, may_add=bool(codes))
 
 
 def change_pillar(request: SignedInRequest, pk: int) -> HttpResponse:
     row = visible_or_404(Pillar, request.user, can=Can.KEEP_PILLARS, pk=pk)
-    form = PillarForm(bound(request), instance=row, initial={"version": row.version})
+    form = PillarForm(**bound(request), instance=row, initial={"version": row.version})
     if request.method == "POST":
         changed = apply(form, lambda: _change(row, form, request))
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect("volunteers:pillar", pk)
-    return form_page(request, "change_pillar", form, pk=pk)
+    return form_page(request, "volunteers/change_pillar.html", form, pk=pk)
 
 
 def end_pillar(request: SignedInRequest, pk: int) -> HttpResponse:
     row = visible_or_404(Pillar, request.user, can=Can.KEEP_PILLARS, pk=pk)
-    form = EndPillarForm(bound(request), initial={"version": row.version})
+    form = EndPillarForm(**bound(request), initial={"version": row.version})
     if request.method == "POST":
         ended = apply(
             form, lambda: services.end_pillar(row, **form.cleaned_data, actor=request.user)
@@ -110,7 +111,7 @@ def end_pillar(request: SignedInRequest, pk: int) -> HttpResponse:
         if ended is not None:
             messages.success(request, _("Pilar ini tidak dipakai lagi sesudah tanggal itu."))
             return redirect(row)
-    return form_page(request, "end_pillar", form, pillar=row)
+    return form_page(request, "volunteers/end_pillar.html", form, pillar=row)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today, wall_time
 from common.forms import apply
+from common.pages import form_page
 from regions.models import Region
 from volunteers import services
 from volunteers.forms.duties import (
@@ -138,4 +139,4 @@ def _form_page(request: SignedInRequest, name: str, form: BaseForm, **context: A
         context["day"] = wall_time(duty.starts_at, duty.region.tz).date()
         context["hours"] = said_hours(duty.starts_at, duty.ends_at, duty.region)
     template = f"volunteers/duties/{name}.html"
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+    return form_page(request, template, form, **context)

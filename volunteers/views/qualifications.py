@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import last_day, today
 from common.forms import apply
+from common.pages import bound, form_page, page_of
 from people.models import Person
 from people.services import nearest_presence
 from regions.models import Region
@@ -30,15 +31,7 @@ from volunteers.forms.keeping import (
     WithdrawQualificationForm,
 )
 from volunteers.models import Qualification, QualificationKind
-from volunteers.views.keeping import (
-    form_page,
-    kinds_for,
-    offer,
-    qualification_badge,
-    tabs,
-    words_of,
-)
-from wksbm.views.pages import bound, page_of
+from volunteers.views.keeping import kinds_for, offer, qualification_badge, tabs, words_of
 
 FOUND = 30
 
@@ -71,7 +64,7 @@ def choose_qualified(request: SignedInRequest) -> HttpResponse:
     seen = Person.objects.visible_to(request.user).standing()
     found = seen.named_like(text).likest_first()[:FOUND] if text else []
     context = {"found": found, "asked": text}
-    return form_page(request, "choose_qualified", form, **context)
+    return form_page(request, "volunteers/choose_qualified.html", form, **context)
 
 
 def grant_qualification(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -85,7 +78,7 @@ def grant_qualification(request: SignedInRequest, pk: int) -> HttpResponse:
         if new is not None:
             messages.success(request, _("Kualifikasi dicatat."))
             return redirect(person)
-    return form_page(request, "grant_qualification", form, person=person)
+    return form_page(request, "volunteers/grant_qualification.html", form, person=person)
 
 
 def renew_qualification(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -100,7 +93,9 @@ def renew_qualification(request: SignedInRequest, pk: int) -> HttpResponse:
         if new is not None:
             messages.success(request, _("Perpanjangan dicatat. Yang lama tetap tersimpan."))
             return redirect("volunteers:qualifications")
-    return form_page(request, "renew_qualification", form, qualification=old, term=words_of(old))
+    return form_page(
+        request, "volunteers/renew_qualification.html", form, qualification=old, term=words_of(old)
+    )
 
 
 def withdraw_qualification(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -116,7 +111,7 @@ def withdraw_qualification(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Kualifikasi dicabut. Datanya tetap dapat dibaca."))
             return redirect("volunteers:qualifications")
     context = {"qualification": held, "term": words_of(held)}
-    return form_page(request, "withdraw_qualification", form, **context)
+    return form_page(request, "volunteers/withdraw_qualification.html", form, **context)
 
 
 # --- Kinds ---------------------------------------------------------------------------------------
@@ -147,7 +142,7 @@ def add_qualification_kind(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Jenis kualifikasi dicatat."))
             return redirect("volunteers:qualification_kinds")
     may_add = may(request.user, Can.KEEP_PILLARS)
-    return form_page(request, "add_qualification_kind", form, may_add=may_add)
+    return form_page(request, "volunteers/add_qualification_kind.html", form, may_add=may_add)
 
 
 def change_qualification_kind(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -165,7 +160,7 @@ def change_qualification_kind(request: SignedInRequest, pk: int) -> HttpResponse
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect("volunteers:qualification_kinds")
-    return form_page(request, "change_qualification_kind", form, kind=kind)
+    return form_page(request, "volunteers/change_qualification_kind.html", form, kind=kind)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

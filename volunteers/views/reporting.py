@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +17,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page
 from papers.services import issue_paper
 from regions.models import Region
 from volunteers import services
@@ -26,7 +27,6 @@ from volunteers.months import month_collected, months_before, read_month, said_m
 from volunteers.own import require_own_or
 from volunteers.papers.heads import head_of
 from volunteers.papers.report import ACTIVITY_REPORT, BLANK_REPORT
-from wksbm.views.pages import bound
 
 
 def write_report(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -46,7 +46,6 @@ def write_report(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Laporan disimpan."))
             return redirect(written)
     context = {
-        "form": form,
         "appointment": appointment,
         "person": person,
         "report": report,
@@ -54,8 +53,7 @@ def write_report(request: SignedInRequest, pk: int) -> HttpResponse:
         "hours": len(services.duties_to_report(appointment, month)),
         "earlier": written_month(months_before(month, 1)),
     }
-    status = 422 if form.errors else 200
-    return render(request, "volunteers/reports/write_report.html", context, status=status)
+    return form_page(request, "volunteers/reports/write_report.html", form, **context)
 
 
 @require_POST
@@ -170,10 +168,8 @@ def _form_page(
     request: SignedInRequest, template: str, form: forms.Form, report: ActivityReport
 ) -> HttpResponse:
     context = {
-        "form": form,
         "report": report,
         "person": report.appointment.person,
         "month": said_month(report.month),
     }
-    status = 422 if form.errors else 200
-    return render(request, f"volunteers/reports/{template}.html", context, status=status)
+    return form_page(request, f"volunteers/reports/{template}.html", form, **context)

@@ -20,6 +20,7 @@ from accounts.shortcuts import visible_or_404
 from audit.services import history_of
 from common.dates import today
 from common.downloads import private_file
+from common.pages import Badge, page_of, shown_form
 from regions import cache
 from volunteers import services
 from volunteers.filters.reports import LATE, STATES, ReportDueFilter
@@ -27,7 +28,6 @@ from volunteers.models import ActivityReport, Appointment, AppointmentQuerySet, 
 from volunteers.months import month_collected, months_before, said_month, written_month
 from volunteers.own import is_own
 from volunteers.words import said_length
-from wksbm.views.pages import Badge, page_of, shown_form
 
 MONTHS = 13  # that the list offers
 MOST_DISTRICTS = 100

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.forms import BaseForm
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import codes_where
 from accounts.requests import SignedInRequest
 from common.dates import first_day, last_day, today
+from common.pages import Badge, page_links, whole_number
 from regions import cache
 from regions.codes import Level, lineage_of
 from regions.models import Region
@@ -35,41 +33,17 @@ TONES = {
 }
 
 
-class Badge(NamedTuple):
-    text: str
-    tone: str
-
-
-def form_page(
-    request: SignedInRequest, template: str, form: BaseForm, **context: Any
-) -> HttpResponse:
-    """Show the form; one that was refused answers 422."""
-    status = 422 if form.errors else 200
-    return render(request, f"volunteers/{template}.html", {"form": form, **context}, status=status)
-
-
-def bound(request: SignedInRequest) -> Any:
-    """Return what was sent, or nothing when the page was opened."""
-    return request.POST if request.method == "POST" else None
-
-
 def keys_of_page(request: SignedInRequest, rows: QuerySet[Any]) -> tuple[list[int], dict[str, str]]:
     """Return the keys of one page, newest first, and the addresses of the next and the first.
 
     Only keys: what the rows show is joined to these few, not to all that were found.
     """
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        rows = rows.filter(pk__lt=int(after))
+    after = whole_number(request.GET.get("after", ""))
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
     keys = list(rows.order_by("-pk").values_list("pk", flat=True)[: PAGE + 1])
-    query = request.GET.copy()
-    query.pop("after", None)
-    first = f"?{query.urlencode()}" if after else ""
-    following = ""
-    if len(keys) > PAGE:
-        query["after"] = str(keys[PAGE - 1])
-        following = f"?{query.urlencode()}"
-    return keys[:PAGE], {"next_url": following, "first_url": first}
+    last = str(keys[PAGE - 1]) if len(keys) > PAGE else ""
+    return keys[:PAGE], page_links(request, last)
 
 
 def state_badge(state: str) -> Badge:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,13 +16,13 @@ from accounts.access import Can, codes_where, may
 from accounts.requests import SignedInRequest
 from common.errors import NotAllowed
 from common.forms import apply
+from common.pages import bound, form_page
 from regions import cache
 from volunteers import services
 from volunteers.forms.scans import ConfirmForm, DropForm
 from volunteers.models import DroppedScan
 from wksbm.models import Decree
 from wksbm.services import place
-from wksbm.views.pages import bound
 
 LATEST = 20  # batches that the page lists
 
@@ -34,9 +34,7 @@ def drop_scans(request: SignedInRequest) -> HttpResponse:
         dropped = apply(form, lambda: _drop(form, request))
         if dropped:
             return redirect("volunteers:confirm_scans", dropped[0].batch)
-    context = {"form": form, "batches": _batches(request)}
-    status = 422 if form.errors else 200
-    return render(request, "volunteers/scans/drop_scans.html", context, status=status)
+    return form_page(request, "volunteers/scans/drop_scans.html", form, batches=_batches(request))
 
 
 def confirm_scans(request: SignedInRequest, batch: UUID) -> HttpResponse:
@@ -54,12 +52,10 @@ def confirm_scans(request: SignedInRequest, batch: UUID) -> HttpResponse:
             _tell(request, done)
             return redirect("volunteers:confirm_scans", batch)
     context = {
-        "form": form,
         "refused": [row for row in rows if not row.file and row.fault],
         "attached": [row for row in rows if row.status == DroppedScan.Status.ATTACHED],
     }
-    status = 422 if form.errors else 200
-    return render(request, "volunteers/scans/confirm_scans.html", context, status=status)
+    return form_page(request, "volunteers/scans/confirm_scans.html", form, **context)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page, page_of, whole_number
 from people.models import Person
 from regions import cache
 from regions.codes import level_of
@@ -32,14 +33,7 @@ from volunteers.forms.keeping import (
     TrainingForm,
 )
 from volunteers.models import Appointment, Pillar, QualificationKind, Training
-from volunteers.views.keeping import (
-    form_page,
-    kinds_for,
-    offer,
-    tabs,
-    training_badge,
-)
-from wksbm.views.pages import bound, page_of, whole_number
+from volunteers.views.keeping import kinds_for, offer, tabs, training_badge
 
 OFFERED = 300  # volunteers to tick on one page; a pillar narrows them
 
@@ -99,7 +93,7 @@ def plan_training(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Pelatihan dicatat. Langkah berikutnya: pesertanya."))
             return redirect(new)
     where = cache.names_of([code]).get(code)
-    return form_page(request, "plan_training", form, where=where)
+    return form_page(request, "volunteers/plan_training.html", form, where=where)
 
 
 def change_training(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -117,7 +111,7 @@ def change_training(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect(changed)
-    return form_page(request, "change_training", form, training=training)
+    return form_page(request, "volunteers/change_training.html", form, training=training)
 
 
 def invite_participants(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -131,7 +125,7 @@ def invite_participants(request: SignedInRequest, pk: int) -> HttpResponse:
             _tell(request, outcome)
             return redirect(training)
     context = {"training": training, "pillars": pillars, "chosen": chosen, "most": OFFERED}
-    return form_page(request, "invite_participants", form, **context)
+    return form_page(request, "volunteers/invite_participants.html", form, **context)
 
 
 def mark_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -151,7 +145,7 @@ def mark_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
         if marked is not None:
             messages.success(request, _("Daftar hadir disimpan."))
             return redirect(training)
-    return form_page(request, "mark_attendance", form, training=training)
+    return form_page(request, "volunteers/mark_attendance.html", form, training=training)
 
 
 @require_POST
@@ -177,7 +171,7 @@ def correct_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
         if mark is not None:
             messages.success(request, _("Kehadiran dibetulkan, dan kualifikasinya mengikuti."))
             return redirect(training)
-    return form_page(request, "correct_attendance", form, training=training)
+    return form_page(request, "volunteers/correct_attendance.html", form, training=training)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

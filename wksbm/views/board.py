@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import last_day, today
 from common.forms import apply
+from common.pages import bound, form_page
 from people.models import Person
 from wksbm import services
 from wksbm.forms import (
@@ -28,7 +29,7 @@ from wksbm.forms import (
     SeatForm,
 )
 from wksbm.models import Decree, Membership, Seat, Wksbm
-from wksbm.views.pages import bound, form_page, prefilled, words_of
+from wksbm.views.pages import prefilled, words_of
 
 
 def seat_holder(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -45,7 +46,7 @@ def seat_holder(request: SignedInRequest, pk: int) -> HttpResponse:
         if new is not None:
             messages.success(request, _("Pengurus dicatat."))
             return redirect(wksbm)
-    return form_page(request, "seat_holder", form, wksbm=wksbm)
+    return form_page(request, "wksbm/seat_holder.html", form, wksbm=wksbm)
 
 
 def replace_holder(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -67,7 +68,7 @@ def replace_holder(request: SignedInRequest, pk: int) -> HttpResponse:
         if new is not None:
             messages.success(request, _("Pengganti dicatat. Masa bakti yang lama tetap tersimpan."))
             return redirect(seat.wksbm)
-    return form_page(request, "replace_holder", form, seat=seat, term=words_of(seat))
+    return form_page(request, "wksbm/replace_holder.html", form, seat=seat, term=words_of(seat))
 
 
 def grant_seat_decree(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -87,7 +88,7 @@ def grant_seat_decree(request: SignedInRequest, pk: int) -> HttpResponse:
         if granted is not None:
             messages.success(request, _("SK pengurus dicatat."))
             return redirect(seat.wksbm)
-    return form_page(request, "grant_seat_decree", form, seat=seat)
+    return form_page(request, "wksbm/grant_seat_decree.html", form, seat=seat)
 
 
 def end_seat(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -100,7 +101,7 @@ def end_seat(request: SignedInRequest, pk: int) -> HttpResponse:
         if ended is not None:
             messages.success(request, _("Masa bakti diakhiri. Datanya tetap dapat dibaca."))
             return redirect(seat.wksbm)
-    return form_page(request, "end_seat", form, seat=seat, term=words_of(seat))
+    return form_page(request, "wksbm/end_seat.html", form, seat=seat, term=words_of(seat))
 
 
 def add_members(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -114,7 +115,7 @@ def add_members(request: SignedInRequest, pk: int) -> HttpResponse:
         if outcome is not None:
             _tell(request, outcome)
             return redirect(wksbm)
-    return form_page(request, "add_members", form, wksbm=wksbm)
+    return form_page(request, "wksbm/add_members.html", form, wksbm=wksbm)
 
 
 def end_membership(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -127,7 +128,9 @@ def end_membership(request: SignedInRequest, pk: int) -> HttpResponse:
         if ended is not None:
             messages.success(request, _("Keanggotaan diakhiri. Datanya tetap dapat dibaca."))
             return redirect(member.wksbm)
-    return form_page(request, "end_membership", form, member=member, term=words_of(member))
+    return form_page(
+        request, "wksbm/end_membership.html", form, member=member, term=words_of(member)
+    )
 
 
 # --- Parts of the above --------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from accounts.requests import SignedInRequest
 from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.forms import apply
+from common.pages import bound, form_page, page_of, shown_form
 from regions import cache
 from regions.codes import Level
 from wksbm import services
@@ -32,7 +33,7 @@ from wksbm.summary import (
     count_by_state,
     villages_by_decree_state,
 )
-from wksbm.views.pages import badge, badge_of, bound, form_page, page_of, shown_form, words_of
+from wksbm.views.pages import badge, badge_of, words_of
 
 MEMBERS_SHOWN = 100
 
@@ -136,7 +137,7 @@ def found_wksbm(request: SignedInRequest) -> HttpResponse:
         if new is not None:
             messages.success(request, _("WKSBM dicatat. Langkah berikutnya: SK dan pengurusnya."))
             return redirect(new)
-    return form_page(request, "found_wksbm", form, village=village)
+    return form_page(request, "wksbm/found_wksbm.html", form, village=village)
 
 
 def change_wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -148,7 +149,7 @@ def change_wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect("wksbm:wksbm", pk)
-    return form_page(request, "change_wksbm", form, pk=pk)
+    return form_page(request, "wksbm/change_wksbm.html", form, pk=pk)
 
 
 def dissolve_wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -162,7 +163,7 @@ def dissolve_wksbm(request: SignedInRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("WKSBM dibubarkan. Semua datanya tetap dapat dibaca."))
             return redirect(wksbm)
-    return form_page(request, "dissolve_wksbm", form, wksbm=wksbm)
+    return form_page(request, "wksbm/dissolve_wksbm.html", form, wksbm=wksbm)
 
 
 # --- Parts of the above --------------------------------------------------------------------------

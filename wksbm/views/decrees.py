@@ -16,6 +16,7 @@ from accounts.shortcuts import visible_or_404
 from common.dates import today
 from common.downloads import private_file
 from common.forms import DayInput, apply
+from common.pages import bound, form_page, page_of, shown_form, whole_number
 from papers.services import issue_paper
 from regions import cache
 from regions.codes import Kind, kind_of, lineage_of
@@ -31,16 +32,7 @@ from wksbm.forms import (
 from wksbm.models import Decree, DecreeChange, Mandate, Office, Seat, Wksbm
 from wksbm.papers import DECREE_EXTRACT
 from wksbm.rules import office_name
-from wksbm.views.pages import (
-    badge_of,
-    bound,
-    form_page,
-    page_of,
-    prefilled,
-    shown_form,
-    whole_number,
-    words_of,
-)
+from wksbm.views.pages import badge_of, prefilled, words_of
 
 
 @require_safe
@@ -95,7 +87,7 @@ def add_decree(request: SignedInRequest, pk: int) -> HttpResponse:
         if new is not None:
             messages.success(request, _("SK dicatat."))
             return redirect(new)
-    return form_page(request, "add_decree", form, wksbm=wksbm)
+    return form_page(request, "wksbm/add_decree.html", form, wksbm=wksbm)
 
 
 def change_decree(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -115,7 +107,7 @@ def change_decree(request: SignedInRequest, pk: int) -> HttpResponse:
         if changed is not None:
             messages.success(request, _("Perubahan disimpan."))
             return redirect("wksbm:decree", pk)
-    return form_page(request, "change_decree", form, pk=pk)
+    return form_page(request, "wksbm/change_decree.html", form, pk=pk)
 
 
 def attach_scan(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -134,7 +126,7 @@ def attach_scan(request: SignedInRequest, pk: int) -> HttpResponse:
         if kept is not None:
             messages.success(request, _("Pindaian SK disimpan."))
             return redirect("wksbm:decree", pk)
-    return form_page(request, "attach_scan", form, pk=pk, number=decree.number)
+    return form_page(request, "wksbm/attach_scan.html", form, pk=pk, number=decree.number)
 
 
 @require_safe
@@ -159,7 +151,7 @@ def record_change(request: SignedInRequest, pk: int) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Perubahan SK dicatat."))
             return redirect(decree)
-    return form_page(request, "record_change", form, decree=decree)
+    return form_page(request, "wksbm/record_change.html", form, decree=decree)
 
 
 # --- Parts of the above --------------------------------------------------------------------------
