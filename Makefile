@@ -3,7 +3,7 @@
 PORT ?= 8000
 HOST ?= 127.0.0.1
 ARGS ?=
-TESTS ?= --numprocesses 3
+TESTS ?= --numprocesses 3 -m "not thorough"
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 
@@ -23,7 +23,7 @@ SERVER := SECRET_KEY=never-used-outside-make-check-0123456789-abcdefghijklmnop H
 
 help:
 	@echo 'make run             everything the service needs, then http://localhost:8000 (PORT=8001 for another)'
-	@echo 'make test            the tests; ARGS="tests/regions -x" for some'
+	@echo 'make test            the tests; ARGS="tests/regions -x" for some, with what is thorough among them'
 	@echo 'make check           style, types, imports, templates, migrations, settings, API schema'
 	@echo 'make fuzz             the API schema tried at length as every role; CASES=1000 for more'
 	@echo 'make messages        collect the texts for locale/, and name those without English'
@@ -52,8 +52,7 @@ test: .venv/dev.stamp chromium
 # Attacks and accidents at length; each drill has a small version, and that runs at every change.
 # There, other work shares the machine: time limits are wider by PATIENCE, what is counted is not.
 drill-small: .venv/dev.stamp
-	DRILL_DOCUMENTS=150 $(VENV) -m pytest tests/wksbm/test_document_drill.py
-	DRILL_SHEETS=150 $(VENV) -m pytest tests/spreadsheets/test_sheet_drill.py
+	DRILL_DOCUMENTS=150 DRILL_SHEETS=150 $(VENV) -m pytest --numprocesses 3 -m thorough
 	$(VENV) -m pytest tests/deploy/drill_restore.py
 	DRILL_PATIENCE=$(or $(PATIENCE),5) $(VENV) -m pytest tests/drills/drill_*.py --numprocesses 0 -s
 

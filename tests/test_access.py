@@ -38,6 +38,7 @@ WIDTH = {  # how far each role's region reaches: levels of the code
 }
 ABSENT = {"int": 999_999_999, "uuid": uuid.UUID(int=1), "str": "absent"}
 NAMES = sorted(ADDRESSES)
+JSON = "application/json"
 
 
 def walk(patterns, namespace=""):
@@ -95,7 +96,7 @@ def ask(client, reader, method, url):
         client.cookies[settings.SESSION_COOKIE_NAME] = reader.session
     words = {"headers": {"Accept": reader.accept}}
     if "/api/" in url:
-        words = {} if method == "get" else {"data": "{}", "content_type": "application/json"}
+        words = {} if method == "get" else {"data": "{}", "content_type": JSON}
     with transaction.atomic():
         response = getattr(client, method)(url, **words)
         body = b"".join(response.streaming_content) if response.streaming else response.content
@@ -129,38 +130,48 @@ def places(world, db):
     return world[0]
 
 
-def readers(name, sessions):
-    """Yield each role and how it asks.
+def browsing(name):
+    """Return one role of each address, and another at the next: it meets errors as pages.
 
-    One role of each address, and another at the next, meets errors as pages, which cost half the
-    time of it all: what differs between them is said in JSON as well.
+    Those cost half the time of it all: what differs between them is said in JSON as well.
     """
-    browsing = list(Role)[NAMES.index(name) % len(Role)]
-    for role, session in sessions.items():
-        yield role, Reader(session, "text/html" if role == browsing else "application/json")
+    return list(Role)[NAMES.index(name) % len(Role)]
 
 
+def test_scope_of_one_role_at_each_address(client, world, places):
+    for name in NAMES:
+        caches["process"].clear()
+        hold(name, [browsing(name)], client, world[1], places)
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 def test_scope_of(name, client, world, places):
+    hold(name, list(Role), client, world[1], places)
+
+
+def hold(name, roles, client, sessions, places):
     address = ADDRESSES[name]
     own, next_village, other_regency = (address.make(place) for place in places)
     for method in address.methods:
         status, _body = ask(client, Reader(), method, reverse(name, kwargs=own))
-        assert status in ({401} if name.startswith("v1:") else {302, 405}), ("nobody", method)
-    for role, reader in readers(name, world[1]):
+        expected = {401} if name.startswith("v1:") else {302, 405}
+        assert status in expected, (name, "nobody", method)
+    for role in roles:
+        reader = Reader(sessions[role], "text/html" if role == browsing(name) else JSON)
         foreign = [other_regency, next_village] if WIDTH[role] == 4 else [other_regency]
         for method in address.methods:
             nobodys = ask(client, reader, method, reverse(name, kwargs=absent(own)))
             for kwargs in foreign:
                 theirs = ask(client, reader, method, reverse(name, kwargs=kwargs))
-                assert theirs == nobodys, (role, method, kwargs)
-                assert theirs[0] in {404, 405}, (role, method, theirs)
+                assert theirs == nobodys, (name, role, method, kwargs)
+                assert theirs[0] in {404, 405}, (name, role, method, theirs)
             status, body = ask(client, reader, method, reverse(name, kwargs=own))
             allowed = address.allows(GRANTS[role])
             seen = address.seen is None or address.seen in GRANTS[role]
             if not seen:
-                assert status == 404, (role, method, body[:300])
+                assert status == 404, (name, role, method, body[:300])
             elif allowed:
-                assert status not in {403, 404, 500}, (role, method, status, body[:300])
+                assert status not in {403, 404, 500}, (name, role, method, status, body[:300])
             else:
-                assert status in {403, 405}, (role, method, status)
+                assert status in {403, 405}, (name, role, method, status)

@@ -38,7 +38,10 @@ CHECKS = [
     response_schema_conformance,
 ]
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # of the tool's own parts
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore"),  # of the tool's own parts
+]
 
 
 @pytest.fixture(scope="module")

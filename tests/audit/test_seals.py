@@ -144,6 +144,7 @@ def edit(cursor, dice):
     return f"{name} of {table} {one} {other}"
 
 
+@pytest.mark.thorough
 def test_every_edit_by_the_owner_is_found():
     rows_of_history()
     Person.objects.update(name="Belum disegel")
@@ -346,6 +347,7 @@ def alarms_around_an_open_transaction():
     return verify()
 
 
+@pytest.mark.thorough
 def test_writing_at_once_raises_no_false_alarm():
     alarms, people = alarms_under_load()
 

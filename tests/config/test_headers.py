@@ -112,6 +112,7 @@ def faults_of(response):
             yield f"cookie {name} is open to scripts"
 
 
+@pytest.mark.thorough
 @pytest.mark.ignore_template_errors  # the admin's and allauth's own templates
 def test_every_address_answers_behind_the_walls(server):
     operator = make_user(username="walker", is_superuser=True, is_staff=True)

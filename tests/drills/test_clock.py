@@ -220,6 +220,7 @@ JUMPS = st.sampled_from([MINUTE, 10 * MINUTE, hours(1), hours(2), -hours(2), -ho
 ANSWERS = st.sampled_from([Accepted("ok"), Refused("451", for_good=False), Unknown("cut off")])
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @settings(
     max_examples=200 if FULL else 3,

@@ -366,6 +366,7 @@ def _at(hour):
     return NOON.time().replace(hour=hour)
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_any_sequence_of_plans_and_changes_can_be_followed():
     run(

@@ -260,6 +260,7 @@ def model(meeting, rows):
     }
 
 
+@pytest.mark.thorough
 def test_a_month_of_three_time_zones_on_a_stepped_clock():
     """Every message at its local hour, none in quiet hours, none twice.
 

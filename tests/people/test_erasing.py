@@ -308,6 +308,7 @@ def forgeries(cursor, erasure, other):
 UNSEEN_UNSEALED = ["erasure by another"] if FULL else []
 
 
+@pytest.mark.thorough
 def test_every_forgery_beside_an_erasure_is_found():
     person, other = make_known(user=False), make_person("Nurhayati", phone="+62811")
     for name in ("Siti", "Rahmat"):

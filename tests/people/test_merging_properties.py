@@ -318,6 +318,7 @@ class Merging(RuleBasedStateMachine):
         return found
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_any_sequence_of_merges_and_undos_keeps_everything():
     run(

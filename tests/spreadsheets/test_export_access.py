@@ -145,6 +145,7 @@ def role_of(user):
     return user.grants.get().role
 
 
+@pytest.mark.thorough
 def test_a_file_holds_the_rows_of_its_list(client, world):
     seen = Counter()
     for role in Role:

@@ -1,5 +1,7 @@
 """Two hundred spreadsheets as offices make them: nothing of them is lost, nothing invented."""
 
+import pytest
+
 from spreadsheets.headers import guess, match, records
 from spreadsheets.reading import rows
 from spreadsheets.repairs import Fault, Places, read, swapped_columns
@@ -10,6 +12,7 @@ FIELD = {field.key: field for field in FIELDS}
 places = Places("52.07", names=PLACES)
 
 
+@pytest.mark.thorough
 def test_two_hundred_sheets_are_read_as_they_are_meant():
     habits, faults, values = set(), 0, 0
     for seed in range(SHEETS):

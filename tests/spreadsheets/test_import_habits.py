@@ -22,6 +22,7 @@ SHEETS = int(os.environ.get("DRILL_SHEETS", "16"))
 TWICE = 6  # every so many sheets, one comes in once more
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_every_row_of_the_sheets_is_accounted_for():
     for code, name in PLACES.items():

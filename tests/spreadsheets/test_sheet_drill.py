@@ -12,6 +12,7 @@ import time
 import zipfile
 
 import openpyxl
+import pytest
 
 from spreadsheets.annotate import annotated
 from spreadsheets.child.limits import LIMITS
@@ -31,6 +32,7 @@ CASES = int(os.environ.get("DRILL_SHEETS", "24"))
 SEED = int(os.environ.get("DRILL_SEED", "2026"))
 
 
+@pytest.mark.thorough
 def test_hostile_sheets_break_nothing_and_good_ones_lose_nothing(capsys):
     ways = {"good": good, "mutant": damaged, "inside": damaged_inside, "hostile": hostile}
     counts, slowest, peak = {}, 0.0, 0

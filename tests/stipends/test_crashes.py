@@ -32,7 +32,7 @@ from tests.factories.stipends import (
 )
 from tests.stipends.books import balanced
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 DIED, DONE = 9, 0
 FULL = os.environ.get("DRILL") == "full"
 

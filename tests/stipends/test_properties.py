@@ -36,6 +36,7 @@ def walk(machine, examples):
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_any_sequence_of_steps_pays_each_month_once():
     Payments.reached.clear()

@@ -295,6 +295,7 @@ class Roster(RuleBasedStateMachine):
                     assert (row.state != "lapsed") == in_force
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_any_sequence_keeps_the_roster_whole():
     run(

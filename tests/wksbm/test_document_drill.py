@@ -23,7 +23,7 @@ from tests.factories.documents import HTML, a_case, what_acts, without_photos
 from tests.factories.wksbm import make_decree, make_wksbm
 from wksbm.models import Decree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CASES = int(os.environ.get("DRILL_DOCUMENTS", "60"))
 SEED = int(os.environ.get("DRILL_SEED", "2026"))
 PARTS = 3
