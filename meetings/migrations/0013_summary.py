@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -20,86 +22,94 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MonthlyReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('month', models.DateField(verbose_name='bulan')),
-                ('note', models.TextField(blank=True, help_text='Apa yang menonjol bulan ini, dan apa yang diusulkan. Ikut dicetak.', max_length=1200, verbose_name='catatan dan usul')),
-            ],
-            options={
-                'verbose_name': 'laporan bulanan',
-                'verbose_name_plural': 'laporan bulanan',
-            },
+        Together(
+            [
+                migrations.CreateModel(
+                    name='MonthlyReport',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('month', models.DateField(verbose_name='bulan')),
+                        ('note', models.TextField(blank=True, help_text='Apa yang menonjol bulan ini, dan apa yang diusulkan. Ikut dicetak.', max_length=1200, verbose_name='catatan dan usul')),
+                    ],
+                    options={
+                        'verbose_name': 'laporan bulanan',
+                        'verbose_name_plural': 'laporan bulanan',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MonthlyReportEvent',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_context', pghistory.utils.JSONField(null=True)),
+                        ('pgh_context_id', models.UUIDField(null=True)),
+                        ('id', models.BigIntegerField()),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('month', models.DateField(verbose_name='bulan')),
+                        ('note', models.TextField(blank=True, help_text='Apa yang menonjol bulan ini, dan apa yang diusulkan. Ikut dicetak.', max_length=1200, verbose_name='catatan dan usul')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='MonthlyReportEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('month', models.DateField(verbose_name='bulan')),
-                ('note', models.TextField(blank=True, help_text='Apa yang menonjol bulan ini, dan apa yang diusulkan. Ikut dicetak.', max_length=1200, verbose_name='catatan dan usul')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['wksbm', 'status', 'on'], name='meetings_done_by_a_body'),
-        ),
-        migrations.AddField(
-            model_name='monthlyreport',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddField(
-            model_name='monthlyreportevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.monthlyreport'),
-        ),
-        migrations.AddField(
-            model_name='monthlyreportevent',
-            name='region',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.UniqueConstraint(fields=('region', 'month'), name='meetings_monthlyreport_once', violation_error_message='Laporan bulan ini sudah ada.'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='meetings_monthlyreport_by_first_day'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthlyreport',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_monthlyreportevent" ("created_at", "id", "month", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."month", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1ed3bfbf8ba3f8834e2ce4405711c8e5f47b9bb6', operation='INSERT', pgid='pgtrigger_insert_insert_3f17e', table='meetings_monthlyreport', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthlyreport',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_monthlyreportevent" ("created_at", "id", "month", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."month", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='84a662c9702857b05412ecb778bdbf908f2b2bdf', operation='UPDATE', pgid='pgtrigger_update_update_388ea', table='meetings_monthlyreport', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthlyreport',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_monthlyreportevent" ("created_at", "id", "month", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (OLD."created_at", OLD."id", OLD."month", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='09b0d2015f3ee7360745074a9e72b5d65104306a', operation='DELETE', pgid='pgtrigger_delete_delete_4a363', table='meetings_monthlyreport', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthlyreportevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='173ce5b870d359694a731ba06e8a2696ff6e986f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_91aee', table='meetings_monthlyreportevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='monthlyreportevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='edcd9737ddb1b6d00c725339f3d8a9e6825d5de2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_37268', table='meetings_monthlyreportevent', when='BEFORE')),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name='meeting',
+                    index=models.Index(fields=['wksbm', 'status', 'on'], name='meetings_done_by_a_body'),
+                ),
+                migrations.AddField(
+                    model_name='monthlyreport',
+                    name='region',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah'),
+                ),
+                migrations.AddField(
+                    model_name='monthlyreportevent',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='meetings.monthlyreport'),
+                ),
+                migrations.AddField(
+                    model_name='monthlyreportevent',
+                    name='region',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah'),
+                ),
+                migrations.AddConstraint(
+                    model_name='monthlyreport',
+                    constraint=models.UniqueConstraint(fields=('region', 'month'), name='meetings_monthlyreport_once', violation_error_message='Laporan bulan ini sudah ada.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='monthlyreport',
+                    constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='meetings_monthlyreport_by_first_day'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='monthlyreport',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_monthlyreportevent" ("created_at", "id", "month", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."month", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1ed3bfbf8ba3f8834e2ce4405711c8e5f47b9bb6', operation='INSERT', pgid='pgtrigger_insert_insert_3f17e', table='meetings_monthlyreport', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='monthlyreport',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_monthlyreportevent" ("created_at", "id", "month", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."month", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='84a662c9702857b05412ecb778bdbf908f2b2bdf', operation='UPDATE', pgid='pgtrigger_update_update_388ea', table='meetings_monthlyreport', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='monthlyreport',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_monthlyreportevent" ("created_at", "id", "month", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (OLD."created_at", OLD."id", OLD."month", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='09b0d2015f3ee7360745074a9e72b5d65104306a', operation='DELETE', pgid='pgtrigger_delete_delete_4a363', table='meetings_monthlyreport', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='monthlyreportevent',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='173ce5b870d359694a731ba06e8a2696ff6e986f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_91aee', table='meetings_monthlyreportevent', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='monthlyreportevent',
+                    trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='edcd9737ddb1b6d00c725339f3d8a9e6825d5de2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_37268', table='meetings_monthlyreportevent', when='BEFORE')),
+                ),
+            ]
         ),
     ]

@@ -8,6 +8,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,87 +19,95 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='delivery',
-            name='held_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='ditahan sampai'),
+        Together(
+            [
+                migrations.AddField(
+                    model_name='delivery',
+                    name='held_until',
+                    field=models.DateTimeField(blank=True, null=True, verbose_name='ditahan sampai'),
+                ),
+                migrations.CreateModel(
+                    name='QuietTime',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('name', models.CharField(max_length=40, verbose_name='nama')),
+                        ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(choices=[(1, 'Senin'), (2, 'Selasa'), (3, 'Rabu'), (4, 'Kamis'), (5, 'Jumat'), (6, 'Sabtu'), (7, 'Minggu')]), size=7, verbose_name='hari')),
+                        ('since', models.TimeField(verbose_name='dari pukul')),
+                        ('until', models.TimeField(verbose_name='sampai pukul')),
+                        ('region', models.ForeignKey(blank=True, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                    ],
+                    options={
+                        'verbose_name': 'jam tenang',
+                        'verbose_name_plural': 'jam tenang',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='QuietTimeEvent',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_context', pghistory.utils.JSONField(null=True)),
+                        ('pgh_context_id', models.UUIDField(null=True)),
+                        ('id', models.BigIntegerField()),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('name', models.CharField(max_length=40, verbose_name='nama')),
+                        ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(choices=[(1, 'Senin'), (2, 'Selasa'), (3, 'Rabu'), (4, 'Kamis'), (5, 'Jumat'), (6, 'Sabtu'), (7, 'Minggu')]), size=7, verbose_name='hari')),
+                        ('since', models.TimeField(verbose_name='dari pukul')),
+                        ('until', models.TimeField(verbose_name='sampai pukul')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notifications.quiettime')),
+                        ('region', models.ForeignKey(blank=True, db_constraint=False, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='QuietTime',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('name', models.CharField(max_length=40, verbose_name='nama')),
-                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(choices=[(1, 'Senin'), (2, 'Selasa'), (3, 'Rabu'), (4, 'Kamis'), (5, 'Jumat'), (6, 'Sabtu'), (7, 'Minggu')]), size=7, verbose_name='hari')),
-                ('since', models.TimeField(verbose_name='dari pukul')),
-                ('until', models.TimeField(verbose_name='sampai pukul')),
-                ('region', models.ForeignKey(blank=True, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'jam tenang',
-                'verbose_name_plural': 'jam tenang',
-            },
-        ),
-        migrations.CreateModel(
-            name='QuietTimeEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('name', models.CharField(max_length=40, verbose_name='nama')),
-                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(choices=[(1, 'Senin'), (2, 'Selasa'), (3, 'Rabu'), (4, 'Kamis'), (5, 'Jumat'), (6, 'Sabtu'), (7, 'Minggu')]), size=7, verbose_name='hari')),
-                ('since', models.TimeField(verbose_name='dari pukul')),
-                ('until', models.TimeField(verbose_name='sampai pukul')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notifications.quiettime')),
-                ('region', models.ForeignKey(blank=True, db_constraint=False, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='quiettime',
-            constraint=models.UniqueConstraint(fields=('region', 'name'), name='notifications_quiettime_name_once', nulls_distinct=False, violation_error_message='Jam tenang dengan nama ini sudah ada.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quiettime',
-            constraint=models.CheckConstraint(condition=models.Q(('days', []), _negated=True), name='notifications_quiettime_some_day', violation_error_message='Pilih sedikitnya satu hari.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quiettime',
-            constraint=models.CheckConstraint(condition=models.Q(('days__contained_by', [1, 2, 3, 4, 5, 6, 7])), name='notifications_quiettime_days_of_a_week', violation_error_message='Hari ditulis 1 (Senin) sampai 7 (Minggu).'),
-        ),
-        migrations.AddConstraint(
-            model_name='quiettime',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='notifications_quiettime_named', violation_error_message='Tulis nama jam tenang.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quiettime',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_quiettimeevent" ("created_at", "days", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "since", "until", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."since", NEW."until", NEW."updated_at", NEW."version"); RETURN NULL;', hash='793db3675b6a52956a49fc5e7bc7a4cfac823800', operation='INSERT', pgid='pgtrigger_insert_insert_f3ace', table='notifications_quiettime', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quiettime',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notifications_quiettimeevent" ("created_at", "days", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "since", "until", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."since", NEW."until", NEW."updated_at", NEW."version"); RETURN NULL;', hash='d7a556a3556a93f2886ca0173597aa5d4705f862', operation='UPDATE', pgid='pgtrigger_update_update_b694c', table='notifications_quiettime', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quiettime',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_quiettimeevent" ("created_at", "days", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "since", "until", "updated_at", "version") VALUES (OLD."created_at", OLD."days", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."since", OLD."until", OLD."updated_at", OLD."version"); RETURN NULL;', hash='515059ee321d766b76cfd6710276493d4edb6bef', operation='DELETE', pgid='pgtrigger_delete_delete_bf828', table='notifications_quiettime', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quiettimeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='50ede8ac369b0f4ec1b19f7a8c13a1389c5df08c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a1458', table='notifications_quiettimeevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quiettimeevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='9d83419d24086e2ad083e2a9bec3d1576a262753', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_51515', table='notifications_quiettimeevent', when='BEFORE')),
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name='quiettime',
+                    constraint=models.UniqueConstraint(fields=('region', 'name'), name='notifications_quiettime_name_once', nulls_distinct=False, violation_error_message='Jam tenang dengan nama ini sudah ada.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='quiettime',
+                    constraint=models.CheckConstraint(condition=models.Q(('days', []), _negated=True), name='notifications_quiettime_some_day', violation_error_message='Pilih sedikitnya satu hari.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='quiettime',
+                    constraint=models.CheckConstraint(condition=models.Q(('days__contained_by', [1, 2, 3, 4, 5, 6, 7])), name='notifications_quiettime_days_of_a_week', violation_error_message='Hari ditulis 1 (Senin) sampai 7 (Minggu).'),
+                ),
+                migrations.AddConstraint(
+                    model_name='quiettime',
+                    constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='notifications_quiettime_named', violation_error_message='Tulis nama jam tenang.'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='quiettime',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_quiettimeevent" ("created_at", "days", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "since", "until", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."since", NEW."until", NEW."updated_at", NEW."version"); RETURN NULL;', hash='793db3675b6a52956a49fc5e7bc7a4cfac823800', operation='INSERT', pgid='pgtrigger_insert_insert_f3ace', table='notifications_quiettime', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='quiettime',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notifications_quiettimeevent" ("created_at", "days", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "since", "until", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."since", NEW."until", NEW."updated_at", NEW."version"); RETURN NULL;', hash='d7a556a3556a93f2886ca0173597aa5d4705f862', operation='UPDATE', pgid='pgtrigger_update_update_b694c', table='notifications_quiettime', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='quiettime',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_quiettimeevent" ("created_at", "days", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "since", "until", "updated_at", "version") VALUES (OLD."created_at", OLD."days", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."since", OLD."until", OLD."updated_at", OLD."version"); RETURN NULL;', hash='515059ee321d766b76cfd6710276493d4edb6bef', operation='DELETE', pgid='pgtrigger_delete_delete_bf828', table='notifications_quiettime', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='quiettimeevent',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='50ede8ac369b0f4ec1b19f7a8c13a1389c5df08c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a1458', table='notifications_quiettimeevent', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='quiettimeevent',
+                    trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='9d83419d24086e2ad083e2a9bec3d1576a262753', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_51515', table='notifications_quiettimeevent', when='BEFORE')),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from common.migrations import Together
+
 # What waited for a channel waits for somebody; what is over ended because nobody told it.
 TO_TELL = """
     UPDATE notifications_delivery
@@ -34,48 +36,52 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(TO_TELL, migrations.RunSQL.noop),
-        migrations.AddField(
-            model_name="delivery",
-            name="asked_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="diminta lagi"),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="diminta oleh",
-            ),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="asked_channel",
-            field=models.CharField(
-                blank=True,
-                db_default="",
-                default="",
-                max_length=20,
-                verbose_name="diminta lewat",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="delivery",
-            name="state",
-            field=models.CharField(
-                choices=STATES, default="planned", max_length=12, verbose_name="keadaan"
-            ),
-        ),
-        migrations.RemoveIndex(model_name="delivery", name="notifications_failed"),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["dead", "expired", "maybe_sent"])),
-                fields=["-due_at", "-id"],
-                name="notifications_failed",
-            ),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="delivery",
+                    name="asked_at",
+                    field=models.DateTimeField(blank=True, null=True, verbose_name="diminta lagi"),
+                ),
+                migrations.AddField(
+                    model_name="delivery",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diminta oleh",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="delivery",
+                    name="asked_channel",
+                    field=models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=20,
+                        verbose_name="diminta lewat",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="delivery",
+                    name="state",
+                    field=models.CharField(
+                        choices=STATES, default="planned", max_length=12, verbose_name="keadaan"
+                    ),
+                ),
+                migrations.RemoveIndex(model_name="delivery", name="notifications_failed"),
+                migrations.AddIndex(
+                    model_name="delivery",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["dead", "expired", "maybe_sent"])),
+                        fields=["-due_at", "-id"],
+                        name="notifications_failed",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -27,8 +27,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
-            migrations.CreateModel(
+        Together(
+            [
+                migrations.CreateModel(
                 name='Line',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,7 +63,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'baris honorarium',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Rate',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -79,7 +80,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'besaran',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='TaxBracket',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -96,7 +97,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'lapisan pajak',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='TaxRule',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -112,7 +113,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'aturan pajak',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='TaxRuleEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -133,7 +134,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='TaxStatus',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -149,7 +150,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'status pajak',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='TaxStatusEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -170,7 +171,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Correction',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -194,7 +195,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'koreksi',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Decision',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -212,7 +213,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'keputusan petugas',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Dispute',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -235,7 +236,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'keberatan',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='FundingSource',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -258,7 +259,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'sumber dana',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='FundingSourceEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -286,7 +287,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='LineState',
                 fields=[
                     ('line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='standing', serialize=False, to='stipends.line')),
@@ -299,7 +300,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'keadaan baris',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Receipt',
                 fields=[
                     ('line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='receipt', serialize=False, to='stipends.line')),
@@ -310,7 +311,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'tanda terima',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='DisputeEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -339,7 +340,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='CorrectionEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -369,7 +370,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='LineStep',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -389,7 +390,7 @@ class Migration(migrations.Migration):
                     'ordering': ['pk'],
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Official',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -410,7 +411,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'penanda tangan',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='OfficialEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -437,129 +438,112 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='line',
-            name='rate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stipends.rate'),
-        ),
-        migrations.CreateModel(
-            name='RecordedPayment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='untuk bulan')),
-                ('amount', models.BigIntegerField(verbose_name='jumlah (Rp)')),
-                ('paid_on', models.DateField(verbose_name='diterima tanggal')),
-                ('evidence', models.CharField(max_length=200, verbose_name='bukti')),
-                ('noted_at', models.DateTimeField(verbose_name='dicatat')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='ditarik')),
-                ('withdrawn_because', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
-                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recorded_payments', to='people.person')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'pembayaran pihak lain',
-                'verbose_name_plural': 'pembayaran pihak lain',
-            },
-        ),
-        migrations.CreateModel(
-            name='Run',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='periode')),
-                ('title', models.CharField(max_length=200, verbose_name='untuk pembayaran')),
-                ('with_arrears', models.BooleanField(default=True, verbose_name='sertakan rapel dan kekurangan')),
-                ('state', models.CharField(choices=[('draft', 'Konsep'), ('submitted', 'Diajukan'), ('approved', 'Disetujui'), ('released', 'Dicairkan'), ('closed', 'Dikunci'), ('cancelled', 'Dibatalkan')], default='draft', max_length=10, verbose_name='keadaan')),
-                ('drafted_at', models.DateTimeField(blank=True, null=True, verbose_name='daftar disusun')),
-                ('line_count', models.PositiveIntegerField(default=0, verbose_name='jumlah baris')),
-                ('gross', models.BigIntegerField(default=0, verbose_name='bruto (Rp)')),
-                ('tax', models.BigIntegerField(default=0, verbose_name='PPh 21 (Rp)')),
-                ('net', models.BigIntegerField(default=0, verbose_name='diterima (Rp)')),
-                ('fingerprint', models.CharField(blank=True, max_length=64, verbose_name='sidik daftar (SHA-256)')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='diajukan')),
-                ('sent_back_because', models.CharField(blank=True, max_length=300, verbose_name='alasan dikembalikan')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='disetujui')),
-                ('approved_fingerprint', models.CharField(blank=True, max_length=64, verbose_name='sidik yang disetujui')),
-                ('needs_second', models.BooleanField(default=False, verbose_name='perlu persetujuan kedua')),
-                ('seconded_at', models.DateTimeField(blank=True, null=True, verbose_name='disetujui kedua')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='dicairkan')),
-                ('sp2d_number', models.CharField(blank=True, max_length=60, verbose_name='nomor SP2D')),
-                ('sp2d_on', models.DateField(blank=True, null=True, verbose_name='tanggal SP2D')),
-                ('ntpn', models.CharField(blank=True, max_length=16, verbose_name='NTPN setoran pajak')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='dikunci')),
-                ('cancelled_because', models.CharField(blank=True, max_length=300, verbose_name='alasan batal')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dibuat oleh')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seconded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='stipends.fundingsource', verbose_name='sumber dana')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'proses honorarium',
-                'verbose_name_plural': 'proses honorarium',
-            },
-        ),
-        migrations.AddField(
-            model_name='line',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='stipends.run'),
-        ),
-        migrations.CreateModel(
-            name='LeftOut',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('because', models.CharField(choices=[('no_decree', 'Menunggu SK'), ('decree_lapsed', 'SK sudah habis'), ('not_paid', 'Ditetapkan tanpa honor'), ('waived', 'Tidak mengambil honornya'), ('no_account', 'Belum ada rekening bank'), ('no_report', 'Laporan bulanan belum ditandatangani'), ('attendance', 'Kehadiran rapat belum cukup'), ('no_rate', 'Belum ada besaran untuk masa itu'), ('claimed', 'Sudah dibayar'), ('recorded', 'Sudah dibayar pihak lain'), ('taken_out', 'Dikeluarkan oleh petugas'), ('dead', 'Tercatat meninggal'), ('ended_by_village', 'Desa menyatakan sudah berhenti atau pindah'), ('unconfirmed', 'Belum dikonfirmasi desa')], max_length=16, verbose_name='alasan')),
-                ('units', models.JSONField(default=list, verbose_name='untuk')),
-                ('detail', models.CharField(blank=True, max_length=200, verbose_name='keterangan')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='left_out', to='stipends.run')),
-            ],
-            options={
-                'verbose_name': 'tidak masuk daftar',
-                'verbose_name_plural': 'tidak masuk daftar',
-            },
-        ),
-        migrations.CreateModel(
-            name='DecisionEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('pays', models.BooleanField(verbose_name='dibayar')),
-                ('because', models.CharField(max_length=300, verbose_name='alasan')),
-                ('at', models.DateTimeField(verbose_name='diputuskan')),
-                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.decision')),
-                ('run', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stipends.run')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='stipends.run'),
-        ),
-        Together([
-            migrations.CreateModel(
+                migrations.CreateModel(
+                    name='RecordedPayment',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='untuk bulan')),
+                        ('amount', models.BigIntegerField(verbose_name='jumlah (Rp)')),
+                        ('paid_on', models.DateField(verbose_name='diterima tanggal')),
+                        ('evidence', models.CharField(max_length=200, verbose_name='bukti')),
+                        ('noted_at', models.DateTimeField(verbose_name='dicatat')),
+                        ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='ditarik')),
+                        ('withdrawn_because', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
+                        ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recorded_payments', to='people.person')),
+                        ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                        ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'pembayaran pihak lain',
+                        'verbose_name_plural': 'pembayaran pihak lain',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Run',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='periode')),
+                        ('title', models.CharField(max_length=200, verbose_name='untuk pembayaran')),
+                        ('with_arrears', models.BooleanField(default=True, verbose_name='sertakan rapel dan kekurangan')),
+                        ('state', models.CharField(choices=[('draft', 'Konsep'), ('submitted', 'Diajukan'), ('approved', 'Disetujui'), ('released', 'Dicairkan'), ('closed', 'Dikunci'), ('cancelled', 'Dibatalkan')], default='draft', max_length=10, verbose_name='keadaan')),
+                        ('drafted_at', models.DateTimeField(blank=True, null=True, verbose_name='daftar disusun')),
+                        ('line_count', models.PositiveIntegerField(default=0, verbose_name='jumlah baris')),
+                        ('gross', models.BigIntegerField(default=0, verbose_name='bruto (Rp)')),
+                        ('tax', models.BigIntegerField(default=0, verbose_name='PPh 21 (Rp)')),
+                        ('net', models.BigIntegerField(default=0, verbose_name='diterima (Rp)')),
+                        ('fingerprint', models.CharField(blank=True, max_length=64, verbose_name='sidik daftar (SHA-256)')),
+                        ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='diajukan')),
+                        ('sent_back_because', models.CharField(blank=True, max_length=300, verbose_name='alasan dikembalikan')),
+                        ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='disetujui')),
+                        ('approved_fingerprint', models.CharField(blank=True, max_length=64, verbose_name='sidik yang disetujui')),
+                        ('needs_second', models.BooleanField(default=False, verbose_name='perlu persetujuan kedua')),
+                        ('seconded_at', models.DateTimeField(blank=True, null=True, verbose_name='disetujui kedua')),
+                        ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='dicairkan')),
+                        ('sp2d_number', models.CharField(blank=True, max_length=60, verbose_name='nomor SP2D')),
+                        ('sp2d_on', models.DateField(blank=True, null=True, verbose_name='tanggal SP2D')),
+                        ('ntpn', models.CharField(blank=True, max_length=16, verbose_name='NTPN setoran pajak')),
+                        ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='dikunci')),
+                        ('cancelled_because', models.CharField(blank=True, max_length=300, verbose_name='alasan batal')),
+                        ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dibuat oleh')),
+                        ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                        ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('seconded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='stipends.fundingsource', verbose_name='sumber dana')),
+                        ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'proses honorarium',
+                        'verbose_name_plural': 'proses honorarium',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='LeftOut',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('because', models.CharField(choices=[('no_decree', 'Menunggu SK'), ('decree_lapsed', 'SK sudah habis'), ('not_paid', 'Ditetapkan tanpa honor'), ('waived', 'Tidak mengambil honornya'), ('no_account', 'Belum ada rekening bank'), ('no_report', 'Laporan bulanan belum ditandatangani'), ('attendance', 'Kehadiran rapat belum cukup'), ('no_rate', 'Belum ada besaran untuk masa itu'), ('claimed', 'Sudah dibayar'), ('recorded', 'Sudah dibayar pihak lain'), ('taken_out', 'Dikeluarkan oleh petugas'), ('dead', 'Tercatat meninggal'), ('ended_by_village', 'Desa menyatakan sudah berhenti atau pindah'), ('unconfirmed', 'Belum dikonfirmasi desa')], max_length=16, verbose_name='alasan')),
+                        ('units', models.JSONField(default=list, verbose_name='untuk')),
+                        ('detail', models.CharField(blank=True, max_length=200, verbose_name='keterangan')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                        ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='left_out', to='stipends.run')),
+                    ],
+                    options={
+                        'verbose_name': 'tidak masuk daftar',
+                        'verbose_name_plural': 'tidak masuk daftar',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DecisionEvent',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_context', pghistory.utils.JSONField(null=True)),
+                        ('pgh_context_id', models.UUIDField(null=True)),
+                        ('id', models.BigIntegerField()),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('pays', models.BooleanField(verbose_name='dibayar')),
+                        ('because', models.CharField(max_length=300, verbose_name='alasan')),
+                        ('at', models.DateTimeField(verbose_name='diputuskan')),
+                        ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.decision')),
+                        ('run', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stipends.run')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
                 name='RunEditor',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -572,7 +556,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'penyunting proses',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='RunException',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -587,7 +571,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'pengecualian proses',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='RunExceptionEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -608,7 +592,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Scheme',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -636,7 +620,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'skema honorarium',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='RunEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -686,76 +670,59 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='run',
-            name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='stipends.scheme'),
-        ),
-        migrations.CreateModel(
-            name='RecordedPaymentEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='untuk bulan')),
-                ('amount', models.BigIntegerField(verbose_name='jumlah (Rp)')),
-                ('paid_on', models.DateField(verbose_name='diterima tanggal')),
-                ('evidence', models.CharField(max_length=200, verbose_name='bukti')),
-                ('noted_at', models.DateTimeField(verbose_name='dicatat')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='ditarik')),
-                ('withdrawn_because', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
-                ('noted_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.recordedpayment')),
-                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-                ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scheme', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stipends.scheme')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='recordedpayment',
-            name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recorded', to='stipends.scheme'),
-        ),
-        migrations.CreateModel(
-            name='RateEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('tier', models.CharField(blank=True, choices=[('muda', 'Muda'), ('madya', 'Madya'), ('utama', 'Utama')], max_length=8, verbose_name='jenjang')),
-                ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='berlaku')),
-                ('amount', models.BigIntegerField(verbose_name='besaran (Rp)')),
-                ('basis', models.CharField(blank=True, max_length=160, verbose_name='dasar')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.rate')),
-                ('scheme', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stipends.scheme')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='rate',
-            name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='stipends.scheme'),
-        ),
-        Together([
-            migrations.CreateModel(
+                migrations.CreateModel(
+                    name='RecordedPaymentEvent',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_context', pghistory.utils.JSONField(null=True)),
+                        ('pgh_context_id', models.UUIDField(null=True)),
+                        ('id', models.BigIntegerField()),
+                        ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='untuk bulan')),
+                        ('amount', models.BigIntegerField(verbose_name='jumlah (Rp)')),
+                        ('paid_on', models.DateField(verbose_name='diterima tanggal')),
+                        ('evidence', models.CharField(max_length=200, verbose_name='bukti')),
+                        ('noted_at', models.DateTimeField(verbose_name='dicatat')),
+                        ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='ditarik')),
+                        ('withdrawn_because', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
+                        ('noted_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.recordedpayment')),
+                        ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                        ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('scheme', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stipends.scheme')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RateEvent',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_context', pghistory.utils.JSONField(null=True)),
+                        ('pgh_context_id', models.UUIDField(null=True)),
+                        ('id', models.BigIntegerField()),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('tier', models.CharField(blank=True, choices=[('muda', 'Muda'), ('madya', 'Madya'), ('utama', 'Utama')], max_length=8, verbose_name='jenjang')),
+                        ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='berlaku')),
+                        ('amount', models.BigIntegerField(verbose_name='besaran (Rp)')),
+                        ('basis', models.CharField(blank=True, max_length=160, verbose_name='dasar')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.rate')),
+                        ('scheme', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stipends.scheme')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
                 name='LedgerEntry',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -779,7 +746,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'catatan buku besar',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Entitlement',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -793,7 +760,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'hak bayar',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='StipendPolicy',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -809,7 +776,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'kebijakan honorarium',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='StipendPolicyEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -831,7 +798,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='TaxBracketEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -855,679 +822,712 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='taxbracket',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='brackets', to='stipends.taxrule'),
+                migrations.CreateModel(
+                    name='SchemeEvent',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_context', pghistory.utils.JSONField(null=True)),
+                        ('pgh_context_id', models.UUIDField(null=True)),
+                        ('id', models.BigIntegerField()),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('name', models.CharField(max_length=160, verbose_name='nama skema')),
+                        ('word', models.CharField(choices=[('tali_asih', 'Tali asih'), ('honorarium', 'Honorarium'), ('incentive', 'Insentif'), ('transport', 'Uang transport')], max_length=10, verbose_name='disebut')),
+                        ('budget', models.CharField(choices=[('apbdes', 'APBDes'), ('apbd_kab', 'APBD kabupaten/kota'), ('apbd_prov', 'APBD provinsi'), ('apbn', 'APBN'), ('swadaya', 'Swadaya')], max_length=10, verbose_name='anggaran')),
+                        ('payer', models.CharField(max_length=160, verbose_name='dibayar oleh')),
+                        ('rhythm', models.CharField(choices=[('monthly', 'Bulanan'), ('quarterly', 'Triwulan'), ('four_monthly', 'Empat bulanan'), ('semester', 'Semester'), ('per_event', 'Per kegiatan'), ('per_unit', 'Per satuan')], max_length=12, verbose_name='irama bayar')),
+                        ('unit_name', models.CharField(blank=True, help_text='Misalnya KPM atau kegiatan.', max_length=40, verbose_name='nama satuan')),
+                        ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='berlaku')),
+                        ('is_recorded', models.BooleanField(default=False, verbose_name='dibayar pihak lain, hanya dicatat')),
+                        ('needs_decree', models.BooleanField(default=True, verbose_name='perlu SK yang berlaku')),
+                        ('needs_report', models.BooleanField(default=False, verbose_name='perlu laporan bulanan bertanda tangan')),
+                        ('needs_account', models.BooleanField(default=True, verbose_name='perlu rekening bank')),
+                        ('least_attendances', models.PositiveSmallIntegerField(default=0, verbose_name='paling sedikit hadir rapat dalam sebulan')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.scheme')),
+                        ('pillar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.pillar', verbose_name='pilar')),
+                        ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                        ('tax', models.ForeignKey(blank=True, db_constraint=False, help_text='Kosong berarti tidak dipotong: tali asih dibayarkan utuh.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stipends.taxrule', verbose_name='potongan PPh 21')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='SchemeEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('name', models.CharField(max_length=160, verbose_name='nama skema')),
-                ('word', models.CharField(choices=[('tali_asih', 'Tali asih'), ('honorarium', 'Honorarium'), ('incentive', 'Insentif'), ('transport', 'Uang transport')], max_length=10, verbose_name='disebut')),
-                ('budget', models.CharField(choices=[('apbdes', 'APBDes'), ('apbd_kab', 'APBD kabupaten/kota'), ('apbd_prov', 'APBD provinsi'), ('apbn', 'APBN'), ('swadaya', 'Swadaya')], max_length=10, verbose_name='anggaran')),
-                ('payer', models.CharField(max_length=160, verbose_name='dibayar oleh')),
-                ('rhythm', models.CharField(choices=[('monthly', 'Bulanan'), ('quarterly', 'Triwulan'), ('four_monthly', 'Empat bulanan'), ('semester', 'Semester'), ('per_event', 'Per kegiatan'), ('per_unit', 'Per satuan')], max_length=12, verbose_name='irama bayar')),
-                ('unit_name', models.CharField(blank=True, help_text='Misalnya KPM atau kegiatan.', max_length=40, verbose_name='nama satuan')),
-                ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='berlaku')),
-                ('is_recorded', models.BooleanField(default=False, verbose_name='dibayar pihak lain, hanya dicatat')),
-                ('needs_decree', models.BooleanField(default=True, verbose_name='perlu SK yang berlaku')),
-                ('needs_report', models.BooleanField(default=False, verbose_name='perlu laporan bulanan bertanda tangan')),
-                ('needs_account', models.BooleanField(default=True, verbose_name='perlu rekening bank')),
-                ('least_attendances', models.PositiveSmallIntegerField(default=0, verbose_name='paling sedikit hadir rapat dalam sebulan')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.scheme')),
-                ('pillar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.pillar', verbose_name='pilar')),
-                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-                ('tax', models.ForeignKey(blank=True, db_constraint=False, help_text='Kosong berarti tidak dipotong: tali asih dibayarkan utuh.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stipends.taxrule', verbose_name='potongan PPh 21')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        Together([
-            pgtrigger.migrations.AddTrigger(
+        Together(
+            [
+                migrations.AddField(
+                    model_name='line',
+                    name='rate',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stipends.rate'),
+                ),
+                migrations.AddField(
+                    model_name='line',
+                    name='run',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='stipends.run'),
+                ),
+                migrations.AddField(
+                    model_name='decision',
+                    name='run',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='stipends.run'),
+                ),
+                migrations.AddField(
+                    model_name='run',
+                    name='scheme',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='stipends.scheme'),
+                ),
+                migrations.AddField(
+                    model_name='recordedpayment',
+                    name='scheme',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recorded', to='stipends.scheme'),
+                ),
+                migrations.AddField(
+                    model_name='rate',
+                    name='scheme',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='stipends.scheme'),
+                ),
+                migrations.AddField(
+                    model_name='taxbracket',
+                    name='rule',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='brackets', to='stipends.taxrule'),
+                ),
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxrule',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_taxruleevent" ("code", "created_at", "id", "is_progressive", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "version") VALUES (NEW."code", NEW."created_at", NEW."id", NEW."is_progressive", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='7175946ced7d09e268056c1e02522dee03b94458', operation='INSERT', pgid='pgtrigger_insert_insert_6b058', table='stipends_taxrule', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxrule',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_taxruleevent" ("code", "created_at", "id", "is_progressive", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "version") VALUES (NEW."code", NEW."created_at", NEW."id", NEW."is_progressive", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c174be13950becb1d27b2f2587704e502cf86f0c', operation='UPDATE', pgid='pgtrigger_update_update_3a674', table='stipends_taxrule', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxrule',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_taxruleevent" ("code", "created_at", "id", "is_progressive", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "version") VALUES (OLD."code", OLD."created_at", OLD."id", OLD."is_progressive", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='0c913021859d5b49b3bd5057e91abdd36add07b8', operation='DELETE', pgid='pgtrigger_delete_delete_94de1', table='stipends_taxrule', when='AFTER')),
             ),
-            migrations.AddField(
+                migrations.AddField(
                 model_name='taxruleevent',
                 name='pgh_obj',
                 field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.taxrule'),
             ),
-            migrations.AddField(
+                migrations.AddField(
                 model_name='taxstatus',
                 name='person',
                 field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tax_statuses', to='people.person'),
             ),
-            migrations.AddField(
+                migrations.AddField(
                 model_name='taxstatusevent',
                 name='person',
                 field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
             ),
-            migrations.AddField(
+                migrations.AddField(
                 model_name='taxstatusevent',
                 name='pgh_obj',
                 field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stipends.taxstatus'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='fundingsource',
                 constraint=models.UniqueConstraint(fields=('region', 'fiscal_year', 'budget', 'name'), name='stipends_fundingsource_once_a_year', violation_error_message='Sumber dana ini sudah dicatat untuk tahun itu.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='fundingsource',
                 constraint=models.CheckConstraint(condition=models.Q(('ceiling__gt', 0)), name='stipends_fundingsource_ceiling_positive', violation_error_message='Pagu harus lebih dari nol.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='fundingsource',
                 constraint=models.CheckConstraint(condition=models.Q(('committed__gte', 0), ('committed__lte', models.F('ceiling'))), name='stipends_fundingsource_within_ceiling', violation_error_message='Pagu lebih kecil daripada yang sudah terpakai.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='fundingsource',
                 constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__gte', 2000), ('fiscal_year__lte', 2100)), name='stipends_fundingsource_year', violation_error_message='Tahun anggaran ditulis dengan empat angka.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='fundingsource',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='stipends_fundingsource_closed_by_somebody'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='fundingsource',
                 trigger=pgtrigger.compiler.Trigger(name='committed_by_the_ledger', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."committed" IS DISTINCT FROM NEW."committed")', func="IF pg_trigger_depth() < 2 THEN RAISE EXCEPTION 'wksbm: what is committed follows from the ledger' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='252c521d06d2f03ce305cf80309c5c88c589cfab', operation='UPDATE', pgid='pgtrigger_committed_by_the_ledger_716ac', table='stipends_fundingsource', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='fundingsource',
                 trigger=pgtrigger.compiler.Trigger(name='starts_uncommitted', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.committed := 0; RETURN NEW;', hash='837ff3b2c0ea4850908080da077ef765e4980b07', operation='INSERT', pgid='pgtrigger_starts_uncommitted_dafd3', table='stipends_fundingsource', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='fundingsource',
                 trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='5d88017ae94b34809393dad7ec078ed7ef2f0911', operation='DELETE', pgid='pgtrigger_kept_bb29e', table='stipends_fundingsource', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='fundingsource',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_fundingsourceevent" ("account_code", "budget", "ceiling", "closed_at", "closed_by_id", "created_at", "fiscal_year", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "sub_activity", "updated_at", "version") VALUES (NEW."account_code", NEW."budget", NEW."ceiling", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."fiscal_year", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."sub_activity", NEW."updated_at", NEW."version"); RETURN NULL;', hash='eb72c244f1fe1ebc680cf5f7dee45f5ae8f9bf16', operation='INSERT', pgid='pgtrigger_insert_insert_ba274', table='stipends_fundingsource', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='fundingsource',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."account_code" IS DISTINCT FROM (NEW."account_code") OR OLD."budget" IS DISTINCT FROM (NEW."budget") OR OLD."ceiling" IS DISTINCT FROM (NEW."ceiling") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."closed_by_id" IS DISTINCT FROM (NEW."closed_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."fiscal_year" IS DISTINCT FROM (NEW."fiscal_year") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."sub_activity" IS DISTINCT FROM (NEW."sub_activity") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "stipends_fundingsourceevent" ("account_code", "budget", "ceiling", "closed_at", "closed_by_id", "created_at", "fiscal_year", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "sub_activity", "updated_at", "version") VALUES (NEW."account_code", NEW."budget", NEW."ceiling", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."fiscal_year", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."sub_activity", NEW."updated_at", NEW."version"); RETURN NULL;', hash='30047af3040df27e73ca92493b67d7d33c01e49a', operation='UPDATE', pgid='pgtrigger_update_update_5d173', table='stipends_fundingsource', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='fundingsource',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_fundingsourceevent" ("account_code", "budget", "ceiling", "closed_at", "closed_by_id", "created_at", "fiscal_year", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "sub_activity", "updated_at", "version") VALUES (OLD."account_code", OLD."budget", OLD."ceiling", OLD."closed_at", OLD."closed_by_id", OLD."created_at", OLD."fiscal_year", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."sub_activity", OLD."updated_at", OLD."version"); RETURN NULL;', hash='6f070bc886a06018005c68e0fe67652fbce5fec3', operation='DELETE', pgid='pgtrigger_delete_delete_57008', table='stipends_fundingsource', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='fundingsourceevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='56fe914f513cf413130f78b1f92b17db6b3f161c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f7e51', table='stipends_fundingsourceevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='fundingsourceevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='a9a09e3669eeea34d142a8e6c24034215fdff775', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_bdc96', table='stipends_fundingsourceevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='linestate',
                 trigger=pgtrigger.compiler.Trigger(name='moved_by_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF pg_trigger_depth() < 2 THEN RAISE EXCEPTION 'wksbm: how a line stands follows from its steps' USING ERRCODE = 'check_violation'; END IF; RETURN NULL;", hash='fdced25fe347e28345c0319626eaf0249e90798d', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_moved_by_steps_0e2c8', table='stipends_linestate', when='BEFORE')),
             ),
-            migrations.AddField(
+                migrations.AddField(
                 model_name='receipt',
                 name='by',
                 field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='disputeevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'text\'] = to_jsonb(OLD) - ARRAY[\'text\'] AND NEW."text" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='0f9d74c6b2a7a2fbf4e0d663e824f7f4c33926ca', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ae794', table='stipends_disputeevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='disputeevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='8011de9a34e0bac542c29505134bd663ea56d85a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_6395f', table='stipends_disputeevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='dispute',
                 constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('person', 'line'), name='stipends_dispute_one_open', nulls_distinct=False, violation_error_message='Keberatan ini sedang ditangani.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='dispute',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='stipends_dispute_answered_whole', violation_error_message='Tulis jawabannya.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='dispute',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_disputeevent" ("answer", "answered_at", "answered_by_id", "created_at", "due_on", "id", "line_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_by_id", "region_id", "text", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."created_at", NEW."due_on", NEW."id", NEW."line_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."raised_at", NEW."raised_by_id", NEW."region_id", NEW."text", NEW."updated_at", NEW."version"); RETURN NULL;', hash='0dedd352fa24f45262c5b0ff112acdb060251fb7', operation='INSERT', pgid='pgtrigger_insert_insert_58338', table='stipends_dispute', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='dispute',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_disputeevent" ("answer", "answered_at", "answered_by_id", "created_at", "due_on", "id", "line_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_by_id", "region_id", "text", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."created_at", NEW."due_on", NEW."id", NEW."line_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."raised_at", NEW."raised_by_id", NEW."region_id", NEW."text", NEW."updated_at", NEW."version"); RETURN NULL;', hash='dd92cf7663d77bf44029a961064c493b92d1b8d7', operation='UPDATE', pgid='pgtrigger_update_update_15dba', table='stipends_dispute', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='dispute',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_disputeevent" ("answer", "answered_at", "answered_by_id", "created_at", "due_on", "id", "line_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_by_id", "region_id", "text", "updated_at", "version") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."created_at", OLD."due_on", OLD."id", OLD."line_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."raised_at", OLD."raised_by_id", OLD."region_id", OLD."text", OLD."updated_at", OLD."version"); RETURN NULL;', hash='17498dc4560878fb239a40c892f5f5ed104014bd', operation='DELETE', pgid='pgtrigger_delete_delete_06535', table='stipends_dispute', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='correctionevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='20bbaa0cadff46f23eff8b4fef441af15ee8f75f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d72a0', table='stipends_correctionevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='correctionevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='0840814ddc232b059c8ff5891704bf55985380b2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_abfd9', table='stipends_correctionevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='correction',
                 constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='stipends_correction_two_persons', violation_error_message='Koreksi diputuskan oleh orang lain.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='correction',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='stipends_correction_decided_whole'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='correction',
                 constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='stipends_correction_with_reason', violation_error_message='Tulis alasannya.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='correction',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'treasury'), _negated=True), models.Q(models.Q(('sts_number', ''), _negated=True), ('sts_on__isnull', False)), _connector='OR'), name='stipends_correction_treasury_with_number', violation_error_message='Tulis nomor dan tanggal STS.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='correction',
                 constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('line',), name='stipends_correction_one_open', violation_error_message='Koreksi untuk baris ini masih menunggu keputusan.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='correction',
                 trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='13f8285768f99da96bd9f34b25ceae59ee482329', operation='DELETE', pgid='pgtrigger_kept_56731', table='stipends_correction', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='correction',
                 trigger=pgtrigger.compiler.Trigger(name='decided_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'proposed')", func="RAISE EXCEPTION 'wksbm: this correction is decided' USING ERRCODE = 'check_violation';", hash='748a3cabd493f0e36facb12ac73cefbbf58149d9', operation='UPDATE', pgid='pgtrigger_decided_once_0d1a1', table='stipends_correction', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='correction',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_correctionevent" ("because", "decided_at", "decided_by_id", "gross", "id", "kind", "line_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "refused_because", "region_id", "state", "sts_number", "sts_on", "tax") VALUES (NEW."because", NEW."decided_at", NEW."decided_by_id", NEW."gross", NEW."id", NEW."kind", NEW."line_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."refused_because", NEW."region_id", NEW."state", NEW."sts_number", NEW."sts_on", NEW."tax"); RETURN NULL;', hash='e350f121c4cd1589bf35bddff578b6524420f518', operation='INSERT', pgid='pgtrigger_insert_insert_78640', table='stipends_correction', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='correction',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_correctionevent" ("because", "decided_at", "decided_by_id", "gross", "id", "kind", "line_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "refused_because", "region_id", "state", "sts_number", "sts_on", "tax") VALUES (NEW."because", NEW."decided_at", NEW."decided_by_id", NEW."gross", NEW."id", NEW."kind", NEW."line_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."refused_because", NEW."region_id", NEW."state", NEW."sts_number", NEW."sts_on", NEW."tax"); RETURN NULL;', hash='5549f163854a8a5cb35b51cf9f3fe6805949923d', operation='UPDATE', pgid='pgtrigger_update_update_2da02', table='stipends_correction', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='correction',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_correctionevent" ("because", "decided_at", "decided_by_id", "gross", "id", "kind", "line_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "refused_because", "region_id", "state", "sts_number", "sts_on", "tax") VALUES (OLD."because", OLD."decided_at", OLD."decided_by_id", OLD."gross", OLD."id", OLD."kind", OLD."line_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."refused_because", OLD."region_id", OLD."state", OLD."sts_number", OLD."sts_on", OLD."tax"); RETURN NULL;', hash='c29d8051788d7d0add034f8675d9cc065c19e793', operation='DELETE', pgid='pgtrigger_delete_delete_22d21', table='stipends_correction', when='AFTER')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='linestep',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['returned', 'reversed']), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='stipends_linestep_returned_with_reason', violation_error_message='Tulis alasannya.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='linestep',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'to_treasury'), _negated=True), models.Q(('reference', ''), _negated=True), _connector='OR'), name='stipends_linestep_treasury_with_number', violation_error_message='Tulis nomor STS.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='linestep',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cbf27e78b34a999066b2d0ba7ccadb66b28868fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_37f64', table='stipends_linestep', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='linestep',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='c75007e21370c3224b5edcb1a878b9ef591d8cb5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_165d9', table='stipends_linestep', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='linestep',
                 trigger=pgtrigger.compiler.Trigger(name='move_lines', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE done bigint;', func='\n    IF EXISTS (\n        SELECT FROM happened\n          JOIN stipends_line AS line ON line.id = happened.line_id\n          JOIN stipends_run AS run ON run.id = line.run_id\n         WHERE happened.kind <> \'reversed\' AND run.state <> \'released\'\n    ) THEN\n        RAISE EXCEPTION \'wksbm: only a released run is paid\' USING ERRCODE = \'check_violation\';\n    END IF;\n    -- An account that changed since the approval blocks its line, until somebody looked.\n    IF EXISTS (\n        SELECT FROM happened\n          JOIN stipends_line AS line ON line.id = happened.line_id\n          JOIN stipends_linestate AS stands\n            ON stands.line_id = line.id AND stands.state = \'approved\'\n          JOIN people_bankaccount AS account ON account.id = line.account_id\n         WHERE happened.kind = \'released\'\n           AND (account.version <> line.account_version\n                OR NOT account.term @> happened."on")\n    ) THEN\n        RAISE EXCEPTION \'wksbm: the account changed since the approval\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM happened\n          JOIN stipends_linestate AS stands ON stands.line_id = happened.line_id\n           AND stands.state = \'blocked\'\n         WHERE happened.kind = \'released\' AND happened.account_id IS NULL\n    ) THEN\n        RAISE EXCEPTION \'wksbm: a blocked line is released to a named account\' USING ERRCODE = \'check_violation\';\n    END IF;\n    UPDATE stipends_linestate AS stands\n       SET state = move.goes, seq = stands.seq + 1, since = happened.at\n      FROM happened\n      JOIN (VALUES\n          (\'released\', \'approved\', \'released\'), (\'released\', \'blocked\', \'released\'),\n          (\'blocked\', \'approved\', \'blocked\'),\n          (\'transferred\', \'released\', \'paid\'), (\'transferred\', \'returned\', \'paid\'),\n          (\'handed_over\', \'released\', \'paid\'), (\'handed_over\', \'returned\', \'paid\'),\n          (\'returned\', \'paid\', \'returned\'),\n          (\'to_treasury\', \'returned\', \'to_treasury\'), (\'to_treasury\', \'paid\', \'to_treasury\'),\n          (\'reversed\', \'approved\', \'reversed\'), (\'reversed\', \'released\', \'reversed\'),\n          (\'reversed\', \'blocked\', \'reversed\'), (\'reversed\', \'returned\', \'reversed\'),\n          (\'reversed\', \'to_treasury\', \'reversed\')\n      ) AS move (kind, stood, goes) ON move.kind = happened.kind\n     WHERE stands.line_id = happened.line_id AND stands.state = move.stood;\n    GET DIAGNOSTICS done = ROW_COUNT;\n    IF done <> (SELECT count(*) FROM happened) THEN\n        RAISE EXCEPTION \'wksbm: this cannot happen to the line now\' USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='934fe20759474ddb26c7034b993495f0a28b0340', level='STATEMENT', operation='INSERT', pgid='pgtrigger_move_lines_97f02', referencing='REFERENCING NEW TABLE AS happened ', table='stipends_linestep', when='AFTER')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='official',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('region', '='), ('post', '='), ('term', '&&')], name='stipends_official_one_at_a_time', violation_error_message='Jabatan ini sudah terisi pada masa itu.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='official',
                 constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False)), name='stipends_official_term_not_empty'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='official',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_officialevent" ("capacity", "created_at", "id", "name", "nip", "own_title", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "term", "title", "updated_at", "version") VALUES (NEW."capacity", NEW."created_at", NEW."id", NEW."name", NEW."nip", NEW."own_title", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."post", NEW."region_id", NEW."term", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1c22cca6a9742b8260dfc06246340af02a727196', operation='INSERT', pgid='pgtrigger_insert_insert_4d68a', table='stipends_official', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='official',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_officialevent" ("capacity", "created_at", "id", "name", "nip", "own_title", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "term", "title", "updated_at", "version") VALUES (NEW."capacity", NEW."created_at", NEW."id", NEW."name", NEW."nip", NEW."own_title", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."post", NEW."region_id", NEW."term", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='fd55623fe2b7a7c7f37392850876b7928f50f283', operation='UPDATE', pgid='pgtrigger_update_update_5244a', table='stipends_official', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='official',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_officialevent" ("capacity", "created_at", "id", "name", "nip", "own_title", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "term", "title", "updated_at", "version") VALUES (OLD."capacity", OLD."created_at", OLD."id", OLD."name", OLD."nip", OLD."own_title", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."post", OLD."region_id", OLD."term", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='e2ce82628994f4a01c450b422ac4c5ccd811eab7', operation='DELETE', pgid='pgtrigger_delete_delete_af2f8', table='stipends_official', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='officialevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ee3bd494b1644c6b812e902d80642fb219bffe3c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2c18e', table='stipends_officialevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='officialevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='5884b11e6ffdd616c80cba19c675b39bfefe2776', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_9d9d2', table='stipends_officialevent', when='BEFORE')),
             ),
-            migrations.AddIndex(
+                migrations.AddIndex(
                 model_name='line',
                 index=models.Index(fields=['region', 'id'], name='stipends_line_by_region'),
             ),
-            migrations.AddIndex(
+                migrations.AddIndex(
                 model_name='line',
                 index=models.Index(fields=['person', '-id'], name='stipends_line_of_person'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='line',
                 constraint=models.UniqueConstraint(fields=('run', 'number'), name='stipends_line_number_once'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='line',
                 constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('amount'), '*', models.F('quantity'))), ('gross__gt', 0), ('net', django.db.models.expressions.CombinedExpression(models.F('gross'), '-', models.F('tax'))), ('net__gte', 0), ('tax__gte', 0)), name='stipends_line_sums'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='line',
                 constraint=models.CheckConstraint(condition=models.Q(('units__len__gt', 0)), name='stipends_line_claims_something'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='line',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'shortfall'), ('shortfall_of__isnull', False)), models.Q(models.Q(('kind', 'shortfall'), _negated=True), ('shortfall_of', None)), _connector='OR'), name='stipends_line_shortfall_has_original'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='line',
                 trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='af1320615d340cd835dddb7ebc0f6c35e80193f4', operation='UPDATE', pgid='pgtrigger_never_changes_de301', table='stipends_line', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='line',
                 trigger=pgtrigger.compiler.Trigger(name='added_in_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT FROM lines JOIN stipends_run AS run ON run.id = lines.run_id AND run.state <> 'draft') THEN RAISE EXCEPTION 'wksbm: the lines of a run stand once it is submitted' USING ERRCODE = 'check_violation'; END IF; RETURN NULL;", hash='9975225f8a928ae48729222ec35484f39cde21db', level='STATEMENT', operation='INSERT', pgid='pgtrigger_added_in_draft_b6799', referencing='REFERENCING NEW TABLE AS lines ', table='stipends_line', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='line',
                 trigger=pgtrigger.compiler.Trigger(name='taken_in_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT FROM lines JOIN stipends_run AS run ON run.id = lines.run_id AND run.state <> 'draft') THEN RAISE EXCEPTION 'wksbm: the lines of a run stand once it is submitted' USING ERRCODE = 'check_violation'; END IF; RETURN NULL;", hash='4b074e1c2a4bf36cd76cc707c2b3832d2dc0ed49', level='STATEMENT', operation='DELETE', pgid='pgtrigger_taken_in_draft_c3b3d', referencing='REFERENCING OLD TABLE AS lines ', table='stipends_line', when='AFTER')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='leftout',
                 constraint=models.UniqueConstraint(fields=('run', 'person', 'because'), name='stipends_leftout_once'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='decisionevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ee0d8cb8d85614428a5468d35c83cc984545a8bc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cfc33', table='stipends_decisionevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='decisionevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='b3d4743197a79034650af3cdbe612e57fab5aa5b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_97a77', table='stipends_decisionevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='decision',
                 constraint=models.UniqueConstraint(fields=('run', 'person'), name='stipends_decision_once'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='decision',
                 constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='stipends_decision_with_reason', violation_error_message='Tulis alasannya.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='decision',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_decisionevent" ("at", "because", "by_id", "created_at", "id", "pays", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id", "updated_at", "version") VALUES (NEW."at", NEW."because", NEW."by_id", NEW."created_at", NEW."id", NEW."pays", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."run_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='e9b7a62f7a1374fecd67c39766cf1096d226e491', operation='INSERT', pgid='pgtrigger_insert_insert_9532c', table='stipends_decision', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='decision',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_decisionevent" ("at", "because", "by_id", "created_at", "id", "pays", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id", "updated_at", "version") VALUES (NEW."at", NEW."because", NEW."by_id", NEW."created_at", NEW."id", NEW."pays", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."run_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='5e480c47dd668f0a56326149fe6cd14651062664', operation='UPDATE', pgid='pgtrigger_update_update_b251c', table='stipends_decision', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='decision',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_decisionevent" ("at", "because", "by_id", "created_at", "id", "pays", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id", "updated_at", "version") VALUES (OLD."at", OLD."because", OLD."by_id", OLD."created_at", OLD."id", OLD."pays", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."run_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='84bc279a46bac4f8d99fe8a7e3a409bae74ee089', operation='DELETE', pgid='pgtrigger_delete_delete_d1abf', table='stipends_decision', when='AFTER')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='runeditor',
                 constraint=models.UniqueConstraint(fields=('run', 'user'), name='stipends_runeditor_once'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runeditor',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2449e2b4814400476830d3fba95dc483d1e279d1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_555fd', table='stipends_runeditor', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runeditor',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='1784c0132b4d8d7405632205fc6fb6003cbb0d14', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_740b5', table='stipends_runeditor', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='runexception',
                 constraint=models.UniqueConstraint(fields=('run', 'kind'), name='stipends_runexception_once'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='runexception',
                 constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='stipends_runexception_with_reason'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runexception',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b95da05aa0f99433d0c31084f9188dff0cf98fea', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4d133', table='stipends_runexception', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runexception',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='afca8779f74a05c5f90abdd64e28031858bbc11c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_dbe5b', table='stipends_runexception', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runexception',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_runexceptionevent" ("at", "because", "by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id") VALUES (NEW."at", NEW."because", NEW."by_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."run_id"); RETURN NULL;', hash='a3b86d3d476feb23e4990b78dd01bbad71e4d89d', operation='INSERT', pgid='pgtrigger_insert_insert_9d246', table='stipends_runexception', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runexception',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_runexceptionevent" ("at", "because", "by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id") VALUES (NEW."at", NEW."because", NEW."by_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."run_id"); RETURN NULL;', hash='a569ac720cb89ef88c2f26c44dfdc555d623af8c', operation='UPDATE', pgid='pgtrigger_update_update_39a0e', table='stipends_runexception', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runexception',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_runexceptionevent" ("at", "because", "by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "run_id") VALUES (OLD."at", OLD."because", OLD."by_id", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."run_id"); RETURN NULL;', hash='9822b701a53798e4677a621acdb433acbb212a02', operation='DELETE', pgid='pgtrigger_delete_delete_2fa55', table='stipends_runexception', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runexceptionevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='322bd2d8afa7814372b83d81ce846d9283c596fb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3d8fc', table='stipends_runexceptionevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runexceptionevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='a02a231c9d465fffccc73ad0f0311f8960945137', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_41e47', table='stipends_runexceptionevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55ef55d22f59886d16f443c5f41b87646469a607', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2bb9f', table='stipends_runevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='runevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='c5863ffbba1e42444c5e706171493f0b4228f1f9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_d7643', table='stipends_runevent', when='BEFORE')),
             ),
-            migrations.AddIndex(
+                migrations.AddIndex(
                 model_name='run',
                 index=models.Index(fields=['region', '-id'], name='stipends_run_by_region'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='run',
                 constraint=models.CheckConstraint(condition=models.Q(('period__endswith__day', 1), ('period__isempty', False), ('period__startswith__day', 1)), name='stipends_run_whole_months', violation_error_message='Periode terdiri dari bulan penuh.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='run',
                 constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(('fingerprint__regex', '^[0-9a-f]{64}$'), ('line_count__gt', 0), ('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='stipends_run_submitted_whole'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='run',
                 constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'cancelled']), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('approved_fingerprint', models.F('fingerprint'))), _connector='OR'), name='stipends_run_approved_as_submitted'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='run',
                 constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('made_by')), _negated=True), models.Q(('approved_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='stipends_run_four_eyes', violation_error_message='Yang membuat atau mengajukan tidak dapat menyetujui.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='run',
                 constraint=models.CheckConstraint(condition=models.Q(('seconded_by', None), models.Q(models.Q(('seconded_by', models.F('approved_by')), _negated=True), models.Q(('seconded_by', models.F('made_by')), _negated=True), models.Q(('seconded_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='stipends_run_second_is_another', violation_error_message='Persetujuan kedua diberikan oleh orang lain.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='run',
                 constraint=models.CheckConstraint(condition=models.Q(('net', django.db.models.expressions.CombinedExpression(models.F('gross'), '-', models.F('tax')))), name='stipends_run_sums'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='run',
                 trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='cb8f1c83ce9e8b0b88bcc70bc5cefd09cc4e50a5', operation='DELETE', pgid='pgtrigger_kept_60696', table='stipends_run', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='run',
                 trigger=pgtrigger.compiler.Trigger(name='moves_along', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (\n        (\'draft\', \'submitted\'), (\'draft\', \'cancelled\'), (\'submitted\', \'draft\'),\n        (\'submitted\', \'approved\'), (\'submitted\', \'cancelled\'), (\'approved\', \'released\'),\n        (\'released\', \'closed\')\n    ) THEN\n        RAISE EXCEPTION \'wksbm: a run does not go from % to %\', OLD.state, NEW.state USING ERRCODE = \'check_violation\';\n    END IF;\n    IF OLD.state IN (\'closed\', \'cancelled\') THEN\n        RAISE EXCEPTION \'wksbm: this run is over\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF OLD.state <> \'draft\' AND NEW.state <> \'draft\' AND (OLD."region_id" IS DISTINCT FROM NEW."region_id" OR OLD."scheme_id" IS DISTINCT FROM NEW."scheme_id" OR OLD."source_id" IS DISTINCT FROM NEW."source_id" OR OLD."period" IS DISTINCT FROM NEW."period" OR OLD."title" IS DISTINCT FROM NEW."title" OR OLD."with_arrears" IS DISTINCT FROM NEW."with_arrears" OR OLD."made_by_id" IS DISTINCT FROM NEW."made_by_id" OR OLD."line_count" IS DISTINCT FROM NEW."line_count" OR OLD."gross" IS DISTINCT FROM NEW."gross" OR OLD."tax" IS DISTINCT FROM NEW."tax" OR OLD."net" IS DISTINCT FROM NEW."net" OR OLD."fingerprint" IS DISTINCT FROM NEW."fingerprint" OR OLD."submitted_by_id" IS DISTINCT FROM NEW."submitted_by_id" OR OLD."submitted_at" IS DISTINCT FROM NEW."submitted_at") THEN\n        RAISE EXCEPTION \'wksbm: a submitted run stands as it is\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF OLD.state IN (\'approved\', \'released\') AND (OLD."approved_by_id" IS DISTINCT FROM NEW."approved_by_id" OR OLD."approved_at" IS DISTINCT FROM NEW."approved_at" OR OLD."approved_fingerprint" IS DISTINCT FROM NEW."approved_fingerprint" OR OLD."needs_second" IS DISTINCT FROM NEW."needs_second") THEN\n        RAISE EXCEPTION \'wksbm: an approval stands\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF NEW.state IN (\'draft\', \'submitted\', \'cancelled\') AND NEW.approved_by_id IS NOT NULL THEN\n        RAISE EXCEPTION \'wksbm: only a submitted run is approved\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF (NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id\n        OR NEW.seconded_by_id IS DISTINCT FROM OLD.seconded_by_id)\n       AND EXISTS (SELECT FROM stipends_runeditor AS editor WHERE editor.run_id = NEW.id\n                    AND editor.user_id IN (NEW.approved_by_id, NEW.seconded_by_id)) THEN\n        RAISE EXCEPTION \'wksbm: who edited a run does not approve it\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF NEW.seconded_by_id IS DISTINCT FROM OLD.seconded_by_id AND NEW.state <> \'approved\' THEN\n        RAISE EXCEPTION \'wksbm: only an approved run is confirmed by a second\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF OLD.state = \'submitted\' AND NEW.state = \'approved\'\n       AND stipends_fingerprint(NEW.id) <> NEW.approved_fingerprint THEN\n        RAISE EXCEPTION \'wksbm: the lines are not those that were submitted\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF OLD.state = \'approved\' AND NEW.state = \'released\' THEN\n        IF NEW.released_by_id IS NULL OR NEW.released_at IS NULL THEN\n            RAISE EXCEPTION \'wksbm: somebody releases a run\' USING ERRCODE = \'check_violation\';\n        END IF;\n        IF NEW.needs_second AND NEW.seconded_by_id IS NULL AND NOT EXISTS (\n            SELECT FROM stipends_runexception AS x\n             WHERE x.run_id = NEW.id AND x.kind = \'second_approval\') THEN\n            RAISE EXCEPTION \'wksbm: this sum needs a second approval\' USING ERRCODE = \'check_violation\';\n        END IF;\n        IF NEW.released_by_id IN (NEW.approved_by_id, NEW.seconded_by_id) AND NOT EXISTS (\n            SELECT FROM stipends_runexception AS x\n             WHERE x.run_id = NEW.id AND x.kind = \'release\') THEN\n            RAISE EXCEPTION \'wksbm: who approved a run does not release it\' USING ERRCODE = \'check_violation\';\n        END IF;\n    END IF;\n    RETURN NEW;\n', hash='5da5900427d78305fa5eddd3d051ff1aafae49b7', operation='UPDATE', pgid='pgtrigger_moves_along_4ae19', table='stipends_run', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='run',
                 trigger=pgtrigger.compiler.Trigger(name='starts_as_draft', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.state <> 'draft')", func="RAISE EXCEPTION 'wksbm: a run begins as a draft' USING ERRCODE = 'check_violation';", hash='90210cc4b7d46cf8ba2181c4adf2405fe49c07ef', operation='INSERT', pgid='pgtrigger_starts_as_draft_d877e', table='stipends_run', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='run',
                 trigger=pgtrigger.compiler.Trigger(name='is_claimed_whole', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state = 'submitted' AND NEW.state = 'approved')", constraint='CONSTRAINT', func="\n    IF (SELECT (count(*), COALESCE(sum(gross), 0), COALESCE(sum(tax), 0))\n          FROM stipends_ledgerentry WHERE run_id = NEW.id AND kind = 'claim')\n       IS DISTINCT FROM (NEW.line_count::bigint, NEW.gross::numeric, NEW.tax::numeric) THEN\n        RAISE EXCEPTION 'wksbm: the ledger has not what was approved' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NULL;\n", hash='8dd336bd24e6c7a891f26f5997d3e51c625c3cf8', operation='UPDATE', pgid='pgtrigger_is_claimed_whole_cb365', table='stipends_run', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='run',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_runevent" ("approved_at", "approved_by_id", "approved_fingerprint", "cancelled_because", "closed_at", "closed_by_id", "created_at", "drafted_at", "fingerprint", "gross", "id", "line_count", "made_by_id", "needs_second", "net", "ntpn", "period", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "released_at", "released_by_id", "scheme_id", "seconded_at", "seconded_by_id", "sent_back_because", "source_id", "sp2d_number", "sp2d_on", "state", "submitted_at", "submitted_by_id", "tax", "title", "updated_at", "version", "with_arrears") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."approved_fingerprint", NEW."cancelled_because", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."drafted_at", NEW."fingerprint", NEW."gross", NEW."id", NEW."line_count", NEW."made_by_id", NEW."needs_second", NEW."net", NEW."ntpn", NEW."period", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."released_at", NEW."released_by_id", NEW."scheme_id", NEW."seconded_at", NEW."seconded_by_id", NEW."sent_back_because", NEW."source_id", NEW."sp2d_number", NEW."sp2d_on", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."tax", NEW."title", NEW."updated_at", NEW."version", NEW."with_arrears"); RETURN NULL;', hash='57660d602b6cc2ba590e7f5a9c5d12911dae0b48', operation='INSERT', pgid='pgtrigger_insert_insert_428a1', table='stipends_run', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='run',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_runevent" ("approved_at", "approved_by_id", "approved_fingerprint", "cancelled_because", "closed_at", "closed_by_id", "created_at", "drafted_at", "fingerprint", "gross", "id", "line_count", "made_by_id", "needs_second", "net", "ntpn", "period", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "released_at", "released_by_id", "scheme_id", "seconded_at", "seconded_by_id", "sent_back_because", "source_id", "sp2d_number", "sp2d_on", "state", "submitted_at", "submitted_by_id", "tax", "title", "updated_at", "version", "with_arrears") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."approved_fingerprint", NEW."cancelled_because", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."drafted_at", NEW."fingerprint", NEW."gross", NEW."id", NEW."line_count", NEW."made_by_id", NEW."needs_second", NEW."net", NEW."ntpn", NEW."period", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."released_at", NEW."released_by_id", NEW."scheme_id", NEW."seconded_at", NEW."seconded_by_id", NEW."sent_back_because", NEW."source_id", NEW."sp2d_number", NEW."sp2d_on", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."tax", NEW."title", NEW."updated_at", NEW."version", NEW."with_arrears"); RETURN NULL;', hash='6450c2ceeeab05e50d9431122c7acb514b8c2c41', operation='UPDATE', pgid='pgtrigger_update_update_f9d82', table='stipends_run', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='run',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_runevent" ("approved_at", "approved_by_id", "approved_fingerprint", "cancelled_because", "closed_at", "closed_by_id", "created_at", "drafted_at", "fingerprint", "gross", "id", "line_count", "made_by_id", "needs_second", "net", "ntpn", "period", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "released_at", "released_by_id", "scheme_id", "seconded_at", "seconded_by_id", "sent_back_because", "source_id", "sp2d_number", "sp2d_on", "state", "submitted_at", "submitted_by_id", "tax", "title", "updated_at", "version", "with_arrears") VALUES (OLD."approved_at", OLD."approved_by_id", OLD."approved_fingerprint", OLD."cancelled_because", OLD."closed_at", OLD."closed_by_id", OLD."created_at", OLD."drafted_at", OLD."fingerprint", OLD."gross", OLD."id", OLD."line_count", OLD."made_by_id", OLD."needs_second", OLD."net", OLD."ntpn", OLD."period", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."released_at", OLD."released_by_id", OLD."scheme_id", OLD."seconded_at", OLD."seconded_by_id", OLD."sent_back_because", OLD."source_id", OLD."sp2d_number", OLD."sp2d_on", OLD."state", OLD."submitted_at", OLD."submitted_by_id", OLD."tax", OLD."title", OLD."updated_at", OLD."version", OLD."with_arrears"); RETURN NULL;', hash='7f366c6ce767413caa5da9cfefb1beaae6cad9e9', operation='DELETE', pgid='pgtrigger_delete_delete_bea04', table='stipends_run', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='recordedpaymentevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='58cdf6898fbf34df2a44ae7ac99b15898accb77b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_10eab', table='stipends_recordedpaymentevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='recordedpaymentevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='225484611bddc1fb65b20afc590ce6e88fbff4b5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_3657f', table='stipends_recordedpaymentevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='recordedpayment',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('person', '='), ('scheme', '='), ('period', '&&')], name='stipends_recordedpayment_once', violation_error_message='Pembayaran untuk masa itu sudah dicatat.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='recordedpayment',
                 constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('period__isempty', False), models.Q(('evidence', ''), _negated=True)), name='stipends_recordedpayment_whole', violation_error_message='Tulis jumlah, masa dan buktinya.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='recordedpayment',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='stipends_recordedpayment_withdrawn_with_reason', violation_error_message='Tulis alasannya.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='recordedpayment',
                 trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='52d19ac4061d7f01a8edcdcc2a9960a64a01f679', operation='DELETE', pgid='pgtrigger_kept_086e7', table='stipends_recordedpayment', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='recordedpayment',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_recordedpaymentevent" ("amount", "evidence", "id", "noted_at", "noted_by_id", "paid_on", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scheme_id", "withdrawn_at", "withdrawn_because", "withdrawn_by_id") VALUES (NEW."amount", NEW."evidence", NEW."id", NEW."noted_at", NEW."noted_by_id", NEW."paid_on", NEW."period", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."scheme_id", NEW."withdrawn_at", NEW."withdrawn_because", NEW."withdrawn_by_id"); RETURN NULL;', hash='3a5f862e638a691f0118ae21e65d1465e2d9b00f', operation='INSERT', pgid='pgtrigger_insert_insert_3fd1f', table='stipends_recordedpayment', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='recordedpayment',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_recordedpaymentevent" ("amount", "evidence", "id", "noted_at", "noted_by_id", "paid_on", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scheme_id", "withdrawn_at", "withdrawn_because", "withdrawn_by_id") VALUES (NEW."amount", NEW."evidence", NEW."id", NEW."noted_at", NEW."noted_by_id", NEW."paid_on", NEW."period", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."scheme_id", NEW."withdrawn_at", NEW."withdrawn_because", NEW."withdrawn_by_id"); RETURN NULL;', hash='e1f9eee6698ec4fff14c8862b86de91f2fa67c3b', operation='UPDATE', pgid='pgtrigger_update_update_5cce4', table='stipends_recordedpayment', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='recordedpayment',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_recordedpaymentevent" ("amount", "evidence", "id", "noted_at", "noted_by_id", "paid_on", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "scheme_id", "withdrawn_at", "withdrawn_because", "withdrawn_by_id") VALUES (OLD."amount", OLD."evidence", OLD."id", OLD."noted_at", OLD."noted_by_id", OLD."paid_on", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."scheme_id", OLD."withdrawn_at", OLD."withdrawn_because", OLD."withdrawn_by_id"); RETURN NULL;', hash='7299e2bd5aa4a684786f27909930751493b5ac67', operation='DELETE', pgid='pgtrigger_delete_delete_a9ec3', table='stipends_recordedpayment', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='rateevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d155d24a376eae82a208b035567c8ef3e3c69dfd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fd921', table='stipends_rateevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='rateevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='6db7d75a0552d784e78a32b4de2882676f0fc132', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_f7182', table='stipends_rateevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='rate',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('scheme', '='), ('tier', '='), ('term', '&&')], name='stipends_rate_once_at_a_time', violation_error_message='Besaran untuk masa itu sudah ada.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='rate',
                 constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='stipends_rate_positive', violation_error_message='Besaran harus lebih dari nol.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='rate',
                 constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='stipends_rate_term_not_empty', violation_error_message='Masa berlaku berakhir sebelum mulai.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='rate',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_rateevent" ("amount", "basis", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "term", "tier", "updated_at", "version") VALUES (NEW."amount", NEW."basis", NEW."created_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."scheme_id", NEW."term", NEW."tier", NEW."updated_at", NEW."version"); RETURN NULL;', hash='b8dfb29929ed21533a8ccee9d0d6568d569c8552', operation='INSERT', pgid='pgtrigger_insert_insert_7b4d5', table='stipends_rate', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='rate',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_rateevent" ("amount", "basis", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "term", "tier", "updated_at", "version") VALUES (NEW."amount", NEW."basis", NEW."created_at", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."scheme_id", NEW."term", NEW."tier", NEW."updated_at", NEW."version"); RETURN NULL;', hash='fe1ed3640e60c02eabae6fa222377fa3a38c24b3', operation='UPDATE', pgid='pgtrigger_update_update_f7704', table='stipends_rate', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='rate',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_rateevent" ("amount", "basis", "created_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "term", "tier", "updated_at", "version") VALUES (OLD."amount", OLD."basis", OLD."created_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."scheme_id", OLD."term", OLD."tier", OLD."updated_at", OLD."version"); RETURN NULL;', hash='dd4533ba3b8ee470bc8523afba69f0e0edf5039a', operation='DELETE', pgid='pgtrigger_delete_delete_1bcb2', table='stipends_rate', when='AFTER')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='ledgerentry',
                 constraint=models.UniqueConstraint(condition=models.Q(('kind', 'claim')), fields=('line',), name='stipends_ledgerentry_claim_once'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='ledgerentry',
                 constraint=models.UniqueConstraint(condition=models.Q(('kind', 'reversal')), fields=('original',), name='stipends_ledgerentry_reversed_once'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='ledgerentry',
                 constraint=models.CheckConstraint(condition=models.Q(('net', django.db.models.expressions.CombinedExpression(models.F('gross'), '-', models.F('tax')))), name='stipends_ledgerentry_sums'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='ledgerentry',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction', None), ('gross__gt', 0), ('kind', 'claim'), ('original', None)), models.Q(models.Q(('kind', 'claim'), _negated=True), ('correction__isnull', False), ('original__isnull', False)), _connector='OR'), name='stipends_ledgerentry_claim_is_first'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='ledgerentry',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), _negated=True), ('gross__lt', 0), _connector='OR'), name='stipends_ledgerentry_reversal_is_negative'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='ledgerentry',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2c33719c6db9aa3295b20b73ffaaab047ded9510', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2aba6', table='stipends_ledgerentry', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='ledgerentry',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='d6d8c4b1660ddad0339d93d96359949eea03e11f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_427a6', table='stipends_ledgerentry', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='ledgerentry',
                 trigger=pgtrigger.compiler.Trigger(name='moves_claims', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE wanted bigint; done bigint;', func='\n    IF EXISTS (\n        SELECT FROM entries\n          JOIN stipends_line AS line ON line.id = entries.line_id\n          JOIN stipends_run AS run ON run.id = line.run_id\n         WHERE (entries.run_id, entries.person_id, entries.scheme_id, entries.source_id)\n               <> (line.run_id, line.person_id, run.scheme_id, run.source_id)\n            OR entries.kind = \'claim\' AND (\n                   run.state <> \'approved\'\n                   OR (entries.gross, entries.tax) <> (line.gross, line.tax))\n    ) THEN\n        RAISE EXCEPTION \'wksbm: an entry says what its line and run say\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM entries\n          JOIN stipends_ledgerentry AS original ON original.id = entries.original_id\n         WHERE original.kind <> \'claim\' OR original.line_id <> entries.line_id\n            OR entries.kind = \'reversal\'\n               AND (entries.gross, entries.tax) <> (-original.gross, -original.tax)\n    ) THEN\n        RAISE EXCEPTION \'wksbm: an entry mirrors the claim of its line\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM entries\n          JOIN stipends_correction AS correction ON correction.id = entries.correction_id\n         WHERE correction.state <> \'approved\' OR correction.line_id <> entries.line_id\n            OR correction.kind <> entries.kind OR correction.decided_by_id <> entries.by_id\n    ) THEN\n        RAISE EXCEPTION \'wksbm: a second person decides on a correction\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM entries JOIN stipends_fundingsource AS source ON source.id = entries.source_id\n         WHERE source.closed_at IS NOT NULL AND entries.kind <> \'treasury\'\n    ) THEN\n        RAISE EXCEPTION \'wksbm: this year is closed\' USING ERRCODE = \'check_violation\';\n    END IF;\n\n    -- Claims: each unit once. Whoever comes second waits here, then finds it taken.\n    SELECT COALESCE(sum(cardinality(line.units)), 0) INTO wanted\n      FROM entries JOIN stipends_line AS line ON line.id = entries.line_id\n     WHERE entries.kind = \'claim\';\n    IF wanted > 0 THEN\n        INSERT INTO stipends_entitlement AS known (person_id, scheme_id, unit, live_id)\n        SELECT stipends_survivor(entries.person_id), entries.scheme_id, claimed.unit, entries.id\n          FROM entries\n          JOIN stipends_line AS line ON line.id = entries.line_id\n         CROSS JOIN LATERAL unnest(line.units) AS claimed (unit)\n         WHERE entries.kind = \'claim\'\n         ORDER BY 1, 2, 3\n            ON CONFLICT (person_id, scheme_id, unit) DO UPDATE SET live_id = excluded.live_id\n         WHERE known.live_id IS NULL;\n        GET DIAGNOSTICS done = ROW_COUNT;\n        IF done <> wanted OR EXISTS (\n            SELECT FROM entries\n              JOIN people_person AS twin\n                ON twin.merged_into_id = stipends_survivor(entries.person_id)\n              JOIN stipends_line AS line ON line.id = entries.line_id\n              JOIN stipends_entitlement AS held ON held.person_id = twin.id\n               AND held.scheme_id = entries.scheme_id AND held.unit = ANY (line.units)\n               AND held.live_id IS NOT NULL\n             WHERE entries.kind = \'claim\'\n        ) THEN\n            RAISE EXCEPTION \'wksbm: already claimed\' USING ERRCODE = \'unique_violation\';\n        END IF;\n        INSERT INTO stipends_linestate (line_id, state, seq, since)\n        SELECT line_id, \'approved\', 0, at FROM entries WHERE kind = \'claim\';\n    END IF;\n\n    -- Reversals give back what their original holds.\n    SELECT COALESCE(sum(cardinality(line.units)), 0) INTO wanted\n      FROM entries JOIN stipends_line AS line ON line.id = entries.line_id\n     WHERE entries.kind = \'reversal\';\n    IF wanted > 0 THEN\n        UPDATE stipends_entitlement AS held SET live_id = NULL\n          FROM entries WHERE entries.kind = \'reversal\' AND held.live_id = entries.original_id;\n        GET DIAGNOSTICS done = ROW_COUNT;\n        IF done <> wanted THEN\n            RAISE EXCEPTION \'wksbm: what is reversed was not held\' USING ERRCODE = \'check_violation\';\n        END IF;\n        INSERT INTO stipends_linestep (line_id, kind, "on", reference, because, by_id, at)\n        SELECT entries.line_id, \'reversed\', (entries.at AT TIME ZONE \'UTC\')::date, \'\',\n               correction.because, entries.by_id, entries.at\n          FROM entries JOIN stipends_correction AS correction\n            ON correction.id = entries.correction_id\n         WHERE entries.kind = \'reversal\';\n    END IF;\n\n    -- What a source has committed; its ceiling is a constraint there.\n    UPDATE stipends_fundingsource AS source SET committed = source.committed + moved.gross\n      FROM (SELECT source_id, sum(gross) AS gross FROM entries\n             WHERE kind <> \'treasury\' GROUP BY source_id) AS moved\n     WHERE source.id = moved.source_id AND moved.gross <> 0;\n    RETURN NULL;\n', hash='d21315dd143d714b970315c1f341c80818308f9d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_moves_claims_1cbf5', referencing='REFERENCING NEW TABLE AS entries ', table='stipends_ledgerentry', when='AFTER')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='entitlement',
                 constraint=models.UniqueConstraint(fields=('person', 'scheme', 'unit'), name='stipends_entitlement_once'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='entitlement',
                 trigger=pgtrigger.compiler.Trigger(name='moved_by_the_ledger', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF pg_trigger_depth() < 2 AND current_setting('wksbm.mending', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: claims are moved by the ledger' USING ERRCODE = 'check_violation'; END IF; RETURN NULL;", hash='9c38a489cceff8e7c4371c9779f24e8330fa5ed3', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_moved_by_the_ledger_76b50', table='stipends_entitlement', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='stipendpolicy',
                 constraint=models.UniqueConstraint(fields=('region',), name='stipends_stipendpolicy_once'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='stipendpolicy',
                 constraint=models.CheckConstraint(condition=models.Q(('dispute_days__gte', 1), ('dispute_days__lte', 90), ('second_over__gte', 0)), name='stipends_stipendpolicy_sane', violation_error_message='Isi antara 1 dan 90 hari, dan jumlah tidak negatif.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='stipendpolicy',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_stipendpolicyevent" ("created_at", "dispute_days", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "second_over", "updated_at", "version") VALUES (NEW."created_at", NEW."dispute_days", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."second_over", NEW."updated_at", NEW."version"); RETURN NULL;', hash='f673b97b3d133fc62eb767679ee053081e8399d4', operation='INSERT', pgid='pgtrigger_insert_insert_f9c89', table='stipends_stipendpolicy', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='stipendpolicy',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_stipendpolicyevent" ("created_at", "dispute_days", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "second_over", "updated_at", "version") VALUES (NEW."created_at", NEW."dispute_days", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."second_over", NEW."updated_at", NEW."version"); RETURN NULL;', hash='53b5f53941e498107b3a586201e18e5c724000e8', operation='UPDATE', pgid='pgtrigger_update_update_1a479', table='stipends_stipendpolicy', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='stipendpolicy',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_stipendpolicyevent" ("created_at", "dispute_days", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "second_over", "updated_at", "version") VALUES (OLD."created_at", OLD."dispute_days", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."second_over", OLD."updated_at", OLD."version"); RETURN NULL;', hash='810ba517f908949f1c06991a85072e8dfb4c4d4a', operation='DELETE', pgid='pgtrigger_delete_delete_fb685', table='stipends_stipendpolicy', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='stipendpolicyevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ba3af93fe9e6d221afe321309087a6dbfa0610bf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7514b', table='stipends_stipendpolicyevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='stipendpolicyevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='0810c4e54c5cd246ac19160b9a5883f6c7d36045', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_861eb', table='stipends_stipendpolicyevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxbracketevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73bb4e24fa0583966caaa93d3fae199683d8de0f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b76dc', table='stipends_taxbracketevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxbracketevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='65ff0c3b10245d598b8547aa9a050b51eb396c36', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_57d8d', table='stipends_taxbracketevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='taxbracket',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('rule', '='), ('group', '='), ('over', '='), ('term', '&&')], name='stipends_taxbracket_once'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='taxbracket',
                 constraint=models.CheckConstraint(condition=models.Q(('over__gte', 0), ('percent__gte', 0), ('percent__lte', 100), ('base_percent__gt', 0), ('base_percent__lte', 100), ('surcharge_percent__gte', 0)), name='stipends_taxbracket_percents'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='taxbracket',
                 constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False)), name='stipends_taxbracket_term_not_empty'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxbracket',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_taxbracketevent" ("base_percent", "group", "id", "law", "over", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_id", "surcharge_percent", "term") VALUES (NEW."base_percent", NEW."group", NEW."id", NEW."law", NEW."over", NEW."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."rule_id", NEW."surcharge_percent", NEW."term"); RETURN NULL;', hash='133f5391406ac2244afae0495fe957bce3a6095f', operation='INSERT', pgid='pgtrigger_insert_insert_7689e', table='stipends_taxbracket', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxbracket',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_taxbracketevent" ("base_percent", "group", "id", "law", "over", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_id", "surcharge_percent", "term") VALUES (NEW."base_percent", NEW."group", NEW."id", NEW."law", NEW."over", NEW."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."rule_id", NEW."surcharge_percent", NEW."term"); RETURN NULL;', hash='1239434fdf60f64ca48261eab01de1be9fe200c8', operation='UPDATE', pgid='pgtrigger_update_update_e58dc', table='stipends_taxbracket', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxbracket',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_taxbracketevent" ("base_percent", "group", "id", "law", "over", "percent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_id", "surcharge_percent", "term") VALUES (OLD."base_percent", OLD."group", OLD."id", OLD."law", OLD."over", OLD."percent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."rule_id", OLD."surcharge_percent", OLD."term"); RETURN NULL;', hash='cb142d0359047c491e2aac98f818a22a19a4a300', operation='DELETE', pgid='pgtrigger_delete_delete_2bc6a', table='stipends_taxbracket', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='schemeevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='32a5c87f4cb9e07a65bfdec504db19378cdd337b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f3b73', table='stipends_schemeevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='schemeevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='6c4664f441da783edcd5d78b83a59890909b4e7a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_d8d16', table='stipends_schemeevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='scheme',
                 constraint=models.UniqueConstraint(fields=('region', 'name'), name='stipends_scheme_name_once', violation_error_message='Skema dengan nama ini sudah ada.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='scheme',
                 constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='stipends_scheme_term_not_empty', violation_error_message='Masa berlaku berakhir sebelum mulai.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='scheme',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('rhythm', 'per_unit'), _negated=True), models.Q(('unit_name', ''), _negated=True), _connector='OR'), name='stipends_scheme_unit_named', violation_error_message='Tulis nama satuannya.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='scheme',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_schemeevent" ("budget", "created_at", "id", "is_recorded", "least_attendances", "name", "needs_account", "needs_decree", "needs_report", "payer", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "rhythm", "tax_id", "term", "unit_name", "updated_at", "version", "word") VALUES (NEW."budget", NEW."created_at", NEW."id", NEW."is_recorded", NEW."least_attendances", NEW."name", NEW."needs_account", NEW."needs_decree", NEW."needs_report", NEW."payer", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pillar_id", NEW."region_id", NEW."rhythm", NEW."tax_id", NEW."term", NEW."unit_name", NEW."updated_at", NEW."version", NEW."word"); RETURN NULL;', hash='590d506eb4c5e1645ccdd0c8659c7907271fbfb4', operation='INSERT', pgid='pgtrigger_insert_insert_5272c', table='stipends_scheme', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='scheme',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_schemeevent" ("budget", "created_at", "id", "is_recorded", "least_attendances", "name", "needs_account", "needs_decree", "needs_report", "payer", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "rhythm", "tax_id", "term", "unit_name", "updated_at", "version", "word") VALUES (NEW."budget", NEW."created_at", NEW."id", NEW."is_recorded", NEW."least_attendances", NEW."name", NEW."needs_account", NEW."needs_decree", NEW."needs_report", NEW."payer", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pillar_id", NEW."region_id", NEW."rhythm", NEW."tax_id", NEW."term", NEW."unit_name", NEW."updated_at", NEW."version", NEW."word"); RETURN NULL;', hash='48cdb912f7cbf0579c9e9184f72dcacccde4be77', operation='UPDATE', pgid='pgtrigger_update_update_c90b9', table='stipends_scheme', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='scheme',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_schemeevent" ("budget", "created_at", "id", "is_recorded", "least_attendances", "name", "needs_account", "needs_decree", "needs_report", "payer", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "rhythm", "tax_id", "term", "unit_name", "updated_at", "version", "word") VALUES (OLD."budget", OLD."created_at", OLD."id", OLD."is_recorded", OLD."least_attendances", OLD."name", OLD."needs_account", OLD."needs_decree", OLD."needs_report", OLD."payer", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pillar_id", OLD."region_id", OLD."rhythm", OLD."tax_id", OLD."term", OLD."unit_name", OLD."updated_at", OLD."version", OLD."word"); RETURN NULL;', hash='dda785678516595b5b6eb76148a3767ca680f1dd', operation='DELETE', pgid='pgtrigger_delete_delete_b2231', table='stipends_scheme', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxruleevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d97818a64eaabdd3843b8f5ecda3d26ae2cb2bab', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7bb86', table='stipends_taxruleevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxruleevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='27af9eb33714c5906463e5ab5b46321f8abd1b5c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_c3760', table='stipends_taxruleevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='taxstatus',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('term', '&&')], name='stipends_taxstatus_once_at_a_time', violation_error_message='Status pajak orang ini pada masa itu sudah dicatat.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='taxstatus',
                 constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False)), name='stipends_taxstatus_term_not_empty'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxstatus',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_taxstatusevent" ("created_at", "group", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term", "updated_at", "version", "without_npwp") VALUES (NEW."created_at", NEW."group", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."term", NEW."updated_at", NEW."version", NEW."without_npwp"); RETURN NULL;', hash='d37439f4073134bb7cae79246f35dca27dfe0be5', operation='INSERT', pgid='pgtrigger_insert_insert_84ad1', table='stipends_taxstatus', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxstatus',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stipends_taxstatusevent" ("created_at", "group", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term", "updated_at", "version", "without_npwp") VALUES (NEW."created_at", NEW."group", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."term", NEW."updated_at", NEW."version", NEW."without_npwp"); RETURN NULL;', hash='ee96ab27451fa161004b343b5d3607c3e851b1ac', operation='UPDATE', pgid='pgtrigger_update_update_89b2c', table='stipends_taxstatus', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxstatus',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stipends_taxstatusevent" ("created_at", "group", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term", "updated_at", "version", "without_npwp") VALUES (OLD."created_at", OLD."group", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."term", OLD."updated_at", OLD."version", OLD."without_npwp"); RETURN NULL;', hash='fdfbdb6ab75b3ebd871cf5f3f1589eb5d2eb6e7b', operation='DELETE', pgid='pgtrigger_delete_delete_e32c9', table='stipends_taxstatus', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxstatusevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ad7b5e630eb99b41549cbfa6bd942ac8ef8b8e94', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_985e8', table='stipends_taxstatusevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='taxstatusevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='79751e884ca39390be831d0b3854694af1ecfe99', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_e0515', table='stipends_taxstatusevent', when='BEFORE')),
             ),
-        ]),
+            ]
+        ),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,30 +16,34 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='line',
-            name='never_changes',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='linestep',
-            name='move_lines',
-        ),
-        migrations.AlterField(
-            model_name='line',
-            name='account',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.bankaccount'),
-        ),
-        migrations.AlterField(
-            model_name='linestep',
-            name='account',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.bankaccount'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='line',
-            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.mending', TRUE) = 'yes' AND to_jsonb(NEW) - 'appointment_id' = to_jsonb(OLD) - 'appointment_id' THEN RETURN NEW; END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='10f32398a657a1a79ae448671fde784ce6e3b50d', operation='UPDATE', pgid='pgtrigger_never_changes_de301', table='stipends_line', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='linestep',
-            trigger=pgtrigger.compiler.Trigger(name='move_lines', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE done bigint;', func='\n    IF EXISTS (\n        SELECT FROM happened\n          JOIN stipends_line AS line ON line.id = happened.line_id\n          JOIN stipends_run AS run ON run.id = line.run_id\n         WHERE happened.kind <> \'reversed\' AND run.state <> \'released\'\n    ) THEN\n        RAISE EXCEPTION \'wksbm: only a released run is paid\' USING ERRCODE = \'check_violation\';\n    END IF;\n    -- An account that changed since the approval blocks its line, until somebody looked.\n    IF EXISTS (\n        SELECT FROM happened\n          JOIN stipends_line AS line ON line.id = happened.line_id\n          JOIN stipends_linestate AS stands\n            ON stands.line_id = line.id AND stands.state = \'approved\'\n          LEFT JOIN people_bankaccount AS account ON account.id = line.account_id\n         WHERE happened.kind = \'released\' AND line.account_id IS NOT NULL\n           AND (account.id IS NULL OR account.version <> line.account_version\n                OR NOT account.term @> happened."on")\n    ) THEN\n        RAISE EXCEPTION \'wksbm: the account changed since the approval\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM happened\n          JOIN stipends_linestate AS stands ON stands.line_id = happened.line_id\n           AND stands.state = \'blocked\'\n         WHERE happened.kind = \'released\' AND happened.account_id IS NULL\n    ) THEN\n        RAISE EXCEPTION \'wksbm: a blocked line is released to a named account\' USING ERRCODE = \'check_violation\';\n    END IF;\n    UPDATE stipends_linestate AS stands\n       SET state = move.goes, seq = stands.seq + 1, since = happened.at\n      FROM happened\n      JOIN (VALUES\n          (\'released\', \'approved\', \'released\'), (\'released\', \'blocked\', \'released\'),\n          (\'blocked\', \'approved\', \'blocked\'),\n          (\'transferred\', \'released\', \'paid\'), (\'transferred\', \'returned\', \'paid\'),\n          (\'handed_over\', \'released\', \'paid\'), (\'handed_over\', \'returned\', \'paid\'),\n          (\'returned\', \'paid\', \'returned\'),\n          (\'to_treasury\', \'returned\', \'to_treasury\'), (\'to_treasury\', \'paid\', \'to_treasury\'),\n          (\'reversed\', \'approved\', \'reversed\'), (\'reversed\', \'released\', \'reversed\'),\n          (\'reversed\', \'blocked\', \'reversed\'), (\'reversed\', \'returned\', \'reversed\'),\n          (\'reversed\', \'to_treasury\', \'reversed\')\n      ) AS move (kind, stood, goes) ON move.kind = happened.kind\n     WHERE stands.line_id = happened.line_id AND stands.state = move.stood;\n    GET DIAGNOSTICS done = ROW_COUNT;\n    IF done <> (SELECT count(*) FROM happened) THEN\n        RAISE EXCEPTION \'wksbm: this cannot happen to the line now\' USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='b59439a85424bf23b57ad2f22c70afc133bf6a4f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_move_lines_97f02', referencing='REFERENCING NEW TABLE AS happened ', table='stipends_linestep', when='AFTER')),
+        Together(
+            [
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name='line',
+                    name='never_changes',
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name='linestep',
+                    name='move_lines',
+                ),
+                migrations.AlterField(
+                    model_name='line',
+                    name='account',
+                    field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.bankaccount'),
+                ),
+                migrations.AlterField(
+                    model_name='linestep',
+                    name='account',
+                    field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.bankaccount'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='line',
+                    trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.mending', TRUE) = 'yes' AND to_jsonb(NEW) - 'appointment_id' = to_jsonb(OLD) - 'appointment_id' THEN RETURN NEW; END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='10f32398a657a1a79ae448671fde784ce6e3b50d', operation='UPDATE', pgid='pgtrigger_never_changes_de301', table='stipends_line', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='linestep',
+                    trigger=pgtrigger.compiler.Trigger(name='move_lines', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE done bigint;', func='\n    IF EXISTS (\n        SELECT FROM happened\n          JOIN stipends_line AS line ON line.id = happened.line_id\n          JOIN stipends_run AS run ON run.id = line.run_id\n         WHERE happened.kind <> \'reversed\' AND run.state <> \'released\'\n    ) THEN\n        RAISE EXCEPTION \'wksbm: only a released run is paid\' USING ERRCODE = \'check_violation\';\n    END IF;\n    -- An account that changed since the approval blocks its line, until somebody looked.\n    IF EXISTS (\n        SELECT FROM happened\n          JOIN stipends_line AS line ON line.id = happened.line_id\n          JOIN stipends_linestate AS stands\n            ON stands.line_id = line.id AND stands.state = \'approved\'\n          LEFT JOIN people_bankaccount AS account ON account.id = line.account_id\n         WHERE happened.kind = \'released\' AND line.account_id IS NOT NULL\n           AND (account.id IS NULL OR account.version <> line.account_version\n                OR NOT account.term @> happened."on")\n    ) THEN\n        RAISE EXCEPTION \'wksbm: the account changed since the approval\' USING ERRCODE = \'check_violation\';\n    END IF;\n    IF EXISTS (\n        SELECT FROM happened\n          JOIN stipends_linestate AS stands ON stands.line_id = happened.line_id\n           AND stands.state = \'blocked\'\n         WHERE happened.kind = \'released\' AND happened.account_id IS NULL\n    ) THEN\n        RAISE EXCEPTION \'wksbm: a blocked line is released to a named account\' USING ERRCODE = \'check_violation\';\n    END IF;\n    UPDATE stipends_linestate AS stands\n       SET state = move.goes, seq = stands.seq + 1, since = happened.at\n      FROM happened\n      JOIN (VALUES\n          (\'released\', \'approved\', \'released\'), (\'released\', \'blocked\', \'released\'),\n          (\'blocked\', \'approved\', \'blocked\'),\n          (\'transferred\', \'released\', \'paid\'), (\'transferred\', \'returned\', \'paid\'),\n          (\'handed_over\', \'released\', \'paid\'), (\'handed_over\', \'returned\', \'paid\'),\n          (\'returned\', \'paid\', \'returned\'),\n          (\'to_treasury\', \'returned\', \'to_treasury\'), (\'to_treasury\', \'paid\', \'to_treasury\'),\n          (\'reversed\', \'approved\', \'reversed\'), (\'reversed\', \'released\', \'reversed\'),\n          (\'reversed\', \'blocked\', \'reversed\'), (\'reversed\', \'returned\', \'reversed\'),\n          (\'reversed\', \'to_treasury\', \'reversed\')\n      ) AS move (kind, stood, goes) ON move.kind = happened.kind\n     WHERE stands.line_id = happened.line_id AND stands.state = move.stood;\n    GET DIAGNOSTICS done = ROW_COUNT;\n    IF done <> (SELECT count(*) FROM happened) THEN\n        RAISE EXCEPTION \'wksbm: this cannot happen to the line now\' USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='b59439a85424bf23b57ad2f22c70afc133bf6a4f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_move_lines_97f02', referencing='REFERENCING NEW TABLE AS happened ', table='stipends_linestep', when='AFTER')),
+                ),
+            ]
         ),
     ]

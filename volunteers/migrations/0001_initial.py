@@ -26,8 +26,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
-            migrations.CreateModel(
+        Together(
+            [
+                migrations.CreateModel(
                 name='Absence',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'halangan',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='AbsenceEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -67,7 +68,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='ActivityReport',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -96,7 +97,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'laporan kegiatan',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Appointment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -123,7 +124,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'penugasan relawan',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='ActivityReportEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -159,14 +160,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='activityreport',
-            name='appointment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='volunteers.appointment'),
-        ),
-        Together([
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Assignment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -192,7 +186,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'giliran tugas',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='DroppedScan',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -213,7 +207,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'pindaian yang dikirim',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Duty',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -235,7 +229,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'tugas',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='AssignmentEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -268,14 +262,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='assignment',
-            name='duty',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='volunteers.duty'),
-        ),
-        Together([
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='OfficeHolder',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -295,7 +282,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'pengurus lembaga',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Organisation',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -324,7 +311,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'lembaga',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='OfficeHolderEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -351,156 +338,134 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='officeholder',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='office_holders', to='volunteers.organisation'),
-        ),
-        migrations.CreateModel(
-            name='Pillar',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='kode')),
-                ('name', models.CharField(max_length=160, verbose_name='nama resmi')),
-                ('short_name', models.CharField(max_length=40, verbose_name='nama pendek')),
-                ('holder', models.CharField(choices=[('person', 'Perorangan'), ('institution', 'Lembaga'), ('family', 'Keluarga'), ('network', 'Jaringan')], max_length=12, verbose_name='dipegang oleh')),
-                ('level', models.CharField(blank=True, choices=[('', 'Semua tingkat'), ('province', 'Provinsi'), ('regency', 'Kabupaten/Kota'), ('district', 'Kecamatan'), ('village', 'Desa/Kelurahan')], max_length=10, verbose_name='tingkat')),
-                ('psks_number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='nomor PSKS')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='dasar hukum')),
-                ('ministry', models.CharField(blank=True, max_length=80, verbose_name='pembina')),
-                ('number_name', models.CharField(blank=True, help_text='Misalnya NIA untuk Tagana.', max_length=20, verbose_name='nama nomor anggota')),
-                ('has_tiers', models.BooleanField(default=False, verbose_name='berjenjang (muda, madya, utama)')),
-                ('is_sole', models.BooleanField(default=False, help_text='Seperti TKSK di setiap kecamatan.', verbose_name='satu orang per wilayah')),
-                ('is_expected', models.BooleanField(default=False, help_text='Wilayah tanpa pilar ini tampil sebagai kekosongan.', verbose_name='seharusnya ada di setiap wilayah tingkatnya')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='keterangan')),
-                ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='dipakai')),
-                ('region', models.ForeignKey(blank=True, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'verbose_name': 'pilar',
-                'verbose_name_plural': 'pilar',
-            },
-        ),
-        migrations.CreateModel(
-            name='OrganisationEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('name', models.CharField(max_length=160, verbose_name='nama lembaga')),
-                ('sub_kind', models.CharField(blank=True, help_text='Misalnya LKSA atau LKS-LU.', max_length=60, verbose_name='rincian jenis')),
-                ('is_legal_entity', models.BooleanField(default=False, verbose_name='berbadan hukum')),
-                ('legal_entity_number', models.CharField(blank=True, max_length=100, verbose_name='nomor badan hukum')),
-                ('registration_number', models.CharField(blank=True, max_length=100, verbose_name='nomor tanda daftar')),
-                ('registered_until', models.DateField(blank=True, null=True, verbose_name='tanda daftar berlaku sampai')),
-                ('accreditation', models.CharField(blank=True, choices=[('', 'Belum terakreditasi'), ('a', 'A (amat baik)'), ('b', 'B (baik)'), ('c', 'C (cukup)')], max_length=4, verbose_name='akreditasi')),
-                ('accredited_until', models.DateField(blank=True, null=True, verbose_name='akreditasi berlaku sampai')),
-                ('stage', models.CharField(blank=True, choices=[('', 'Belum diklasifikasi'), ('growing', 'Tumbuh'), ('developing', 'Berkembang'), ('advanced', 'Maju'), ('model', 'Percontohan')], max_length=12, verbose_name='klasifikasi')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='berdiri')),
-                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='bubar')),
-                ('dissolved_because', models.CharField(blank=True, max_length=200, verbose_name='alasan bubar')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='alamat')),
-                ('phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteers.organisation')),
-                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-                ('wksbm', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm', verbose_name='di bawah payung WKSBM')),
-                ('pillar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.pillar', verbose_name='jenis')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='pillar',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='volunteers.pillar', verbose_name='jenis'),
-        ),
-        migrations.CreateModel(
-            name='DutyEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('kind', models.CharField(choices=[('post', 'Posko'), ('watch', 'Piket'), ('companion', 'Pendampingan'), ('distribution', 'Penyaluran'), ('other', 'Lainnya')], max_length=12, verbose_name='jenis tugas')),
-                ('title', models.CharField(max_length=160, verbose_name='nama tugas')),
-                ('place', models.CharField(max_length=160, verbose_name='tempat')),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='waktu')),
-                ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='dibutuhkan (orang)')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='catatan')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='dibatalkan')),
-                ('cancelled_because', models.CharField(blank=True, max_length=200, verbose_name='alasan batal')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteers.duty')),
-                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-                ('pillar', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.pillar', verbose_name='dari pilar')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='duty',
-            name='pillar',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.pillar', verbose_name='dari pilar'),
-        ),
-        migrations.CreateModel(
-            name='AppointmentEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa tugas')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='nomor anggota')),
-                ('honorarium', models.CharField(choices=[('paid', 'Berhonor'), ('unpaid', 'Tanpa honor')], max_length=8, verbose_name='honor')),
-                ('stipend_waived', models.BooleanField(default=False, help_text='Sebagian relawan yang mampu menolak uangnya dan tetap bertugas.', verbose_name='tidak mengambil honornya')),
-                ('is_sole', models.BooleanField(default=False, editable=False, verbose_name='satu orang per wilayah')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='terakhir dikonfirmasi')),
-                ('answer', models.CharField(blank=True, choices=[('active', 'Aktif'), ('moved', 'Pindah'), ('died', 'Meninggal'), ('stopped', 'Berhenti')], max_length=8, verbose_name='kata desa')),
-                ('ended_kind', models.CharField(blank=True, choices=[('resigned', 'Mengundurkan diri'), ('moved', 'Pindah'), ('died', 'Meninggal'), ('dismissed', 'Diberhentikan'), ('renewed', 'Diperpanjang'), ('mistake', 'Salah catat'), ('other', 'Lainnya')], max_length=10, verbose_name='sebab berhenti')),
-                ('ended_because', models.CharField(blank=True, max_length=200, verbose_name='alasan berhenti')),
-                ('area', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah pengangkatan')),
-                ('confirmed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dikonfirmasi oleh')),
-                ('decree', models.ForeignKey(blank=True, db_constraint=False, help_text='Boleh kosong selama SK masih ditunggu.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.decree', verbose_name='SK')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='orang')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteers.appointment')),
-                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-                ('pillar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.pillar', verbose_name='pilar')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='pillar',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='volunteers.pillar', verbose_name='pilar'),
-        ),
-        Together([
-            migrations.CreateModel(
+                migrations.CreateModel(
+                    name='Pillar',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('code', models.SlugField(max_length=40, unique=True, verbose_name='kode')),
+                        ('name', models.CharField(max_length=160, verbose_name='nama resmi')),
+                        ('short_name', models.CharField(max_length=40, verbose_name='nama pendek')),
+                        ('holder', models.CharField(choices=[('person', 'Perorangan'), ('institution', 'Lembaga'), ('family', 'Keluarga'), ('network', 'Jaringan')], max_length=12, verbose_name='dipegang oleh')),
+                        ('level', models.CharField(blank=True, choices=[('', 'Semua tingkat'), ('province', 'Provinsi'), ('regency', 'Kabupaten/Kota'), ('district', 'Kecamatan'), ('village', 'Desa/Kelurahan')], max_length=10, verbose_name='tingkat')),
+                        ('psks_number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='nomor PSKS')),
+                        ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='dasar hukum')),
+                        ('ministry', models.CharField(blank=True, max_length=80, verbose_name='pembina')),
+                        ('number_name', models.CharField(blank=True, help_text='Misalnya NIA untuk Tagana.', max_length=20, verbose_name='nama nomor anggota')),
+                        ('has_tiers', models.BooleanField(default=False, verbose_name='berjenjang (muda, madya, utama)')),
+                        ('is_sole', models.BooleanField(default=False, help_text='Seperti TKSK di setiap kecamatan.', verbose_name='satu orang per wilayah')),
+                        ('is_expected', models.BooleanField(default=False, help_text='Wilayah tanpa pilar ini tampil sebagai kekosongan.', verbose_name='seharusnya ada di setiap wilayah tingkatnya')),
+                        ('note', models.CharField(blank=True, max_length=400, verbose_name='keterangan')),
+                        ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='dipakai')),
+                        ('region', models.ForeignKey(blank=True, help_text='Kosong berarti berlaku di seluruh Indonesia.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='wilayah')),
+                    ],
+                    options={
+                        'verbose_name': 'pilar',
+                        'verbose_name_plural': 'pilar',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OrganisationEvent',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_context', pghistory.utils.JSONField(null=True)),
+                        ('pgh_context_id', models.UUIDField(null=True)),
+                        ('id', models.BigIntegerField()),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('name', models.CharField(max_length=160, verbose_name='nama lembaga')),
+                        ('sub_kind', models.CharField(blank=True, help_text='Misalnya LKSA atau LKS-LU.', max_length=60, verbose_name='rincian jenis')),
+                        ('is_legal_entity', models.BooleanField(default=False, verbose_name='berbadan hukum')),
+                        ('legal_entity_number', models.CharField(blank=True, max_length=100, verbose_name='nomor badan hukum')),
+                        ('registration_number', models.CharField(blank=True, max_length=100, verbose_name='nomor tanda daftar')),
+                        ('registered_until', models.DateField(blank=True, null=True, verbose_name='tanda daftar berlaku sampai')),
+                        ('accreditation', models.CharField(blank=True, choices=[('', 'Belum terakreditasi'), ('a', 'A (amat baik)'), ('b', 'B (baik)'), ('c', 'C (cukup)')], max_length=4, verbose_name='akreditasi')),
+                        ('accredited_until', models.DateField(blank=True, null=True, verbose_name='akreditasi berlaku sampai')),
+                        ('stage', models.CharField(blank=True, choices=[('', 'Belum diklasifikasi'), ('growing', 'Tumbuh'), ('developing', 'Berkembang'), ('advanced', 'Maju'), ('model', 'Percontohan')], max_length=12, verbose_name='klasifikasi')),
+                        ('founded_on', models.DateField(blank=True, null=True, verbose_name='berdiri')),
+                        ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='bubar')),
+                        ('dissolved_because', models.CharField(blank=True, max_length=200, verbose_name='alasan bubar')),
+                        ('address', models.CharField(blank=True, max_length=200, verbose_name='alamat')),
+                        ('phone', models.CharField(blank=True, max_length=16, verbose_name='nomor HP')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteers.organisation')),
+                        ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                        ('wksbm', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.wksbm', verbose_name='di bawah payung WKSBM')),
+                        ('pillar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.pillar', verbose_name='jenis')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DutyEvent',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_context', pghistory.utils.JSONField(null=True)),
+                        ('pgh_context_id', models.UUIDField(null=True)),
+                        ('id', models.BigIntegerField()),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('kind', models.CharField(choices=[('post', 'Posko'), ('watch', 'Piket'), ('companion', 'Pendampingan'), ('distribution', 'Penyaluran'), ('other', 'Lainnya')], max_length=12, verbose_name='jenis tugas')),
+                        ('title', models.CharField(max_length=160, verbose_name='nama tugas')),
+                        ('place', models.CharField(max_length=160, verbose_name='tempat')),
+                        ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='waktu')),
+                        ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='dibutuhkan (orang)')),
+                        ('note', models.CharField(blank=True, max_length=400, verbose_name='catatan')),
+                        ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='dibatalkan')),
+                        ('cancelled_because', models.CharField(blank=True, max_length=200, verbose_name='alasan batal')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteers.duty')),
+                        ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                        ('pillar', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.pillar', verbose_name='dari pilar')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AppointmentEvent',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_context', pghistory.utils.JSONField(null=True)),
+                        ('pgh_context_id', models.UUIDField(null=True)),
+                        ('id', models.BigIntegerField()),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('term', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='masa tugas')),
+                        ('number', models.CharField(blank=True, max_length=40, verbose_name='nomor anggota')),
+                        ('honorarium', models.CharField(choices=[('paid', 'Berhonor'), ('unpaid', 'Tanpa honor')], max_length=8, verbose_name='honor')),
+                        ('stipend_waived', models.BooleanField(default=False, help_text='Sebagian relawan yang mampu menolak uangnya dan tetap bertugas.', verbose_name='tidak mengambil honornya')),
+                        ('is_sole', models.BooleanField(default=False, editable=False, verbose_name='satu orang per wilayah')),
+                        ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='terakhir dikonfirmasi')),
+                        ('answer', models.CharField(blank=True, choices=[('active', 'Aktif'), ('moved', 'Pindah'), ('died', 'Meninggal'), ('stopped', 'Berhenti')], max_length=8, verbose_name='kata desa')),
+                        ('ended_kind', models.CharField(blank=True, choices=[('resigned', 'Mengundurkan diri'), ('moved', 'Pindah'), ('died', 'Meninggal'), ('dismissed', 'Diberhentikan'), ('renewed', 'Diperpanjang'), ('mistake', 'Salah catat'), ('other', 'Lainnya')], max_length=10, verbose_name='sebab berhenti')),
+                        ('ended_because', models.CharField(blank=True, max_length=200, verbose_name='alasan berhenti')),
+                        ('area', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah pengangkatan')),
+                        ('confirmed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dikonfirmasi oleh')),
+                        ('decree', models.ForeignKey(blank=True, db_constraint=False, help_text='Boleh kosong selama SK masih ditunggu.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='wksbm.decree', verbose_name='SK')),
+                        ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='orang')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteers.appointment')),
+                        ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                        ('pillar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.pillar', verbose_name='pilar')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
                 name='PillarEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -534,7 +499,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='QualificationKind',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -552,7 +517,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'jenis kualifikasi',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Qualification',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -573,14 +538,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'kualifikasi',
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='duty',
-            name='needs',
-            field=models.ManyToManyField(blank=True, related_name='+', to='volunteers.qualificationkind', verbose_name='kualifikasi yang perlu'),
-        ),
-        Together([
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='QualificationKindEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -603,7 +561,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='ReportEntry',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -619,7 +577,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'kegiatan',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='TierStep',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -638,7 +596,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'jenjang relawan',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='TierStepEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -663,7 +621,7 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='Training',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -684,7 +642,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'pelatihan',
                 },
             ),
-            migrations.CreateModel(
+                migrations.CreateModel(
                 name='QualificationEvent',
                 fields=[
                     ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -712,488 +670,526 @@ class Migration(migrations.Migration):
                     'abstract': False,
                 },
             ),
-        ]),
-        migrations.AddField(
-            model_name='qualification',
-            name='training',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='volunteers.training', verbose_name='pelatihan'),
+                migrations.CreateModel(
+                    name='TrainingEvent',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_context', pghistory.utils.JSONField(null=True)),
+                        ('pgh_context_id', models.UUIDField(null=True)),
+                        ('id', models.BigIntegerField()),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                        ('title', models.CharField(max_length=160, verbose_name='nama pelatihan')),
+                        ('days', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='hari pelaksanaan')),
+                        ('hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='jam pelajaran')),
+                        ('place', models.CharField(blank=True, max_length=160, verbose_name='tempat')),
+                        ('organiser', models.CharField(blank=True, max_length=160, verbose_name='penyelenggara')),
+                        ('granted_at', models.DateTimeField(blank=True, null=True, verbose_name='kualifikasi diberikan')),
+                        ('grants', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.qualificationkind', verbose_name='memberi kualifikasi')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteers.training')),
+                        ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TrainingMark',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('attended', models.BooleanField(default=False, verbose_name='hadir')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_marks', to='people.person')),
+                        ('training', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='volunteers.training')),
+                    ],
+                    options={
+                        'verbose_name': 'peserta pelatihan',
+                        'verbose_name_plural': 'peserta pelatihan',
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='TrainingEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('xid', common.history.XactIdField(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
-                ('title', models.CharField(max_length=160, verbose_name='nama pelatihan')),
-                ('days', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='hari pelaksanaan')),
-                ('hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='jam pelajaran')),
-                ('place', models.CharField(blank=True, max_length=160, verbose_name='tempat')),
-                ('organiser', models.CharField(blank=True, max_length=160, verbose_name='penyelenggara')),
-                ('granted_at', models.DateTimeField(blank=True, null=True, verbose_name='kualifikasi diberikan')),
-                ('grants', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteers.qualificationkind', verbose_name='memberi kualifikasi')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteers.training')),
-                ('region', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.region', verbose_name='wilayah')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='TrainingMark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attended', models.BooleanField(default=False, verbose_name='hadir')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_marks', to='people.person')),
-                ('training', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='volunteers.training')),
-            ],
-            options={
-                'verbose_name': 'peserta pelatihan',
-                'verbose_name_plural': 'peserta pelatihan',
-            },
-        ),
-        Together([
-            migrations.AddConstraint(
+        Together(
+            [
+                migrations.AddField(
+                    model_name='activityreport',
+                    name='appointment',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='volunteers.appointment'),
+                ),
+                migrations.AddField(
+                    model_name='assignment',
+                    name='duty',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='volunteers.duty'),
+                ),
+                migrations.AddField(
+                    model_name='officeholder',
+                    name='organisation',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='office_holders', to='volunteers.organisation'),
+                ),
+                migrations.AddField(
+                    model_name='organisation',
+                    name='pillar',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='volunteers.pillar', verbose_name='jenis'),
+                ),
+                migrations.AddField(
+                    model_name='duty',
+                    name='pillar',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.pillar', verbose_name='dari pilar'),
+                ),
+                migrations.AddField(
+                    model_name='appointment',
+                    name='pillar',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='volunteers.pillar', verbose_name='pilar'),
+                ),
+                migrations.AddField(
+                    model_name='duty',
+                    name='needs',
+                    field=models.ManyToManyField(blank=True, related_name='+', to='volunteers.qualificationkind', verbose_name='kualifikasi yang perlu'),
+                ),
+                migrations.AddField(
+                    model_name='qualification',
+                    name='training',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='volunteers.training', verbose_name='pelatihan'),
+                ),
+                migrations.AddConstraint(
                 model_name='absence',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('days', '&&')], name='volunteers_absence_once', violation_error_message='Hari-hari itu sudah tercatat berhalangan.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='absence',
                 constraint=models.CheckConstraint(condition=models.Q(('days__endswith__isnull', False), ('days__isempty', False), ('days__startswith__isnull', False)), name='volunteers_absence_days_not_empty', violation_error_message='Hari terakhir mendahului hari pertama.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='absence',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_absenceevent" ("created_at", "days", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='039d8f5f6a0dfaab56daec59cbd86ffcf426b1cc', operation='INSERT', pgid='pgtrigger_insert_insert_23417', table='volunteers_absence', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='absence',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_absenceevent" ("created_at", "days", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1f714a1eb2c9248be99be6e4191a8ea61db638f3', operation='UPDATE', pgid='pgtrigger_update_update_39901', table='volunteers_absence', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='absence',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_absenceevent" ("created_at", "days", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "updated_at", "version") VALUES (OLD."created_at", OLD."days", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."region_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='6cbcdaebfc94d29abcfccdc18e0c8a52371e9529', operation='DELETE', pgid='pgtrigger_delete_delete_26480', table='volunteers_absence', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='absenceevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'reason\'] = to_jsonb(OLD) - ARRAY[\'reason\'] AND NEW."reason" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='4ad0bc1a290b8c98fd3f1532e1a3b53683184fd5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_21579', table='volunteers_absenceevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='absenceevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='7269fa8a74a68a4cc287f21ff99728811787d166', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_32871', table='volunteers_absenceevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='activityreportevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4c216994568e8ff53311509c0ef8757375af2ec1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_16996', table='volunteers_activityreportevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='activityreportevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='501512d501c56a8e1a46b5fa25ef1e5747729699', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_b0e4e', table='volunteers_activityreportevent', when='BEFORE')),
             ),
-            migrations.AddIndex(
+                migrations.AddIndex(
                 model_name='activityreport',
                 index=models.Index(fields=['region', 'id'], name='volunteers_report_by_region'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='activityreport',
                 constraint=models.UniqueConstraint(fields=('appointment', 'month'), name='volunteers_activityreport_once_a_month', violation_error_message='Laporan bulan ini sudah ada.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='activityreport',
                 constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='volunteers_activityreport_month_begins', violation_error_message='Bulan ditulis dengan hari pertamanya.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='activityreport',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'signed'), _negated=True), models.Q(('signed_on__isnull', False), models.Q(('signed_by', ''), _negated=True), models.Q(('scan', ''), _negated=True)), _connector='OR'), name='volunteers_activityreport_signed_with_proof', violation_error_message='Laporan yang ditandatangani perlu tanggal, nama penanda tangan dan pindaian.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='activityreport',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_activityreportevent" ("appointment_id", "created_at", "id", "month", "noted_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "reopened_because", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_as", "signed_by", "signed_on", "status", "submitted_at", "submitted_by_id", "updated_at", "version") VALUES (NEW."appointment_id", NEW."created_at", NEW."id", NEW."month", NEW."noted_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."reopened_because", NEW."scan", NEW."scan_name", NEW."scan_original", NEW."scan_original_sha256", NEW."scan_sha256", NEW."scan_type", NEW."signed_as", NEW."signed_by", NEW."signed_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='8021b8b36e2ce50ed6f21d240e32fe1a2dda878c', operation='INSERT', pgid='pgtrigger_insert_insert_9fb4b', table='volunteers_activityreport', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='activityreport',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_activityreportevent" ("appointment_id", "created_at", "id", "month", "noted_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "reopened_because", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_as", "signed_by", "signed_on", "status", "submitted_at", "submitted_by_id", "updated_at", "version") VALUES (NEW."appointment_id", NEW."created_at", NEW."id", NEW."month", NEW."noted_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."reopened_because", NEW."scan", NEW."scan_name", NEW."scan_original", NEW."scan_original_sha256", NEW."scan_sha256", NEW."scan_type", NEW."signed_as", NEW."signed_by", NEW."signed_on", NEW."status", NEW."submitted_at", NEW."submitted_by_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='3109f02629073d2ab0a35c1de512c225eb547e32', operation='UPDATE', pgid='pgtrigger_update_update_219fb', table='volunteers_activityreport', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='activityreport',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_activityreportevent" ("appointment_id", "created_at", "id", "month", "noted_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "reopened_because", "scan", "scan_name", "scan_original", "scan_original_sha256", "scan_sha256", "scan_type", "signed_as", "signed_by", "signed_on", "status", "submitted_at", "submitted_by_id", "updated_at", "version") VALUES (OLD."appointment_id", OLD."created_at", OLD."id", OLD."month", OLD."noted_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."reopened_because", OLD."scan", OLD."scan_name", OLD."scan_original", OLD."scan_original_sha256", OLD."scan_sha256", OLD."scan_type", OLD."signed_as", OLD."signed_by", OLD."signed_on", OLD."status", OLD."submitted_at", OLD."submitted_by_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='ff90f6968ad257b45d016c38855f503e9ffc10b3', operation='DELETE', pgid='pgtrigger_delete_delete_21229', table='volunteers_activityreport', when='AFTER')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='droppedscan',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'attached'), _negated=True), ('decree__isnull', False), _connector='OR'), name='volunteers_droppedscan_attached_to_a_decree'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='assignmentevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'reason\'] = to_jsonb(OLD) - ARRAY[\'reason\'] AND NEW."reason" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='7c423a93f4d9f02fca1a8e29e99b7048c07c4b00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cf499', table='volunteers_assignmentevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='assignmentevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='e9592b1d5063d406c1e0609167d76e507e5c8270', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_535e5', table='volunteers_assignmentevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='assignment',
                 constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['declined', 'taken_over', 'withdrawn']), _negated=True), fields=('duty', 'person'), name='volunteers_assignment_once', violation_error_message='Tugas ini sudah ditawarkan kepada orang itu.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='assignment',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status', 'accepted')), expressions=[('person', '='), ('period', '&&')], name='volunteers_assignment_not_twice_at_once', violation_error_message='Orang ini sudah bertugas di tempat lain pada waktu itu.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='assignment',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('logged_at', None), ('logged_by', None), ('minutes', None)), models.Q(('logged_at__isnull', False), ('minutes__isnull', False), ('minutes__lte', 44640), ('status', 'accepted')), _connector='OR'), name='volunteers_assignment_hours_of_who_served', violation_error_message='Jam hanya dicatat untuk yang bertugas.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='assignment',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('minutes__isnull', False), models.Q(('confirmed_by', models.F('logged_by')), _negated=True)), _connector='OR'), name='volunteers_assignment_confirmed_by_another', violation_error_message='Jam disahkan oleh orang lain dari yang mencatatnya.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='assignment',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_assignmentevent" ("answered_at", "confirmed_at", "confirmed_by_id", "created_at", "duty_id", "id", "logged_at", "logged_by_id", "minutes", "offered_by_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "status", "takes_over_id", "updated_at", "version") VALUES (NEW."answered_at", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."duty_id", NEW."id", NEW."logged_at", NEW."logged_by_id", NEW."minutes", NEW."offered_by_id", NEW."period", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."region_id", NEW."status", NEW."takes_over_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1825a9323f2bd69af1b2a663f35d54bd1e3e9e2e', operation='INSERT', pgid='pgtrigger_insert_insert_0e7b1', table='volunteers_assignment', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='assignment',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_assignmentevent" ("answered_at", "confirmed_at", "confirmed_by_id", "created_at", "duty_id", "id", "logged_at", "logged_by_id", "minutes", "offered_by_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "status", "takes_over_id", "updated_at", "version") VALUES (NEW."answered_at", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."duty_id", NEW."id", NEW."logged_at", NEW."logged_by_id", NEW."minutes", NEW."offered_by_id", NEW."period", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."region_id", NEW."status", NEW."takes_over_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='a4d36708afb767d845b279fa2ac808537f911632', operation='UPDATE', pgid='pgtrigger_update_update_6728f', table='volunteers_assignment', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='assignment',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_assignmentevent" ("answered_at", "confirmed_at", "confirmed_by_id", "created_at", "duty_id", "id", "logged_at", "logged_by_id", "minutes", "offered_by_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "region_id", "status", "takes_over_id", "updated_at", "version") VALUES (OLD."answered_at", OLD."confirmed_at", OLD."confirmed_by_id", OLD."created_at", OLD."duty_id", OLD."id", OLD."logged_at", OLD."logged_by_id", OLD."minutes", OLD."offered_by_id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."region_id", OLD."status", OLD."takes_over_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='e91a83817a917734745db1d6f8f6741e69fe6b98', operation='DELETE', pgid='pgtrigger_delete_delete_d9b4b', table='volunteers_assignment', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='officeholderevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f00b7c2f669b0bd4e693b1843214bdbf2240365f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bb503', table='volunteers_officeholderevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='officeholderevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='8ca31288edcd233c49cfbeac9f0d0be3afa4bd88', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_04d36', table='volunteers_officeholderevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='officeholder',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('post__in', ['chair', 'secretary', 'treasurer'])), expressions=[('organisation', '='), ('post', '='), ('term', '&&')], name='volunteers_officeholder_one_holder', violation_error_message='Jabatan ini sudah dipegang orang lain pada masa itu.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='officeholder',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), ('post', '='), ('section', '='), ('person', '='), ('term', '&&')], name='volunteers_officeholder_once_a_person', violation_error_message='Orang ini sudah memegang jabatan itu pada masa itu.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='officeholder',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('post', 'section'), _negated=True), models.Q(('section', ''), _negated=True), _connector='OR'), name='volunteers_officeholder_section_named', violation_error_message='Tulis nama seksinya.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='officeholder',
                 constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='volunteers_officeholder_term_not_empty', violation_error_message='Masa bakti berakhir sebelum mulai.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='officeholder',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_officeholderevent" ("created_at", "decree_id", "ended_because", "id", "organisation_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "updated_at", "version") VALUES (NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."id", NEW."organisation_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='997cdc636f88119ce636f21185bf32cbed98291f', operation='INSERT', pgid='pgtrigger_insert_insert_99692', table='volunteers_officeholder', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='officeholder',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_officeholderevent" ("created_at", "decree_id", "ended_because", "id", "organisation_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "updated_at", "version") VALUES (NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."id", NEW."organisation_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."post", NEW."region_id", NEW."section", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='5bacef07080ce5a28b9c8852cddb0701ed745d4f', operation='UPDATE', pgid='pgtrigger_update_update_df8df', table='volunteers_officeholder', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='officeholder',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_officeholderevent" ("created_at", "decree_id", "ended_because", "id", "organisation_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "region_id", "section", "term", "updated_at", "version") VALUES (OLD."created_at", OLD."decree_id", OLD."ended_because", OLD."id", OLD."organisation_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."post", OLD."region_id", OLD."section", OLD."term", OLD."updated_at", OLD."version"); RETURN NULL;', hash='e7c7f6ce6446832145dadd33675ca1fb61c98707', operation='DELETE', pgid='pgtrigger_delete_delete_a2ba6', table='volunteers_officeholder', when='AFTER')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='pillar',
                 constraint=models.UniqueConstraint(fields=('region', 'short_name'), name='volunteers_pillar_short_name_once', nulls_distinct=False, violation_error_message='Pilar dengan nama pendek ini sudah ada.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='pillar',
                 constraint=models.CheckConstraint(condition=models.Q(('is_expected', False), models.Q(('level', ''), _negated=True), _connector='OR'), name='volunteers_pillar_expected_somewhere', violation_error_message='Pilih tingkat wilayah tempat pilar ini seharusnya ada.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='pillar',
                 constraint=models.CheckConstraint(condition=models.Q(('is_sole', False), ('holder', 'person'), _connector='OR'), name='volunteers_pillar_sole_is_a_person', violation_error_message='Hanya pilar perorangan dapat dipegang satu orang.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='pillar',
                 constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='volunteers_pillar_term_not_empty', violation_error_message='Masa berakhir sebelum mulai.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='pillar',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_pillarevent" ("code", "created_at", "has_tiers", "holder", "id", "is_expected", "is_sole", "legal_basis", "level", "ministry", "name", "note", "number_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "psks_number", "region_id", "short_name", "term", "updated_at", "version") VALUES (NEW."code", NEW."created_at", NEW."has_tiers", NEW."holder", NEW."id", NEW."is_expected", NEW."is_sole", NEW."legal_basis", NEW."level", NEW."ministry", NEW."name", NEW."note", NEW."number_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."psks_number", NEW."region_id", NEW."short_name", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='62e96b8b90d975927d193d7b79829ed4de38a6fd', operation='INSERT', pgid='pgtrigger_insert_insert_6dc39', table='volunteers_pillar', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='pillar',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_pillarevent" ("code", "created_at", "has_tiers", "holder", "id", "is_expected", "is_sole", "legal_basis", "level", "ministry", "name", "note", "number_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "psks_number", "region_id", "short_name", "term", "updated_at", "version") VALUES (NEW."code", NEW."created_at", NEW."has_tiers", NEW."holder", NEW."id", NEW."is_expected", NEW."is_sole", NEW."legal_basis", NEW."level", NEW."ministry", NEW."name", NEW."note", NEW."number_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."psks_number", NEW."region_id", NEW."short_name", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='d3a4e08ebba5e2e4869660a0cde05636dc803820', operation='UPDATE', pgid='pgtrigger_update_update_68574', table='volunteers_pillar', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='pillar',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_pillarevent" ("code", "created_at", "has_tiers", "holder", "id", "is_expected", "is_sole", "legal_basis", "level", "ministry", "name", "note", "number_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "psks_number", "region_id", "short_name", "term", "updated_at", "version") VALUES (OLD."code", OLD."created_at", OLD."has_tiers", OLD."holder", OLD."id", OLD."is_expected", OLD."is_sole", OLD."legal_basis", OLD."level", OLD."ministry", OLD."name", OLD."note", OLD."number_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."psks_number", OLD."region_id", OLD."short_name", OLD."term", OLD."updated_at", OLD."version"); RETURN NULL;', hash='8ff2a20f1d562255ffe5994a3513aa8387600e4c', operation='DELETE', pgid='pgtrigger_delete_delete_647c8', table='volunteers_pillar', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='organisationevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d889f1ac7bf56afe133e6de66641c8a42284f25e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6e3da', table='volunteers_organisationevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='organisationevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='e9024b6038fad80d20206678e2c5991870905da6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_84d1d', table='volunteers_organisationevent', when='BEFORE')),
             ),
-            migrations.AddIndex(
+                migrations.AddIndex(
                 model_name='organisation',
                 index=models.Index(fields=['region', 'id'], name='volunteers_org_by_region'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='organisation',
                 constraint=models.UniqueConstraint(fields=('region', 'pillar', 'name'), name='volunteers_organisation_name_once', violation_error_message='Lembaga dengan nama ini sudah ada di wilayah ini.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='organisation',
                 constraint=models.CheckConstraint(condition=models.Q(('is_legal_entity', True), ('legal_entity_number', ''), _connector='OR'), name='volunteers_organisation_entity_numbered', violation_error_message='Nomor badan hukum hanya untuk lembaga yang berbadan hukum.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='organisation',
                 constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__gte', models.F('founded_on'))), name='volunteers_organisation_dissolved_after_founded', violation_error_message='Tanggal bubar mendahului tanggal berdiri.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='organisation',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_organisationevent" ("accreditation", "accredited_until", "address", "created_at", "dissolved_because", "dissolved_on", "founded_on", "id", "is_legal_entity", "legal_entity_number", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "pillar_id", "region_id", "registered_until", "registration_number", "stage", "sub_kind", "updated_at", "version", "wksbm_id") VALUES (NEW."accreditation", NEW."accredited_until", NEW."address", NEW."created_at", NEW."dissolved_because", NEW."dissolved_on", NEW."founded_on", NEW."id", NEW."is_legal_entity", NEW."legal_entity_number", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."pillar_id", NEW."region_id", NEW."registered_until", NEW."registration_number", NEW."stage", NEW."sub_kind", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='92e5a3cd9e68885a549322e3d8129347c922bb54', operation='INSERT', pgid='pgtrigger_insert_insert_0073c', table='volunteers_organisation', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='organisation',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_organisationevent" ("accreditation", "accredited_until", "address", "created_at", "dissolved_because", "dissolved_on", "founded_on", "id", "is_legal_entity", "legal_entity_number", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "pillar_id", "region_id", "registered_until", "registration_number", "stage", "sub_kind", "updated_at", "version", "wksbm_id") VALUES (NEW."accreditation", NEW."accredited_until", NEW."address", NEW."created_at", NEW."dissolved_because", NEW."dissolved_on", NEW."founded_on", NEW."id", NEW."is_legal_entity", NEW."legal_entity_number", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."pillar_id", NEW."region_id", NEW."registered_until", NEW."registration_number", NEW."stage", NEW."sub_kind", NEW."updated_at", NEW."version", NEW."wksbm_id"); RETURN NULL;', hash='6ffb85ff410506a48524bc9d0aaa2194d88d93e9', operation='UPDATE', pgid='pgtrigger_update_update_697ba', table='volunteers_organisation', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='organisation',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_organisationevent" ("accreditation", "accredited_until", "address", "created_at", "dissolved_because", "dissolved_on", "founded_on", "id", "is_legal_entity", "legal_entity_number", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "pillar_id", "region_id", "registered_until", "registration_number", "stage", "sub_kind", "updated_at", "version", "wksbm_id") VALUES (OLD."accreditation", OLD."accredited_until", OLD."address", OLD."created_at", OLD."dissolved_because", OLD."dissolved_on", OLD."founded_on", OLD."id", OLD."is_legal_entity", OLD."legal_entity_number", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."pillar_id", OLD."region_id", OLD."registered_until", OLD."registration_number", OLD."stage", OLD."sub_kind", OLD."updated_at", OLD."version", OLD."wksbm_id"); RETURN NULL;', hash='fc405ba9be5efce8f146e7bc30b0111051b3e805', operation='DELETE', pgid='pgtrigger_delete_delete_a414f', table='volunteers_organisation', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='dutyevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='da792e2a9cf81c6ac9e47e35c97b6669c92ed58b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2978b', table='volunteers_dutyevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='dutyevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='3186a6d2649ef2e525a4cd41f8903db7d8d5dd62', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_b135b', table='volunteers_dutyevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='appointmentevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'number\', \'ended_because\'] = to_jsonb(OLD) - ARRAY[\'number\', \'ended_because\'] AND NEW."number" IS NOT DISTINCT FROM \'\' AND NEW."ended_because" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='abbaeadc54f1a25402fa6719e7c6650c91c6281a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aed3d', table='volunteers_appointmentevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='appointmentevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='1f8d57afbef3724c0abe4948461d7f8826f09515', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_6d204', table='volunteers_appointmentevent', when='BEFORE')),
             ),
-            migrations.AddIndex(
+                migrations.AddIndex(
                 model_name='appointment',
                 index=models.Index(fields=['region', 'id'], name='volunteers_appt_by_region'),
             ),
-            migrations.AddIndex(
+                migrations.AddIndex(
                 model_name='appointment',
                 index=models.Index(fields=['pillar', 'region', 'id'], name='volunteers_appt_by_pillar'),
             ),
-            migrations.AddIndex(
+                migrations.AddIndex(
                 model_name='appointment',
                 index=models.Index(fields=['area', 'pillar'], name='volunteers_appt_by_area'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='appointment',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('pillar', '='), ('area', '='), ('term', '&&')], name='volunteers_appointment_once', violation_error_message='Orang ini sudah bertugas di pilar dan wilayah itu pada masa itu.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='appointment',
                 constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_sole', True)), expressions=[('pillar', '='), ('area', '='), ('term', '&&')], name='volunteers_appointment_sole', violation_error_message='Pilar ini hanya satu orang per wilayah, dan sudah ada.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='appointment',
                 constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='volunteers_appointment_term_not_empty', violation_error_message='Masa tugas berakhir sebelum mulai.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='appointment',
                 constraint=models.CheckConstraint(condition=models.Q(models.Func(models.F('region'), models.F('area'), function='starts_with', output_field=models.BooleanField())), name='volunteers_appointment_serves_in_area', violation_error_message='Tempat bertugas harus berada di dalam wilayah pengangkatan.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='appointment',
                 constraint=models.CheckConstraint(condition=models.Q(('stipend_waived', False), ('honorarium', 'paid'), _connector='OR'), name='volunteers_appointment_waives_what_is_paid', violation_error_message='Hanya yang berhonor dapat tidak mengambil honornya.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='appointment',
                 constraint=models.CheckConstraint(condition=models.Q(('ended_kind', ''), ('term__endswith__isnull', False), _connector='OR'), name='volunteers_appointment_ended_with_reason', violation_error_message='Yang belum berakhir tidak punya sebab berhenti.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='appointment',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('confirmed_on', None)), models.Q(models.Q(('answer', ''), _negated=True), ('confirmed_on__isnull', False)), _connector='OR'), name='volunteers_appointment_confirmed_with_answer', violation_error_message='Jawaban desa ditulis bersama tanggalnya.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='appointment',
                 trigger=pgtrigger.compiler.Trigger(name='sole_as_its_pillar', sql=pgtrigger.compiler.UpsertTriggerSql(func='SELECT p.is_sole INTO NEW.is_sole FROM volunteers_pillar p WHERE p.id = NEW.pillar_id; RETURN NEW;', hash='73520aa6b273c862c3d076873b47a3eb27926144', operation='INSERT OR UPDATE OF "pillar_id", "is_sole"', pgid='pgtrigger_sole_as_its_pillar_853be', table='volunteers_appointment', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='appointment',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_appointmentevent" ("answer", "area_id", "confirmed_by_id", "confirmed_on", "created_at", "decree_id", "ended_because", "ended_kind", "honorarium", "id", "is_sole", "number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "stipend_waived", "term", "updated_at", "version") VALUES (NEW."answer", NEW."area_id", NEW."confirmed_by_id", NEW."confirmed_on", NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."ended_kind", NEW."honorarium", NEW."id", NEW."is_sole", NEW."number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pillar_id", NEW."region_id", NEW."stipend_waived", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c6ddc855aa6e2ffc15920419e5bc7987fc89d534', operation='INSERT', pgid='pgtrigger_insert_insert_5dbf6', table='volunteers_appointment', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='appointment',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_appointmentevent" ("answer", "area_id", "confirmed_by_id", "confirmed_on", "created_at", "decree_id", "ended_because", "ended_kind", "honorarium", "id", "is_sole", "number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "stipend_waived", "term", "updated_at", "version") VALUES (NEW."answer", NEW."area_id", NEW."confirmed_by_id", NEW."confirmed_on", NEW."created_at", NEW."decree_id", NEW."ended_because", NEW."ended_kind", NEW."honorarium", NEW."id", NEW."is_sole", NEW."number", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pillar_id", NEW."region_id", NEW."stipend_waived", NEW."term", NEW."updated_at", NEW."version"); RETURN NULL;', hash='9104b31f5eab6fed6860d83b416311fb99de3be5', operation='UPDATE', pgid='pgtrigger_update_update_0af7e', table='volunteers_appointment', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='appointment',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_appointmentevent" ("answer", "area_id", "confirmed_by_id", "confirmed_on", "created_at", "decree_id", "ended_because", "ended_kind", "honorarium", "id", "is_sole", "number", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "stipend_waived", "term", "updated_at", "version") VALUES (OLD."answer", OLD."area_id", OLD."confirmed_by_id", OLD."confirmed_on", OLD."created_at", OLD."decree_id", OLD."ended_because", OLD."ended_kind", OLD."honorarium", OLD."id", OLD."is_sole", OLD."number", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pillar_id", OLD."region_id", OLD."stipend_waived", OLD."term", OLD."updated_at", OLD."version"); RETURN NULL;', hash='bac27854c4e4a5dbbcbbdf2efb6447b70a82898c', operation='DELETE', pgid='pgtrigger_delete_delete_82bd5', table='volunteers_appointment', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='pillarevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8b600c8b0a4fb1fc3d994549c36ca5b13b06f6d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f37ab', table='volunteers_pillarevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='pillarevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='59d1803d927bd2febfdcc7c1c696c87fc6bcb836', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_ef337', table='volunteers_pillarevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='qualificationkind',
                 constraint=models.UniqueConstraint(fields=('region', 'name'), name='volunteers_qualificationkind_name_once', nulls_distinct=False, violation_error_message='Kualifikasi dengan nama ini sudah ada.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='qualificationkind',
                 constraint=models.CheckConstraint(condition=models.Q(('months', None), ('months__gte', 1), _connector='OR'), name='volunteers_qualificationkind_months_positive', violation_error_message='Masa berlaku paling sedikit satu bulan.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='qualificationkind',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_qualificationkindevent" ("code", "created_at", "id", "months", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."code", NEW."created_at", NEW."id", NEW."months", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='f2e26f53bafee400ece159d36e9a1894cd2ec8c8', operation='INSERT', pgid='pgtrigger_insert_insert_3e790', table='volunteers_qualificationkind', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='qualificationkind',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_qualificationkindevent" ("code", "created_at", "id", "months", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (NEW."code", NEW."created_at", NEW."id", NEW."months", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='5eaf65d8296e5f01ca29c500a3030588abd98fd5', operation='UPDATE', pgid='pgtrigger_update_update_29afb', table='volunteers_qualificationkind', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='qualificationkind',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_qualificationkindevent" ("code", "created_at", "id", "months", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "updated_at", "version") VALUES (OLD."code", OLD."created_at", OLD."id", OLD."months", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='fb4854c87ae3d904d6111804583fab9d5ae185eb', operation='DELETE', pgid='pgtrigger_delete_delete_1cc5c', table='volunteers_qualificationkind', when='AFTER')),
             ),
-            migrations.AddIndex(
+                migrations.AddIndex(
                 model_name='duty',
                 index=models.Index(fields=['region', 'id'], name='volunteers_duty_by_region'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='duty',
                 constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='volunteers_duty_period_bounded', violation_error_message='Tugas berakhir sebelum mulai.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='duty',
                 constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats__lte', 500)), name='volunteers_duty_needs_somebody', violation_error_message='Jumlah orang dari 1 sampai 500.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='duty',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_because', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_because', ''), _negated=True)), _connector='OR'), name='volunteers_duty_cancelled_with_reason', violation_error_message='Tulis alasan pembatalan.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='duty',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_dutyevent" ("cancelled_at", "cancelled_because", "created_at", "id", "kind", "note", "period", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "place", "region_id", "seats", "title", "updated_at", "version") VALUES (NEW."cancelled_at", NEW."cancelled_because", NEW."created_at", NEW."id", NEW."kind", NEW."note", NEW."period", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pillar_id", NEW."place", NEW."region_id", NEW."seats", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='eaeed8a3f45e17566eb219e4f1735b3d2e54e7d5', operation='INSERT', pgid='pgtrigger_insert_insert_f8889', table='volunteers_duty', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='duty',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_dutyevent" ("cancelled_at", "cancelled_because", "created_at", "id", "kind", "note", "period", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "place", "region_id", "seats", "title", "updated_at", "version") VALUES (NEW."cancelled_at", NEW."cancelled_because", NEW."created_at", NEW."id", NEW."kind", NEW."note", NEW."period", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pillar_id", NEW."place", NEW."region_id", NEW."seats", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='a258d0f2b85aac6f1fe102ebf75246704663e5ec', operation='UPDATE', pgid='pgtrigger_update_update_97385', table='volunteers_duty', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='duty',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_dutyevent" ("cancelled_at", "cancelled_because", "created_at", "id", "kind", "note", "period", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "place", "region_id", "seats", "title", "updated_at", "version") VALUES (OLD."cancelled_at", OLD."cancelled_because", OLD."created_at", OLD."id", OLD."kind", OLD."note", OLD."period", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pillar_id", OLD."place", OLD."region_id", OLD."seats", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='163bd2b5cdab3ac3606d2aeaeccf80b296de200d', operation='DELETE', pgid='pgtrigger_delete_delete_b8f1f', table='volunteers_duty', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='qualificationkindevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3a6f29426a16f59e0e143a12dad62f342d79dca4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_16b86', table='volunteers_qualificationkindevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='qualificationkindevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='f73f8b25e25a8452233bc7780cd0fe20ab98f7b3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_2568f', table='volunteers_qualificationkindevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='reportentry',
                 constraint=models.UniqueConstraint(fields=('assignment',), name='volunteers_reportentry_duty_once', violation_error_message='Tugas ini sudah ada di sebuah laporan.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='reportentry',
                 constraint=models.CheckConstraint(condition=models.Q(('minutes', None), models.Q(('minutes__gte', 1), ('minutes__lte', 44640)), _connector='OR'), name='volunteers_reportentry_minutes_within_a_month', violation_error_message='Lama kegiatan dari satu menit sampai 31 hari.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='tierstep',
                 constraint=models.UniqueConstraint(fields=('person', 'pillar', 'since'), name='volunteers_tierstep_once_a_day', violation_error_message='Jenjang pada tanggal ini sudah tercatat.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='tierstep',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_tierstepevent" ("created_at", "evidence", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "since", "tier", "updated_at", "version") VALUES (NEW."created_at", NEW."evidence", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."pillar_id", NEW."region_id", NEW."since", NEW."tier", NEW."updated_at", NEW."version"); RETURN NULL;', hash='62d82068aa5ff30c4b93074e62be355613f26e62', operation='INSERT', pgid='pgtrigger_insert_insert_aba6d', table='volunteers_tierstep', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='tierstep',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_tierstepevent" ("created_at", "evidence", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "since", "tier", "updated_at", "version") VALUES (NEW."created_at", NEW."evidence", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."pillar_id", NEW."region_id", NEW."since", NEW."tier", NEW."updated_at", NEW."version"); RETURN NULL;', hash='ebe90ae17fe119b2f743b4a9520bc47a62e5f1d6', operation='UPDATE', pgid='pgtrigger_update_update_acba5', table='volunteers_tierstep', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='tierstep',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_tierstepevent" ("created_at", "evidence", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id", "region_id", "since", "tier", "updated_at", "version") VALUES (OLD."created_at", OLD."evidence", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."pillar_id", OLD."region_id", OLD."since", OLD."tier", OLD."updated_at", OLD."version"); RETURN NULL;', hash='195338621c3c1b68597275845855727109bcdb2a', operation='DELETE', pgid='pgtrigger_delete_delete_92f46', table='volunteers_tierstep', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='tierstepevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fbbd49c008a8351e77b27f523c10f755b1c91f15', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3b43b', table='volunteers_tierstepevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='tierstepevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='ef6e1ab20e50c7b65dc763953511add814fe1b75', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_246f3', table='volunteers_tierstepevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='training',
                 constraint=models.CheckConstraint(condition=models.Q(('days__endswith__isnull', False), ('days__isempty', False), ('days__startswith__isnull', False)), name='volunteers_training_days_not_empty', violation_error_message='Pelatihan berakhir sebelum mulai.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='training',
                 constraint=models.CheckConstraint(condition=models.Q(('granted_at', None), ('grants__isnull', False), _connector='OR'), name='volunteers_training_grants_something'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='training',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_trainingevent" ("created_at", "days", "granted_at", "grants_id", "hours", "id", "organiser", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "region_id", "title", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."granted_at", NEW."grants_id", NEW."hours", NEW."id", NEW."organiser", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."place", NEW."region_id", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='94a4552bb3bffeca60d47a2c32a16c78239bd41c', operation='INSERT', pgid='pgtrigger_insert_insert_47514', table='volunteers_training', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='training',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_trainingevent" ("created_at", "days", "granted_at", "grants_id", "hours", "id", "organiser", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "region_id", "title", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."granted_at", NEW."grants_id", NEW."hours", NEW."id", NEW."organiser", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."place", NEW."region_id", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c21814340e858a642fce36f1ac689d12a2419021', operation='UPDATE', pgid='pgtrigger_update_update_315c2', table='volunteers_training', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='training',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_trainingevent" ("created_at", "days", "granted_at", "grants_id", "hours", "id", "organiser", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "region_id", "title", "updated_at", "version") VALUES (OLD."created_at", OLD."days", OLD."granted_at", OLD."grants_id", OLD."hours", OLD."id", OLD."organiser", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."place", OLD."region_id", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='a3973d273cdcbd68b274d9ca0e4713e5ff3830ab', operation='DELETE', pgid='pgtrigger_delete_delete_f1741', table='volunteers_training', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='qualificationevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'UPDATE\' THEN IF EXISTS (SELECT FROM audit_erasure e WHERE e.xid = pg_current_xact_id_if_assigned() AND e.covers -> TG_TABLE_NAME @> to_jsonb(OLD."pgh_id")) AND to_jsonb(NEW) - ARRAY[\'certificate\'] = to_jsonb(OLD) - ARRAY[\'certificate\'] AND NEW."certificate" IS NOT DISTINCT FROM \'\' THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION \'pgtrigger: Cannot update or delete rows from % table\', TG_TABLE_NAME;', hash='9f434e889d0df18945651d3875c48194c907bfa6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_120a0', table='volunteers_qualificationevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='qualificationevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='cfe83d530224ca3feb626878fb0c30a94ef408f2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_b5ed5', table='volunteers_qualificationevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='qualification',
                 constraint=models.UniqueConstraint(models.F('person'), models.F('kind'), models.Func(models.F('term'), function='lower', output_field=models.DateField()), condition=models.Q(('withdrawn_on', None)), name='volunteers_qualification_once_a_day', violation_error_message='Kualifikasi dengan tanggal ini sudah tercatat.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='qualification',
                 constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='volunteers_qualification_term_not_empty', violation_error_message='Masa berlaku berakhir sebelum mulai.'),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='qualification',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_because', ''), ('withdrawn_on', None)), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='volunteers_qualification_withdrawn_with_reason', violation_error_message='Tulis alasan pencabutannya.'),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='qualification',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_qualificationevent" ("certificate", "created_at", "granted_by", "id", "kind_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "training_id", "updated_at", "version", "withdrawn_because", "withdrawn_on") VALUES (NEW."certificate", NEW."created_at", NEW."granted_by", NEW."id", NEW."kind_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."region_id", NEW."term", NEW."training_id", NEW."updated_at", NEW."version", NEW."withdrawn_because", NEW."withdrawn_on"); RETURN NULL;', hash='be09b35c8b34d07de4932abc15328ee290461dc4', operation='INSERT', pgid='pgtrigger_insert_insert_f961f', table='volunteers_qualification', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='qualification',
                 trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "volunteers_qualificationevent" ("certificate", "created_at", "granted_by", "id", "kind_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "training_id", "updated_at", "version", "withdrawn_because", "withdrawn_on") VALUES (NEW."certificate", NEW."created_at", NEW."granted_by", NEW."id", NEW."kind_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."region_id", NEW."term", NEW."training_id", NEW."updated_at", NEW."version", NEW."withdrawn_because", NEW."withdrawn_on"); RETURN NULL;', hash='14767d0374415409a940d3e853b82a49e61f6134', operation='UPDATE', pgid='pgtrigger_update_update_92798', table='volunteers_qualification', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='qualification',
                 trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_qualificationevent" ("certificate", "created_at", "granted_by", "id", "kind_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "term", "training_id", "updated_at", "version", "withdrawn_because", "withdrawn_on") VALUES (OLD."certificate", OLD."created_at", OLD."granted_by", OLD."id", OLD."kind_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."region_id", OLD."term", OLD."training_id", OLD."updated_at", OLD."version", OLD."withdrawn_because", OLD."withdrawn_on"); RETURN NULL;', hash='49f49d7a031747e58a637399a1930264a103b5db', operation='DELETE', pgid='pgtrigger_delete_delete_72af1', table='volunteers_qualification', when='AFTER')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='trainingevent',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='329c91d81fbb7ea2f82403967c5129749cd58a45', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_90843', table='volunteers_trainingevent', when='BEFORE')),
             ),
-            pgtrigger.migrations.AddTrigger(
+                pgtrigger.migrations.AddTrigger(
                 model_name='trainingevent',
                 trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('wksbm.may_truncate', TRUE) IS DISTINCT FROM 'yes' THEN RAISE EXCEPTION 'wksbm: % is never emptied', TG_TABLE_NAME; END IF; RETURN NULL;", hash='4b7b2468ab565a47148ea00a6584b795fd0b9151', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_19234', table='volunteers_trainingevent', when='BEFORE')),
             ),
-            migrations.AddConstraint(
+                migrations.AddConstraint(
                 model_name='trainingmark',
                 constraint=models.UniqueConstraint(fields=('training', 'person'), name='volunteers_trainingmark_once', violation_error_message='Orang ini sudah menjadi peserta.'),
             ),
-        ]),
+            ]
+        ),
     ]
