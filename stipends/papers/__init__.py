@@ -13,14 +13,18 @@ from stipends.papers.subjects import (
     PersonYear,
     RegionYear,
     RunPart,
+    Settled,
     Voucher,
     find_part,
+    find_settled,
     find_voucher,
     find_year,
     find_year_list,
     whole,
 )
 from stipends.papers.vouchers import (
+    settlement_facts,
+    settlement_title,
     voucher_facts,
     voucher_title,
     vouchers_facts,
@@ -32,6 +36,7 @@ from stipends.papers.years import year_facts, year_title
 LIST = "stipends.list"
 VOUCHER = "stipends.voucher"
 VOUCHERS = "stipends.vouchers"
+SETTLEMENT = "stipends.settlement"
 RUN_RECAP = "stipends.run_recap"
 PERSON_YEAR = "stipends.person_year"
 YEAR_LIST = "stipends.year_list"
@@ -79,6 +84,18 @@ _KINDS = (
         **_RIGHTS,
     ),
     PaperKind(
+        name=SETTLEMENT,
+        label=gettext_lazy("Kuitansi kekurangan honorarium"),
+        template="stipend_voucher",
+        number="{sequence:03d}/KWK/{region}/{month}/{year}",
+        model=None,
+        once=True,  # it tells of the day on which the person signed
+        find=find_settled,
+        facts=settlement_facts,
+        title=settlement_title,
+        **_RIGHTS,
+    ),
+    PaperKind(
         name=RUN_RECAP,
         label=gettext_lazy("Rekapitulasi pembayaran honorarium"),
         template="stipend_recap",
@@ -116,12 +133,14 @@ __all__ = [
     "LIST",
     "PERSON_YEAR",
     "RUN_RECAP",
+    "SETTLEMENT",
     "VOUCHER",
     "VOUCHERS",
     "YEAR_LIST",
     "PersonYear",
     "RegionYear",
     "RunPart",
+    "Settled",
     "Voucher",
     "register_kinds",
     "whole",
