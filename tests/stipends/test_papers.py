@@ -56,6 +56,7 @@ from tests.stipends.paid import (
 pytestmark = pytest.mark.django_db
 
 A_DAY = timedelta(days=1)
+AN_STS = {"sts_number": "9", "sts_on": date(2026, 10, 9)}
 
 
 @pytest.fixture
@@ -206,7 +207,7 @@ def test_a_signed_list_stays_whatever_comes_after(officer):
 
     signed = issue_paper(LIST, whole(run), actor=officer)
     step(second, kind="handed_over")
-    correct(second, kind="adjustment", gross=-50_000)
+    correct(second, kind="treasury", gross=-50_000, **AN_STS)
     make_official(Official.Post.PPTK, "Kemudian", since=date(2026, 10, 8))
     later = issue_paper(LIST, whole(again(run)), actor=officer)
 
@@ -264,7 +265,7 @@ def test_voucher_sums_a_person_and_asks_for_a_stamp_above_five_million(officer):
     one = issue_paper(VOUCHER, Voucher(run, siti), actor=officer)
     many = issue_paper(VOUCHERS, whole(run), actor=officer)
     step(two[0], kind="handed_over")
-    correct(two[0], kind="adjustment", gross=-250_000)
+    correct(two[0], kind="treasury", gross=-250_000, **AN_STS)
     again_one = issue_paper(VOUCHER, Voucher(run, siti), actor=officer)
 
     (voucher,) = facts[two[0].pk]
