@@ -30,7 +30,7 @@ from stipends.papers.vouchers import (
     vouchers_facts,
     vouchers_title,
 )
-from stipends.papers.year_lists import year_list_facts, year_list_title
+from stipends.papers.year_lists import size_of_year, year_list_facts, year_list_title
 from stipends.papers.years import year_facts, year_title
 
 LIST = "stipends.list"
@@ -58,6 +58,7 @@ _KINDS = (
         model=None,
         find=find_part,
         facts=list_facts,
+        size=lambda part: part.size,
         title=list_title,
         **_RIGHTS,
     ),
@@ -80,6 +81,7 @@ _KINDS = (
         model=None,
         find=find_part,
         facts=vouchers_facts,
+        size=lambda part: part.size,
         title=vouchers_title,
         **_RIGHTS,
     ),
@@ -102,6 +104,7 @@ _KINDS = (
         number="{sequence:03d}/RPH/{region}/{month}/{year}",
         model=Run,
         facts=recap_facts,
+        size=lambda run: run.line_count,
         title=recap_title,
         **_RIGHTS,
     ),
@@ -124,6 +127,7 @@ _KINDS = (
         model=None,
         find=find_year_list,
         facts=year_list_facts,
+        size=size_of_year,
         title=year_list_title,
         **_RIGHTS,
     ),

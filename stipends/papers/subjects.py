@@ -32,6 +32,11 @@ class RunPart:
     def is_whole(self) -> bool:
         return self.within.pk == self.run.region_id
 
+    @property
+    def size(self) -> int:
+        """Return how many lines it has."""
+        return self.run.line_count if self.is_whole else self.lines().count()
+
     def lines(self) -> LineQuerySet:
         found: LineQuerySet = Line.objects.filter(run=self.run)
         return found if self.is_whole else found.filter(region__code__startswith=self.within.pk)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.access import Role
 from common.dates import term
 from common.errors import NotAllowed, RuleBroken
+from papers.kinds import kind_named
 from papers.models import Paper
 from papers.services import issue_paper, open_paper, subject_named
 from stipends.models import Official, RecordedPayment, RunException
@@ -80,7 +81,14 @@ def test_list_names_all_columns_and_hides_numbers(officer):
 
     facts = list_facts(whole(run))
     paper = issue_paper(LIST, whole(run), actor=officer)
+    sizes = {name: kind_named(name).size for name in (LIST, VOUCHERS, RUN_RECAP)}
+    part = RunPart(run, line.region)
 
+    assert [size(run if name == RUN_RECAP else whole(run)) for name, size in sizes.items()] == [
+        2
+    ] * 3
+    assert sizes[LIST](RunPart(run, make_region("52.07.02"))) == 0
+    assert sizes[LIST](part) == part.lines().count() == 2
     assert facts["rows"][0] == {
         "number": 1,
         "name": "Siti Aminah",
@@ -417,6 +425,7 @@ def test_year_of_a_person_holds_what_others_paid_and_those_merged_into_them(offi
     assert siti.nik not in str(paper.facts)
     assert issue_paper(PERSON_YEAR, subject, actor=officer) == paper
     listed = issue_paper(YEAR_LIST, RegionYear(run.region, 2026), actor=officer)
+    assert kind_named(YEAR_LIST).size(RegionYear(run.region, 2026)) == 2  # paid here, and by others
     assert [
         (row["name"], row["payments"], row["net"], row["others"])
         for row in listed.facts["facts"]["rows"]
