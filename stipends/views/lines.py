@@ -105,7 +105,8 @@ def pay_owed(request: SignedInRequest, pk: int) -> HttpResponse:
         return services.pay_owed(row, **form.cleaned_data, actor=request.user)
 
     heading = _("Catat pembayaran kekurangan")
-    owed = said_rupiah(services.owed_of(row).net)
+    words = _("Yang dicatat sebagai dibayarkan: seluruh kekurangan, %(sum)s.")
+    owed = words % {"sum": said_rupiah(services.owed_of(row).net)}
     return _step(request, row, form, Act(pay, heading, _("Kekurangan dibayarkan."), owed))
 
 

@@ -278,7 +278,7 @@ def test_a_correction_goes_from_one_to_another(client):
         assert client.post(at("approve_correction", made.pk), wrong).status_code == 422, wrong
         assert line.entries.count() == 1
     assert client.post(at("approve_correction", made.pk), {"code": code()}).status_code == 302
-    assert "-Rp50.000" in shown(client, boss, at("corrections") + "?decided=1")
+    assert "\u2212Rp50.000" in shown(client, boss, at("corrections") + "?decided=1")
     assert line.entries.count() == 2
 
 
