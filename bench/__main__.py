@@ -21,16 +21,29 @@ def main() -> int:
     words.add_argument("--seconds", type=float, default=1.5, help="of each side of each round")
     asked = words.parse_args()
     try:
-        with servers.alone(), servers.database() as url:
-            environment = servers.environment(url)
-            os.environ.update(environment)
-            if asked.only != "stipends":  # these need no nation, and add to who is there
-                _empty_unless_made(url, Plan(asked.factor))
-            return servers.python("-m", "bench.run", *sys.argv[1:], env=environment)
+        with servers.alone():
+            return _honoraria() if asked.only == "stipends" else _nation(asked.factor)
     except servers.BenchError as error:
         return int(bool(sys.stderr.write(f"{error}\n")))
     except KeyboardInterrupt:
         return 130
+
+
+def _nation(factor: float) -> int:
+    with servers.database() as url:
+        os.environ.update(servers.environment(url))
+        _empty_unless_made(url, Plan(factor))
+        return servers.python("-m", "bench.run", *sys.argv[1:], env=servers.environment(url))
+
+
+def _honoraria() -> int:
+    """Measure honoraria among people of their own, whom nobody needs afterwards."""
+    with servers.database(servers.STIPENDS) as url:
+        servers.make_anew(url)
+        try:
+            return servers.python("-m", "bench.run", *sys.argv[1:], env=servers.environment(url))
+        finally:
+            servers.drop(url)
 
 
 def _empty_unless_made(url: str, plan: Plan) -> None:

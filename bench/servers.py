@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from config.embedded import NAME, postgres
 from config.embedded.folders import tidy_sockets
@@ -24,6 +24,7 @@ from config.processes import Ledger, Program, signal_group, spawn
 from config.programs import Programs
 
 DATABASE = "wksbm_bench"  # never the one that `make run` keeps its data in
+STIPENDS = "wksbm_bench_stipends"  # beside the nation, whose people would count with theirs
 PLACE = Place("bench")
 AS_ON_A_SERVER = ROOT / "deploy/postgresql.conf"
 MAINTENANCE = "postgres"  # where one is while it is dropped
@@ -54,11 +55,11 @@ def alone() -> Iterator[None]:
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """Give the address of the bench's database, on a server of ours or on DATABASE_URL's."""
+def database(name: str = DATABASE) -> Iterator[str]:
+    """Give the address of a bench's database, on a server of ours or on DATABASE_URL's."""
     server = os.environ.get("DATABASE_URL")
     if server:
-        yield _own_database(server)
+        yield _own_database(server, name)
         return
     ledger = Ledger(PLACE.ledger)
     ledger.end_leftovers()
@@ -66,7 +67,7 @@ def database() -> Iterator[str]:
     with running(program, ledger=ledger) as process:
         await_(lambda: postgres.answers(PLACE, process.pid), process, "PostgreSQL")
         postgres.make_database(PLACE)
-        yield _own_database(f"postgresql://{NAME}@/{NAME}?host={PLACE.sockets}")
+        yield _own_database(f"postgresql://{NAME}@/{NAME}?host={PLACE.sockets}", name)
     tidy_sockets(PLACE)
 
 
@@ -152,19 +153,28 @@ def free_port() -> int:
 
 
 def make_anew(url: str) -> None:
-    """Drop the bench's database and make it empty."""
+    """Drop a bench's database and make it empty."""
+    drop(url)
+    _own_database(make_conninfo(url, dbname=MAINTENANCE), _name_of(url))
+
+
+def drop(url: str) -> None:
+    """Drop a bench's database, whoever is connected to it."""
     with psycopg.connect(url, dbname=MAINTENANCE, autocommit=True) as line:
-        name = sql.Identifier(DATABASE)
+        name = sql.Identifier(_name_of(url))
         line.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-        line.execute(sql.SQL("CREATE DATABASE {}").format(name))
 
 
-def _own_database(server: str) -> str:
+def _name_of(url: str) -> str:
+    return str(conninfo_to_dict(url)["dbname"])
+
+
+def _own_database(server: str, name: str) -> str:
     with psycopg.connect(server, autocommit=True) as line:
-        known = line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+        known = line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if known is None:
-            line.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-    return make_conninfo(server, dbname=DATABASE)
+            line.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return make_conninfo(server, dbname=name)
 
 
 def _postgres_pid() -> set[int]:

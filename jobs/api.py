@@ -39,6 +39,18 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         read_only_fields = fields
 
 
+class StartedJobSerializer(serializers.Serializer[Any]):
+    """Long work was begun: see /jobs/ for how far it is."""
+
+    job = serializers.IntegerField()
+
+
+def begun(job: Job) -> Response:
+    """Answer that work was begun, and where to see how far it is (202)."""
+    headers = {"Location": f"/api/v1/jobs/{job.pk}/"}
+    return Response({"job": job.pk}, status=202, headers=headers)
+
+
 class JobViewSet(ListRows[Job], RetrieveRow[Job]):
     """The asker's own: `done` of `total`, then `link`, or a file at `result/`."""
 

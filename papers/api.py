@@ -15,9 +15,12 @@ from accounts.access import Can, require
 from accounts.viewsets import ListRows, RetrieveRow
 from common.downloads import private_file
 from common.serializers import StrictSerializer
+from jobs.api import StartedJobSerializer, begun
+from jobs.models import Job
 from papers import services
 from papers.filters import PaperFilter
 from papers.kinds import kind_named
+from papers.long import print_or_ask
 from papers.models import Paper
 
 
@@ -78,13 +81,17 @@ class PaperViewSet(ListRows[Paper], RetrieveRow[Paper]):
         "withdrawn_because": "withdrawn_because",
     }
 
-    @extend_schema(request=PaperInput, responses={201: PaperSerializer})
+    @extend_schema(request=PaperInput, responses={201: PaperSerializer, 202: StartedJobSerializer})
     def create(self, request: Request) -> Response:
-        """Issue the paper about a subject, or return the one that still says what is true."""
+        """Issue the paper about a subject, or return the one that still says what is true.
+
+        A long one is made by a job (202), whose `link` ends in the paper's id.
+        """
         named = self.valid(PaperInput, data=request.data)
-        subject = services.subject_named(named["kind"], named["subject"], actor=self.actor)
-        paper = services.issue_paper(named["kind"], subject, actor=self.actor)
-        return self.answer(paper.pk, status=201)
+        printed = print_or_ask(named["kind"], named["subject"], actor=self.actor)
+        if isinstance(printed, Job):
+            return begun(printed)
+        return self.answer(printed.pk, status=201)
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])

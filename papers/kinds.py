@@ -40,6 +40,7 @@ class PaperKind:
     whoever sees the paper). `number` is filled with sequence, region, month (Roman) and year.
     `once`: it tells of a day that is over, so what changes later makes no new edition. `find`
     returns what a program names by a key, if the user sees it; without it, `model`'s record.
+    `size` counts the rows of a kind that may be long (papers.long).
     `is_letter`: it goes out to somebody, so the agenda of outgoing letters shows it.
     """
 
@@ -54,6 +55,7 @@ class PaperKind:
     audience: Can | None = None
     once: bool = False
     find: Callable[[str, User], Subject | None] | None = None
+    size: Callable[[Any], int] | None = None
     is_letter: bool = False
 
 

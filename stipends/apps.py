@@ -30,5 +30,4 @@ class StipendsConfig(AppConfig):
         fairness_papers.register_kind()
         register_job(many.START, many.start_many)
         register_job(many.STEP, many.step_many)
-        register_job(many.PRINT, many.print_many)
         papers.register_kinds()

@@ -20,18 +20,13 @@ from common.json import dumps
 from jobs.kinds import JobRun
 from jobs.models import Job
 from jobs.services import start_job
-from papers.kinds import PaperKind, kind_named
-from papers.models import Paper
-from papers.services import issue_paper
 from stipends import services
 from stipends.models import FundingSource, Run, Scheme
 from volunteers.models import Appointment
 
 MANY: Final = 5_000
-LONG: Final = 500  # lines on one paper
 START: Final = "stipends.start"
 STEP: Final = "stipends.step"
-PRINT: Final = "stipends.print"
 _PURPOSE: Final = "stipends.many"
 
 STEPS: dict[str, Callable[..., Any]] = {
@@ -62,18 +57,6 @@ def step_or_ask(run: Run, step: str, *, actor: User, **facts: Any) -> Job | None
     arguments = {"run": run.pk, "step": step, "people": people, "sealed": _sealed(facts)}
     link = run.get_absolute_url()
     return start_job(STEP, title=run.title, arguments=arguments, link=link, user=actor)
-
-
-def print_or_ask(run: Run, kind: PaperKind, *, actor: User) -> Paper | Job:
-    """Issue a paper about the run, or find the one that holds; the job that does so if it is long.
-
-    Repeated, it finds the paper that it made.
-    """
-    if run.line_count <= LONG:
-        return _print(run, kind, actor)
-    arguments = {"run": run.pk, "kind": kind.name, "lines": run.line_count}
-    title = _("Mencetak %(paper)s") % {"paper": kind.label}
-    return start_job(PRINT, title=title[:200], arguments=arguments, user=actor)
 
 
 def candidates_of(scheme: Scheme) -> int:
@@ -111,24 +94,6 @@ def step_many(job: JobRun) -> None:
         job.begin_last_step()
     STEPS[step](run, **_unsealed(job.arguments["sealed"]), actor=job.user)
     job.progress(people, people)
-
-
-def print_many(job: JobRun) -> None:
-    """Issue a long paper as a job."""
-    run = Run.objects.select_related("scheme", "source", "region").get(pk=job.arguments["run"])
-    kind = kind_named(job.arguments["kind"])
-    if kind is None:
-        raise LookupError(job.arguments["kind"])
-    lines = job.arguments["lines"]
-    job.progress(0, lines)
-    paper = _print(run, kind, job.user)
-    job.progress(lines, lines)
-    job.link_to(paper.get_absolute_url())
-
-
-def _print(run: Run, kind: PaperKind, actor: User) -> Paper:
-    subject = kind.find(str(run.pk), actor) if kind.find else run
-    return issue_paper(kind.name, subject or run, actor=actor)
 
 
 def _sealed(facts: dict[str, Any]) -> str:

@@ -10,10 +10,13 @@ from common.months import Month
 
 
 def said_rupiah(amount_idr: int | None) -> str:
-    """Say "Rp1.250.000", "-Rp50.000" for what was taken back; "" where no amount is known."""
+    """Say "Rp1.250.000", "\u2212Rp50.000" for what was taken back; "" where no amount is known.
+
+    The sign is the real minus: after a hyphen a narrow screen begins a new line.
+    """
     if amount_idr is None:
         return ""
-    sign = "-" if amount_idr < 0 else ""
+    sign = "\u2212" if amount_idr < 0 else ""
     return f"{sign}Rp{abs(amount_idr):,}".replace(",", ".")
 
 

@@ -58,7 +58,7 @@ from tests.factories.volunteers import (
     make_training,
 )
 from tests.factories.wksbm import make_decree, make_membership, make_office, make_seat, make_wksbm
-from tests.stipends.money import a_line, make_recorded
+from tests.stipends.money import a_line, a_settled_line, make_recorded
 
 
 @dataclass(frozen=True)
@@ -1097,6 +1097,11 @@ def a_released_line(village: Region) -> dict[str, Any]:
     return {"pk": a_line(village, at=village).pk}
 
 
+def a_settlement(village: Region) -> dict[str, Any]:
+    line = a_settled_line(village, at=village)
+    return {"pk": line.pk, "settlement": line.settlements.get().pk}
+
+
 def a_signed_list(village: Region) -> dict[str, Any]:
     run = a_drafted_run(village)
     made = SignedList.objects.create(
@@ -1136,6 +1141,7 @@ MONEY: dict[str, Address] = {
     "stipends:pay_line": of_money(a_released_line, _KEEPS),
     "stipends:return_line": of_money(a_released_line, _KEEPS),
     "stipends:pay_owed": of_money(a_released_line, _KEEPS),
+    "stipends:print_settlement": of_money(a_settlement, _KEEPS, _POST),
     "stipends:to_treasury": of_money(a_released_line, _KEEPS),
     "stipends:unblock_line": of_money(a_released_line, _KEEPS),
     "stipends:propose_correction": of_money(a_released_line, _KEEPS),
@@ -1150,6 +1156,7 @@ MONEY: dict[str, Address] = {
     "v1:stipend-line-detail": of_money(a_released_line, methods=("get",)),
     "v1:stipend-line-pay": of_money(a_released_line, _KEEPS, _POST),
     "v1:stipend-line-give-back": of_money(a_released_line, _KEEPS, _POST),
+    "v1:stipend-line-settlements": of_money(a_released_line, methods=("get",)),
     "v1:stipend-line-pay-owed": of_money(a_released_line, _KEEPS, _POST),
     "v1:stipend-line-to-treasury": of_money(a_released_line, _KEEPS, _POST),
     "v1:stipend-line-unblock": of_money(a_released_line, _KEEPS, _POST),

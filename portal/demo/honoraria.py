@@ -134,6 +134,7 @@ class _Year:
         self._run_all(TRANSPORT, waiting=0)
         if quarters:
             self._overpaid(quarters[0])
+            self._underpaid(quarters[-1])
         self._recorded()
 
     # --- What there is to pay from, and by which rule --------------------------------------------
@@ -307,6 +308,27 @@ class _Year:
             actor=self.officer,
         )
         services.decide_correction(correction, approve=True, actor=self.approver)
+
+    def _underpaid(self, run: Run) -> None:
+        """Let two have been paid too little: one has the rest by now, the other waits for it."""
+        lines = list(_paid_lines(run)[1:3])
+        for line in lines:
+            correction = services.propose_correction(
+                line,
+                kind=Correction.Kind.ADJUSTMENT,
+                gross=150_000,
+                because="Piket tambahan belum dihitung",
+                actor=self.officer,
+            )
+            services.decide_correction(correction, approve=True, actor=self.approver)
+        for line in lines[:1]:
+            services.pay_owed(
+                line,
+                kind=LineStep.Kind.TRANSFERRED,
+                on=self.day,
+                reference="TRF-K-00001",
+                actor=self.officer,
+            )
 
     # --- What others pay -------------------------------------------------------------------------
 

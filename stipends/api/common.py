@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
-from rest_framework.response import Response
 
 from accounts.access import Can
 from accounts.again import HEADER, prove_by_header
 from accounts.viewsets import ListRows, RetrieveRow
 from common.errors import RuleBroken
-from jobs.models import Job
 
 Row = TypeVar("Row", bound=Model)
 
@@ -43,12 +40,6 @@ class VersionMissing(RuleBroken):
     status = 428
 
 
-class StartedJobSerializer(serializers.Serializer[Any]):
-    """A list of many is worked on: see /jobs/ for how far it is."""
-
-    job = serializers.IntegerField()
-
-
 class MoneyRows(ListRows[Row], RetrieveRow[Row], Generic[Row]):
     """Rows that exist only for who reads honoraria there; a change names the version it saw."""
 
@@ -65,8 +56,3 @@ class MoneyRows(ListRows[Row], RetrieveRow[Row], Generic[Row]):
     def prove_again(self) -> None:
         """Ask who acts once more, by the second step. Raises reauthentication_required (401)."""
         prove_by_header(self.request, self.actor)
-
-    def started(self, job: Job) -> Response:
-        response = Response({"job": job.pk}, status=202)
-        response["Location"] = f"/api/v1/jobs/{job.pk}/"
-        return response

@@ -21,7 +21,7 @@ from stipends.api.common import SECOND_STEP, MoneyRows
 from stipends.api.lines import LineSerializer, LineViewSet
 from stipends.filters import LineFilter
 from stipends.filters.money import CorrectionFilter
-from stipends.models import Correction, Line, LineStep
+from stipends.models import Correction, Line, LineStep, Settlement
 
 MOST = 10**15
 
@@ -52,6 +52,19 @@ class TreasuryInput(StrictSerializer):
 
 class UnblockInput(StrictSerializer):
     account = VisibleRelated(BankAccount)
+
+
+class SettlementSerializer(serializers.ModelSerializer[Settlement]):
+    """All that was owed of a line on that day. `id` is the subject of its stipends.settlement."""
+
+    class Meta:
+        model = Settlement
+        fields = ["id", "kind", "on", "reference", "gross", "tax", "net", "by", "at"]
+        read_only_fields = fields
+
+
+class SettlementsSerializer(serializers.Serializer[Any]):
+    results = SettlementSerializer(many=True)
 
 
 class CorrectionSerializer(serializers.ModelSerializer[Correction]):
@@ -119,6 +132,13 @@ class PaidLineViewSet(LineViewSet):
         facts = self.valid(PayLineInput, data=request.data)
         services.pay_owed(line, **facts, actor=self.actor)
         return self.answer(line.pk)
+
+    @extend_schema(request=None, responses=SettlementsSerializer)
+    @action(detail=True, methods=["get"])
+    def settlements(self, _request: Request, **_ids: str) -> Response:
+        """List what was paid of what corrections added after the release."""
+        found = self.get_object().settlements.order_by("pk")
+        return Response({"results": SettlementSerializer(found, many=True).data})
 
     @extend_schema(request=TreasuryInput, responses={201: CorrectionSerializer})
     @action(detail=True, methods=["post"], url_path="to-treasury")

@@ -16,10 +16,11 @@ from accounts.access import Can, may, require
 from accounts.fields import VisibleRelated
 from common.serializers import StrictSerializer
 from common.terms import FirstDay, LastDay
+from jobs.api import StartedJobSerializer, begun
 from jobs.models import Job
 from people.models import Person
 from stipends import services
-from stipends.api.common import MoneyRows, StartedJobSerializer, money, money_again
+from stipends.api.common import MoneyRows, money, money_again
 from stipends.filters import RunFilter
 from stipends.forms.runs import PAYING
 from stipends.many import start_or_ask, step_or_ask
@@ -173,7 +174,7 @@ class RunViewSet(MoneyRows[Run]):
         facts = self.valid(StartRunInput, data=request.data)
         started = start_or_ask(**facts, actor=self.actor)
         if isinstance(started, Job):
-            return self.started(started)
+            return begun(started)
         return self.answer(started.pk, status=201)
 
     @money(request=None, responses={200: RunSerializer, 202: StartedJobSerializer})
@@ -328,7 +329,7 @@ class RunViewSet(MoneyRows[Run]):
         """Take the run one step on: at once, or by a job where it is about many."""
         version = facts.pop("version", None) or self.version_seen()
         job = step_or_ask(run, step, version=version, **facts, actor=self.actor)
-        return self.answer(run.pk) if job is None else self.started(job)
+        return self.answer(run.pk) if job is None else begun(job)
 
 
 def _lines_of(run: Run, keys: list[int]) -> list[Line]:

@@ -1,7 +1,7 @@
 """Money for volunteers: sources, schemes, runs, lines, the ledger, and what people say of it."""
 
 from stipends.models.funding import BUDGETS, FundingSource, FundingSourceQuerySet
-from stipends.models.ledger import Correction, Entitlement, LedgerEntry
+from stipends.models.ledger import Correction, Entitlement, LedgerEntry, LedgerQuerySet
 from stipends.models.lines import Line, LineQuerySet, LineState, LineStep
 from stipends.models.places import Official, StipendPolicy
 from stipends.models.recorded import RecordedPayment
@@ -36,6 +36,7 @@ __all__ = [
     "FundingSource",
     "FundingSourceQuerySet",
     "LedgerEntry",
+    "LedgerQuerySet",
     "LeftOut",
     "Line",
     "LineQuerySet",

@@ -13,25 +13,30 @@ from stipends.papers.subjects import (
     PersonYear,
     RegionYear,
     RunPart,
+    Settled,
     Voucher,
     find_part,
+    find_settled,
     find_voucher,
     find_year,
     find_year_list,
     whole,
 )
 from stipends.papers.vouchers import (
+    settlement_facts,
+    settlement_title,
     voucher_facts,
     voucher_title,
     vouchers_facts,
     vouchers_title,
 )
-from stipends.papers.year_lists import year_list_facts, year_list_title
+from stipends.papers.year_lists import size_of_year, year_list_facts, year_list_title
 from stipends.papers.years import year_facts, year_title
 
 LIST = "stipends.list"
 VOUCHER = "stipends.voucher"
 VOUCHERS = "stipends.vouchers"
+SETTLEMENT = "stipends.settlement"
 RUN_RECAP = "stipends.run_recap"
 PERSON_YEAR = "stipends.person_year"
 YEAR_LIST = "stipends.year_list"
@@ -53,6 +58,7 @@ _KINDS = (
         model=None,
         find=find_part,
         facts=list_facts,
+        size=lambda part: part.size,
         title=list_title,
         **_RIGHTS,
     ),
@@ -75,7 +81,20 @@ _KINDS = (
         model=None,
         find=find_part,
         facts=vouchers_facts,
+        size=lambda part: part.size,
         title=vouchers_title,
+        **_RIGHTS,
+    ),
+    PaperKind(
+        name=SETTLEMENT,
+        label=gettext_lazy("Kuitansi kekurangan honorarium"),
+        template="stipend_voucher",
+        number="{sequence:03d}/KWK/{region}/{month}/{year}",
+        model=None,
+        once=True,  # it tells of the day on which the person signed
+        find=find_settled,
+        facts=settlement_facts,
+        title=settlement_title,
         **_RIGHTS,
     ),
     PaperKind(
@@ -85,6 +104,7 @@ _KINDS = (
         number="{sequence:03d}/RPH/{region}/{month}/{year}",
         model=Run,
         facts=recap_facts,
+        size=lambda run: run.line_count,
         title=recap_title,
         **_RIGHTS,
     ),
@@ -107,6 +127,7 @@ _KINDS = (
         model=None,
         find=find_year_list,
         facts=year_list_facts,
+        size=size_of_year,
         title=year_list_title,
         **_RIGHTS,
     ),
@@ -116,12 +137,14 @@ __all__ = [
     "LIST",
     "PERSON_YEAR",
     "RUN_RECAP",
+    "SETTLEMENT",
     "VOUCHER",
     "VOUCHERS",
     "YEAR_LIST",
     "PersonYear",
     "RegionYear",
     "RunPart",
+    "Settled",
     "Voucher",
     "register_kinds",
     "whole",

@@ -9,7 +9,7 @@ from accounts.models import User
 from people.models import Person
 from people.services.own_data import one_human
 from regions.models import Region
-from stipends.models import Line, LineQuerySet, RecordedPayment, Run
+from stipends.models import Line, LineQuerySet, RecordedPayment, Run, Settlement
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class RunPart:
     def is_whole(self) -> bool:
         return self.within.pk == self.run.region_id
 
+    @property
+    def size(self) -> int:
+        """Return how many lines it has."""
+        return self.run.line_count if self.is_whole else self.lines().count()
+
     def lines(self) -> LineQuerySet:
         found: LineQuerySet = Line.objects.filter(run=self.run)
         return found if self.is_whole else found.filter(region__code__startswith=self.within.pk)
@@ -51,6 +56,22 @@ class Voucher:
     @property
     def paper_key(self) -> str:
         return f"stipends.voucher:{self.run.pk}:{self.person.pk}"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was added to a person's line after its release, as it was paid on its own."""
+
+    run: Run
+    settlement: Settlement
+
+    @property
+    def region(self) -> Region:
+        return self.run.region
+
+    @property
+    def paper_key(self) -> str:
+        return f"stipends.settlement:{self.settlement.pk}"
 
 
 @dataclass(frozen=True)
@@ -105,6 +126,17 @@ def find_voucher(key: str, user: User) -> Voucher | None:
         return None
     person = Person.objects.filter(stipend_lines__run=run, pk=int(person_key)).first()
     return Voucher(run, person) if person is not None else None
+
+
+def find_settled(key: str, user: User) -> Settled | None:
+    """Return the settlement called "12", if the user sees its run. Raises ValueError as above."""
+    settlement = (
+        Settlement.objects.select_related("line__run__region", "line__region")
+        .filter(pk=int(key))
+        .first()
+    )
+    run = _run(str(settlement.line.run_id), user) if settlement is not None else None
+    return Settled(run, settlement) if settlement is not None and run is not None else None
 
 
 def find_year(key: str, user: User) -> PersonYear | None:

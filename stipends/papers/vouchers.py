@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
+from common.dates import wall_time
 from common.errors import RuleBroken
 from papers.signers import Signer
 from papers.words import said_day, terbilang
 from people.models import BankAccount
-from stipends.models import LedgerEntry, Line, LineQuerySet, LineState, LineStep, Official, Run
+from stipends.models import (
+    LedgerEntry,
+    Line,
+    LineQuerySet,
+    LineState,
+    LineStep,
+    Official,
+    Run,
+)
 from stipends.papers.lists import new_accounts, said_account
-from stipends.papers.subjects import RunPart, Voucher
+from stipends.papers.subjects import RunPart, Settled, Voucher
 from stipends.papers.sums import Sum, refuse_unapproved, signed_on, sums_of
 from stipends.papers.words import (
     AGREED,
@@ -50,6 +60,27 @@ def vouchers_facts(part: RunPart) -> dict[str, Any]:
     return _facts(part.run, part.lines())
 
 
+def settlement_facts(settled: Settled) -> dict[str, Any]:
+    """Return the receipt of what a correction had added to a line, as it was paid on its own.
+
+    Signed by who held the posts on that day. It names no account: none was noted with it.
+    """
+    settlement = settled.settlement
+    line, run = settlement.line, settled.run
+    how = f"{settlement.get_kind_display()}, {said_day(settlement.on)}"
+    voucher = _voucher([line], [_added_row(settled)], settlement.net)
+    return {
+        **_frame(run, settlement.on),
+        "title": f"Kekurangan {_on_the_list(line, run)}",
+        "vouchers": [voucher | {"by": ", ".join(filter(None, [how, settlement.reference]))}],
+        "place_and_date": f"{run.region.name}, {said_day(settlement.on)}",
+    }
+
+
+def settlement_title(settled: Settled) -> str:
+    return f"Kuitansi kekurangan {settled.settlement.line.name}: {settled.run.title}"
+
+
 def voucher_title(voucher: Voucher) -> str:
     return f"Kuitansi {voucher.person.name}: {voucher.run.title}"
 
@@ -77,18 +108,25 @@ def _facts(run: Run, lines: LineQuerySet) -> dict[str, Any]:
     paid_at = dict(steps.values("line").annotate(first=Min("at")).values_list("line", "first"))
     sums = sums_of(LedgerEntry.objects.on_the_list().filter(line__in=found), paid_at.get)
     accounts = {line.pk: line.account for line in found} | new_accounts(run)
-    signers = signers_of(run.region, signed_on(run), SIGNERS)
     by_person: dict[int, list[Line]] = {}  # in the order of the list
     for line in found:
         by_person.setdefault(line.person_id, []).append(line)
     return {
-        "payer": run.scheme.payer,
+        **_frame(run, signed_on(run)),
         "title": run.title,
-        "source": ", ".join(part for part in _source(run) if part),
         "sp2d": f"{run.sp2d_number}, {said_day(run.sp2d_on)}" if run.sp2d_on else "",
-        "vouchers": [_voucher(run, of_one, sums, accounts) for of_one in by_person.values()],
-        "signers": [signer.as_facts() for signer in signers],
+        "vouchers": [_of_person(run, of_one, sums, accounts) for of_one in by_person.values()],
         "place_and_date": f"{run.region.name}, {DOTS}",
+    }
+
+
+def _frame(run: Run, on: date) -> dict[str, Any]:
+    """Return what is said of every receipt of a run that these posts sign, as of the day."""
+    return {
+        "payer": run.scheme.payer,
+        "source": ", ".join(part for part in _source(run) if part),
+        "sp2d": "",
+        "signers": [signer.as_facts() for signer in signers_of(run.region, on, SIGNERS)],
     }
 
 
@@ -98,12 +136,16 @@ def _source(run: Run) -> list[str]:
     return [budget, f"{source.name} {source.fiscal_year}", source.account_code]
 
 
-def _voucher(
+def _of_person(
     run: Run, lines: list[Line], sums: dict[int, Sum], accounts: Mapping[int, BankAccount | None]
 ) -> dict[str, Any]:
-    first = lines[0]
     rows = [_row(run, line, sums.get(line.pk, Sum())) for line in lines]
-    net = sum(row["net"] for row in rows)
+    paid_to = dict.fromkeys(said_account(accounts[line.pk]) for line in lines)
+    return _voucher(lines, rows, sum(row["net"] for row in rows)) | {"by": ", ".join(paid_to)}
+
+
+def _voucher(lines: list[Line], rows: list[dict[str, Any]], net: int) -> dict[str, Any]:
+    first = lines[0]
     has_stamp = net > STAMP_OVER_IDR
     receiver = Signer("Yang menerima,", name=first.name).as_facts()
     return {
@@ -113,7 +155,6 @@ def _voucher(
         "rows": rows,
         "net": net,
         "in_words": terbilang(net),
-        "by": ", ".join(dict.fromkeys(said_account(accounts[line.pk]) for line in lines)),
         "stamp": _stamp() if has_stamp else "",
         "receiver": {**receiver, "stamp": has_stamp},
     }
@@ -129,6 +170,33 @@ def _row(run: Run, line: Line, due: Sum) -> dict[str, Any]:
         "law": line.tax_law,
         "net": due.net,
     }
+
+
+def _added_row(settled: Settled) -> dict[str, Any]:
+    """Return what was settled as one row: all that was owed, and the corrections that added it."""
+    settlement, tz = settled.settlement, settled.region.tz
+    line = settlement.line
+    before = line.settlements.filter(pk__lt=settlement.pk).aggregate(at=Max("at"))["at"]
+    added = LedgerEntry.objects.added().filter(line=line, at__lte=settlement.at)
+    if before is not None:
+        added = added.filter(at__gt=before)
+    reasons = [
+        f"{said_day(wall_time(at, tz).date())} ({because})"
+        for at, because in added.order_by("pk").values_list("at", "correction__because")
+    ]
+    return {
+        "what": f"{said_months(line)}: ditambahkan oleh koreksi {', '.join(reasons)}",
+        "gross": settlement.gross,
+        "tax": settlement.tax,
+        "law": line.tax_law,
+        "net": settlement.net,
+    }
+
+
+def _on_the_list(line: Line, run: Run) -> str:
+    """Name the line by which the list and its SP2D tell it, so that both papers meet."""
+    sp2d = f", SP2D {run.sp2d_number} {said_day(run.sp2d_on)}" if run.sp2d_on else ""
+    return f"{run.title} (nomor {line.number} pada daftar{sp2d})"
 
 
 def _stamp() -> str:

@@ -15,7 +15,7 @@ from common.dates import wall_time
 from common.errors import RuleBroken
 from papers.words import said_day, terbilang
 from people.models import Person
-from stipends.models import LedgerEntry, LineStep, RecordedPayment, Settlement
+from stipends.models import LedgerEntry, LedgerQuerySet, LineStep, RecordedPayment, Settlement
 from stipends.papers.subjects import RegionYear
 from stipends.papers.words import signers_of
 from stipends.papers.years import SIGNERS
@@ -37,14 +37,7 @@ def year_list_facts(year: RegionYear) -> dict[str, Any]:
 
     Merged persons are one row. Raises nothing_paid, list_too_long.
     """
-    here: dict[str, Any] = {
-        "line__run__region__code__startswith": year.region.pk,
-        "line__run__source__fiscal_year": year.year,
-    }
-    paid, more = LedgerEntry.objects.received().filter(**here), settled().filter(**here)
-    recorded = RecordedPayment.objects.filter(
-        region__code__startswith=year.region.pk, paid_on__year=year.year, withdrawn_at=None
-    )
+    paid, more, recorded = _paid(year), settled().filter(**_here(year)), _recorded(year)
     ours = list(
         paid.values_list("line__person").annotate(
             lines=Count("line", distinct=True), of_gross=Sum("gross"), of_tax=Sum("tax")
@@ -83,11 +76,37 @@ def year_list_facts(year: RegionYear) -> dict[str, Any]:
     }
 
 
+def size_of_year(year: RegionYear) -> int:
+    """Return how many persons it names, before those who were merged are one."""
+    ours, recorded = _paid(year), _recorded(year)
+    return (
+        ours.values("line__person").distinct().count()
+        + recorded.values("person").distinct().count()
+    )
+
+
 def year_list_title(year: RegionYear) -> str:
     return f"Rekapitulasi penerimaan tahun {year.year}, {year.region.full_name}"
 
 
 # --- Parts of the above --------------------------------------------------------------------------
+
+
+def _here(year: RegionYear) -> dict[str, Any]:
+    return {
+        "line__run__region__code__startswith": year.region.pk,
+        "line__run__source__fiscal_year": year.year,
+    }
+
+
+def _paid(year: RegionYear) -> LedgerQuerySet:
+    return LedgerEntry.objects.received().filter(**_here(year))
+
+
+def _recorded(year: RegionYear) -> QuerySet[RecordedPayment]:
+    return RecordedPayment.objects.filter(
+        region__code__startswith=year.region.pk, paid_on__year=year.year, withdrawn_at=None
+    )
 
 
 def _survivors(persons: Iterable[int]) -> dict[int, int]:
@@ -122,7 +141,7 @@ def _said(person: Person, row: _Row) -> dict[str, Any]:
 
 def _last_day(
     year: RegionYear,
-    paid: QuerySet[LedgerEntry],
+    paid: LedgerQuerySet,
     more: QuerySet[Settlement],
     recorded: QuerySet[RecordedPayment],
 ) -> date:

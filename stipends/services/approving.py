@@ -6,6 +6,7 @@ Each step is one person's, and the database refuses what these services would le
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -29,6 +30,8 @@ from stipends.services.runs import refuse_unaffordable
 State = Run.State
 LineStates = LineState.State
 
+AT_ONCE: Final = 100_000  # lines that one statement claims
+
 _CLAIM: Final = """
 INSERT INTO stipends_ledgerentry (
     run_id, line_id, source_id, scheme_id, person_id, kind, gross, tax, net, by_id, at
@@ -36,7 +39,23 @@ INSERT INTO stipends_ledgerentry (
 SELECT run.id, line.id, run.source_id, run.scheme_id, line.person_id, 'claim',
        line.gross, line.tax, line.net, %(by)s, %(at)s
   FROM stipends_line AS line JOIN stipends_run AS run ON run.id = line.run_id
- WHERE line.run_id = %(run)s
+ WHERE line.run_id = %(run)s AND line.person_id > %(after)s AND line.person_id <= %(until)s
+"""
+
+# The last person of each part, in the order in which claims are taken.
+_PARTS: Final = """
+SELECT DISTINCT max(person_id)
+  FROM (SELECT person_id, (row_number() OVER (ORDER BY person_id) - 1) / %(most)s AS part
+          FROM stipends_line WHERE run_id = %(run)s) AS line
+ GROUP BY part ORDER BY 1
+"""
+
+# Where what is claimed points to, and what that claims.
+_KEYS: Final = """
+SELECT string_agg(quote_ident(conname), ', ') FROM pg_constraint
+ WHERE contype = 'f' AND condeferrable AND conrelid IN (
+       'stipends_ledgerentry'::regclass, 'stipends_entitlement'::regclass,
+       'stipends_linestate'::regclass)
 """
 
 # Whose account is not as it was approved is held back until somebody has looked.
@@ -76,7 +95,7 @@ def approve_run(run: Run, *, fingerprint: str, version: int | None = None, actor
             approved_fingerprint=fingerprint,
             needs_second=held.net > policy_of(held.region).second_over,
         )
-        _execute(_CLAIM, run=held.pk, by=actor.pk, at=held.approved_at)
+        _claim(held, by=actor.pk, at=held.approved_at)
     return held
 
 
@@ -181,6 +200,22 @@ def policy_of(region: Region) -> StipendPolicy:
 
 
 # --- Parts of the above --------------------------------------------------------------------------
+
+
+def _claim(run: Run, **facts: Any) -> None:
+    """Write the claims of a run's lines, part by part.
+
+    Foreign keys are checked after each part: PostgreSQL remembers each row of each key until they
+    are, and its memory would follow the length of the run.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS)
+        (keys,) = cursor.fetchone()
+        cursor.execute(f"SET CONSTRAINTS {keys} IMMEDIATE")
+        cursor.execute(_PARTS, {"run": run.pk, "most": AT_ONCE})
+        ends = [until for (until,) in cursor.fetchall()]
+    for after, until in pairwise([0, *ends]):
+        _execute(_CLAIM, run=run.pk, after=after, until=until, **facts)
 
 
 def _execute(statement: str, **facts: Any) -> None:

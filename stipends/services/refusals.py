@@ -69,6 +69,24 @@ _REFUSALS: Final = {
         "taken_meanwhile",
         gettext_noop("Orang lain baru saja menyimpan data yang sama. Ulangi."),
     ),
+    "what is owed is paid before a deposit": (
+        "owed_first",
+        gettext_noop("Masih ada kekurangan yang belum dibayarkan. Bayar atau koreksi dahulu."),
+    ),
+    "what is out is lessened by a deposit alone": (
+        "released_is_not_lessened",
+        gettext_noop(
+            "Uangnya sudah dicairkan. Bila kelebihan, catat setorannya ke kas daerah (STS)."
+        ),
+    ),
+    "a correction is not dated before the release": (
+        "taken_meanwhile",
+        gettext_noop("Orang lain baru saja menyimpan data yang sama. Ulangi."),
+    ),
+    "a correction leaves less than nothing": (
+        "correction_too_large",
+        gettext_noop("Koreksi ini melebihi yang tercatat untuk baris itu."),
+    ),
     "only a paid line is settled": (
         "line_not_paid",
         gettext_noop("Catat dahulu bahwa baris ini diterima."),

@@ -13,6 +13,11 @@ urlpatterns = [
     path("lines/<int:pk>/pay/", lines.pay_line, name="pay_line"),
     path("lines/<int:pk>/return/", lines.return_line, name="return_line"),
     path("lines/<int:pk>/pay-owed/", lines.pay_owed, name="pay_owed"),
+    path(
+        "lines/<int:pk>/settlements/<int:settlement>/print/",
+        lines.print_settlement,
+        name="print_settlement",
+    ),
     path("lines/<int:pk>/treasury/", lines.to_treasury, name="to_treasury"),
     path("lines/<int:pk>/unblock/", lines.unblock_line, name="unblock_line"),
     path("lines/<int:pk>/correct/", corrections.propose_correction, name="propose_correction"),

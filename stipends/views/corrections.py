@@ -142,10 +142,13 @@ def _page(
 
 
 def _told(row: Correction) -> dict[str, object]:
+    is_deposit = row.kind == Correction.Kind.TREASURY
+    sign = -1 if is_deposit else 1  # what was deposited is said as the receipt of the bank says it
     return {
         "correction": row,
-        "gross": said_rupiah(row.gross),
-        "tax": said_rupiah(row.tax),
+        "is_deposit": is_deposit,
+        "gross": said_rupiah(sign * row.gross),
+        "tax": said_rupiah(sign * row.tax),
         "state": row.get_state_display(),
         "tone": TONES[Correction.State(row.state)],
     }

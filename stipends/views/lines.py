@@ -8,20 +8,22 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Can, may, require
 from accounts.requests import SignedInRequest
 from common.dates import today
 from common.forms import apply
 from common.pages import bound
+from papers.services import issue_paper
 from people.banks import BANKS
 from stipends import services
 from stipends.forms.money import PayLineForm, ReturnLineForm, TreasuryForm, UnblockForm
 from stipends.models import Line, LineState
+from stipends.papers import SETTLEMENT, Settled
 from stipends.units import said_units
 from stipends.views.money_pages import Words, tone_of, worded_page
 from stipends.views.pages import seen_or_404
@@ -66,6 +68,7 @@ def line(request: SignedInRequest, pk: int) -> HttpResponse:
         "settlements": [
             (one, said_rupiah(one.net)) for one in row.settlements.select_related("by")
         ],
+        "may_print": keeps,
         "may_correct": keeps and stands is not None and stands.state not in OVER,
     }
     return render(request, "stipends/money/line.html", context)
@@ -102,8 +105,17 @@ def pay_owed(request: SignedInRequest, pk: int) -> HttpResponse:
         return services.pay_owed(row, **form.cleaned_data, actor=request.user)
 
     heading = _("Catat pembayaran kekurangan")
-    owed = said_rupiah(services.owed_of(row).net)
+    words = _("Yang dicatat sebagai dibayarkan: seluruh kekurangan, %(sum)s.")
+    owed = words % {"sum": said_rupiah(services.owed_of(row).net)}
     return _step(request, row, form, Act(pay, heading, _("Kekurangan dibayarkan."), owed))
+
+
+@require_POST
+def print_settlement(request: SignedInRequest, pk: int, settlement: int) -> HttpResponse:
+    """Issue the receipt of a settlement, or find the one that was signed."""
+    row = line_or_404(request, pk, can=Can.KEEP_STIPENDS)
+    paid = get_object_or_404(row.settlements.select_related("line__region"), pk=settlement)
+    return redirect(issue_paper(SETTLEMENT, Settled(row.run, paid), actor=request.user))
 
 
 def to_treasury(request: SignedInRequest, pk: int) -> HttpResponse:

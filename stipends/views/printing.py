@@ -18,9 +18,9 @@ from common.forms import apply
 from common.pages import bound, form_page
 from jobs.models import Job
 from papers.kinds import PaperKind, kind_named
+from papers.long import print_or_ask
 from stipends import services
 from stipends.forms import SignedListForm
-from stipends.many import print_or_ask
 from stipends.models import Run, SignedList
 from stipends.views.pages import run_or_404, seen_or_404
 
@@ -74,7 +74,7 @@ def print_run(request: SignedInRequest, pk: int) -> HttpResponse:
     kind = next((one for one in papers_of(run) if one.name == asked), None)
     if kind is None:
         return redirect(run)
-    printed = print_or_ask(run, kind, actor=request.user)
+    printed = print_or_ask(kind.name, str(run.pk), actor=request.user)
     if isinstance(printed, Job):
         messages.info(request, _("Daftarnya panjang dan sedang dicetak."))
     return redirect(printed)

@@ -39,7 +39,7 @@ def start_run(request: SignedInRequest, pk: int) -> HttpResponse:
     first, last = next_period(scheme, paid_until(scheme), here)
     sources = _sources(request, scheme)
     initial = {
-        "source": _likely(sources, first),
+        "source": _likely(scheme, sources, first),
         "period_from": str(first),
         "period_to": str(last),
         "title": _title(scheme, first, last),
@@ -96,7 +96,7 @@ def decide_held(request: SignedInRequest, pk: int, held: str) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Keputusan dicatat dan daftar disusun ulang."))
             return redirect(run)
-    context = {"run": run, "count": waiting, "label": Because(held).label}
+    context = {"run": run, "count": waiting, "held": held, "label": Because(held).label}
     return form_page(request, "stipends/decide_held.html", form, **context)
 
 
@@ -177,9 +177,12 @@ def _sources(request: SignedInRequest, scheme: Scheme) -> list[FundingSource]:
     return list(here.order_by(F("fiscal_year").desc(), "name")[:100])
 
 
-def _likely(sources: list[FundingSource], first: Month) -> int | None:
-    """Return the key of the first source of the year that is paid for."""
-    return next((one.pk for one in sources if one.fiscal_year == first.year), None)
+def _likely(scheme: Scheme, sources: list[FundingSource], first: Month) -> int | None:
+    """Return the key of what paid the scheme last in the year that is paid for; else its first."""
+    of_year = [one.pk for one in sources if one.fiscal_year == first.year]
+    before = scheme.runs.filter(source__in=of_year).exclude(state=Run.State.CANCELLED)
+    last = before.order_by("-pk").values_list("source", flat=True).first()
+    return last or next(iter(of_year), None)
 
 
 def _said(source: FundingSource) -> str:

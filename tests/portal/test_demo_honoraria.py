@@ -21,7 +21,9 @@ from stipends.models import (
     RecordedPayment,
     Run,
     Scheme,
+    Settlement,
 )
+from stipends.services import owed_by_line
 from stipends.services.fairness import fairness_of
 from tests.factories.regions import make_region
 from tests.portal.conftest import real_names
@@ -87,7 +89,14 @@ def test_rapel_retur_dispute_correction_and_what_others_pay(year):
     assert rapel.filter(run__scheme__name="Tali asih Tagana").exists()
     assert LineState.objects.filter(state="returned").count() == 1
     assert Dispute.objects.open().count() == 1
-    assert list(Correction.objects.values_list("kind", "state")) == [("treasury", "approved")]
+    assert list(Correction.objects.order_by("pk").values_list("kind", "state")) == [
+        ("treasury", "approved"),
+        ("adjustment", "approved"),
+        ("adjustment", "approved"),
+    ]
+    owed = owed_by_line(Line.objects.all())
+    assert [sums.net for sums in owed.values()] == [150_000]
+    assert Settlement.objects.get().net == 150_000
     assert RecordedPayment.objects.count() == honoraria.RECORDED
 
 

@@ -20,6 +20,7 @@ from stipends.models import (
     RunException,
     Scheme,
 )
+from stipends.services import decide_correction, pay_owed, propose_correction
 from tests.factories.accounts import make_user
 from tests.factories.people import make_bank_account, make_person
 from tests.factories.regions import make_region
@@ -169,6 +170,18 @@ def a_line(region=None, *, state="released", **facts):
     line = run.lines.select_related("run__region", "region").get(number=1)
     if state == "paid":
         step(line, "transferred")
+    return line
+
+
+def a_settled_line(region=None, *, gross=50_000, **facts):
+    """Return a paid line to which a correction added this, and whom that was handed over."""
+    line = a_line(region, state="paid", **facts)
+    keeper = officer(line)
+    added = propose_correction(
+        line, kind="adjustment", gross=gross, because="Tarif naik", actor=keeper
+    )
+    decide_correction(added, approve=True, actor=approver(line))
+    pay_owed(line, kind="handed_over", on=today(), reference="BKU 12", actor=keeper)
     return line
 
 

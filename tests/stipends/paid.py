@@ -17,6 +17,7 @@ from stipends.models import (
     Rate,
     Run,
     Scheme,
+    Settlement,
 )
 from tests.factories.accounts import make_user
 from tests.factories.people import make_bank_account, make_person
@@ -28,6 +29,7 @@ APPROVED_AT = datetime(2026, 10, 5, 1, tzinfo=UTC)
 RELEASED_AT = datetime(2026, 10, 7, 1, tzinfo=UTC)
 PAID_AT = datetime(2026, 10, 8, 1, tzinfo=UTC)
 CORRECTED_AT = datetime(2026, 10, 8, 2, tzinfo=UTC)
+SETTLED_AT = datetime(2026, 11, 2, 1, tzinfo=UTC)
 _numbers = count(1)
 
 
@@ -201,6 +203,21 @@ def correct(line, *, kind, gross, tax=0, because="Salah hitung", at=CORRECTED_AT
         original=claim,
         correction=correction,
         by=approver,
+        at=at,
+    )
+
+
+def settle(line, *, gross, tax=0, at=SETTLED_AT, kind="transferred"):
+    """Let what was added to the line reach the person on the day of `at`."""
+    return Settlement.objects.create(
+        line=line,
+        kind=kind,
+        on=at.date(),
+        reference="TRF-9",
+        gross=gross,
+        tax=tax,
+        net=gross - tax,
+        by=line.run.made_by,
         at=at,
     )
 

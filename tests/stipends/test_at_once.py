@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from common.errors import RuleBroken
 from stipends.models import Correction, Entitlement, FundingSource, LedgerEntry, LineStep, Run
@@ -80,7 +81,7 @@ def reversal(run, actor, officer):
 
     def work():
         with database_speaks(), transaction.atomic():
-            at = run.submitted_at
+            at = timezone.now()
             correction = Correction.objects.create(
                 line_id=claim.line_id, region_id=run.region_id, kind="reversal", because="Salah",
                 gross=-claim.gross,

@@ -1,15 +1,18 @@
 """Who is paid what for how much service: the figures, who sees them, and where they go."""
 
+import io
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from accounts.access import Role
 from common.dates import term
 from meetings.models import Attendance
+from people.models import Person
 from stipends.services.fairness import Sort, fairness_of
 from stipends.services.institutions import institutions_of
 from tests.factories.accounts import make_user
@@ -25,6 +28,7 @@ from tests.factories.volunteers import (
     make_pillar,
     make_report,
 )
+from tests.spreadsheets.opened import content_of, sheets_of, table_of
 from tests.stipends.money import (
     a_line,
     make_recorded,
@@ -234,3 +238,54 @@ def test_only_who_reads_honoraria_looks_and_only_at_home(client):
         printed = client.post(f"{reverse('stipends:print_fairness')}?{urlencode(query)}")
         assert printed.status_code == 404, query
     assert client.get(reverse("v1:stipend-fairness"), {"colour": "x"}).status_code == 400
+
+
+def test_the_workbook_holds_numbers_as_numbers_and_names_as_text(client):
+    """As two programs of others open it; one name begins as a formula does."""
+    run, ours, idle, busy = a_year()
+    formula = '=HYPERLINK("http://a";"b")'
+    Person.objects.filter(pk=busy.pk).update(name=formula)
+    fourth = Appointment.objects.exclude(person__in=[ours, idle, busy]).get()
+    client.force_login(make_user(Role.DISTRICT_OFFICER, "52.07"))
+    addresses = (
+        f"stipend-fairness/?region=52.07&year={YEAR}&form=xlsx",
+        f"stipend-lines/?run={run.pk}&form=xlsx",
+    )
+
+    fair, of_run = (content_of(client.get(f"/spreadsheets/export/{one}")) for one in addresses)
+
+    headings, rows = table_of(fair)  # which fails where a cell is a formula
+    place = ("52.07.01.2001", "Kabupaten Sumbawa Barat", "Kec. Jereweh", "Desa Goa", "PSM")
+    assert headings[4:10] == [
+        "Pilar",
+        "Nama",
+        "Honor menurut SK",
+        "Diterima dari proses di sini (Rp)",
+        "Diterima dari pihak lain (Rp)",
+        "Jumlah (Rp)",
+    ]
+    assert {row[:5] for row in rows} == {place}
+    assert {(row[5], *row[7:]) for row in rows} == {
+        (ours.name, 200_000, 300_000, 500_000, 1, 1, 4, 1),
+        (formula, 0, 0, 0, 1, 1, 5, 0),
+        (idle.name, 200_000, 0, 200_000, 0, 0, 0, 0),
+        (fourth.person.name, 0, 0, 0, 0, 0, 0, 0),
+    }
+    assert {type(value) for row in rows for value in row[7:]} == {int}
+    book = sheets_of(fair)
+    sheet = book.worksheets[0]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:N5")
+    assert [cell.number_format for cell in sheet[2][7:]] == ["#,##0"] * 3 + ["0"] * 4
+    notes = dict(book["Petunjuk"].iter_rows(values_only=True))
+    assert (notes["Saringan: Wilayah"], notes["Saringan: Tahun"]) == ("52.07", str(YEAR))
+    again, *lines = (
+        CalamineWorkbook.from_filelike(io.BytesIO(fair)).get_sheet_by_index(0).to_python()
+    )
+    assert again == headings
+    assert {line[5] for line in lines} == {ours.name, idle.name, formula, fourth.person.name}
+    assert sum(line[9] for line in lines) == 700_000
+    names, [first, *_others] = table_of(of_run)
+    line = dict(zip(names, first, strict=True))
+    days = [line[name].date() for name in ("Dari", "Sampai")]  # a datetime: no text
+    assert days == [date(2026, 7, 1), date(2026, 7, 31)]
+    assert (line["Bruto (Rp)"], line["No."], line["Kode bank"]) == (200_000, 1, "128")

@@ -103,6 +103,8 @@ class World:
 
     def correction(self, run, kind="reversal", state="approved", **facts):
         decided = {"decided_by": self.second, "decided_at": timezone.now()}
+        if kind == "reversal":
+            facts = {"gross": -self.line(run).gross} | facts
         return Correction.objects.create(
             line=self.line(run), region=run.region, kind=kind, because="Salah", state=state,
             proposed_by=self.officer, proposed_at=timezone.now(),
@@ -187,9 +189,24 @@ class World:
     def claim(self, run):
         return LedgerEntry.objects.get(run=run, kind="claim")
 
-    def added(self, run, gross=1):
+    def added(self, run, gross=1, **facts):
         correction = self.correction(run, kind="adjustment", gross=gross)
-        self.entry(run, "adjustment", gross=gross, original=self.claim(run), correction=correction)
+        facts = {"gross": gross, "original": self.claim(run), "correction": correction} | facts
+        self.entry(run, "adjustment", **facts)
+
+    def deposit(self, run, gross, tax=0):
+        """Write a part of a line's money as deposited within its year."""
+        correction = self.correction(
+            run, kind="treasury", sts_number="9", sts_on=date(2026, 12, 1), gross=gross, tax=tax
+        )
+        self.entry(
+            run, "adjustment", gross=gross, tax=tax, original=self.claim(run),
+            correction=correction,
+        )  # fmt: skip
+
+    def deposited_before_what_is_owed(self):
+        self.added(self.released)
+        self.deposit(self.released, -1)
 
     def settle(self, run):
         Settlement.objects.create(
@@ -285,6 +302,16 @@ def cases(w):
          lambda: w.reverse(w.approved, correction=w.correction(w.approved, state="proposed"))),
         ("a second person decides", lambda: w.reverse(w.approved, by=w.officer)),
         ("what comes back after its year leaves its ceiling", w.deposited_after_its_year),
+        ("an entry has the sums that were decided", lambda: w.added(w.released, gross=2, tax=1)),
+        ("a correction is not dated before the release",
+         lambda: w.added(w.released, at=w.released.released_at)),
+        ("a deposit takes off what is out", lambda: w.deposit(w.approved, -1)),
+        ("a deposit takes off what is out", lambda: w.deposit(w.released, 1)),
+        ("a deposit takes off what is out", lambda: w.deposit(w.released, -1, tax=1)),
+        ("what is owed is paid before a deposit", w.deposited_before_what_is_owed),
+        ("what is out is lessened by a deposit alone", lambda: w.added(w.released, gross=-1)),
+        ("a correction leaves less than nothing", lambda: w.added(w.approved, gross=-10**9)),
+        ("a correction leaves less than nothing", lambda: w.deposit(w.released, -10**9)),
         ("a reversal leaves nothing of its line", w.reversed_but_for_what_was_added),
         ("what is taken back stands in the ledger",
          lambda: w.step(w.released, "to_treasury", reference="STS 9")),

@@ -495,7 +495,7 @@ def test_what_was_added_and_not_paid_is_taken_back_before_a_reversal():
     with pytest.raises(RuleBroken) as told:
         services.propose_correction(line, **reverse)
     assert told.value.code == "adjusted_is_not_reversed"
-    assert "bruto -Rp50.000" in str(told.value)
+    assert "bruto \u2212Rp50.000" in str(told.value)
     assert refused("line_not_paid", lambda: services.pay_owed(
         line, kind="transferred", on=today(), actor=officer(line)
     ))  # fmt: skip

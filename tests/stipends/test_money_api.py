@@ -72,9 +72,14 @@ def test_what_was_added_is_owed_and_paid_on_its_own(client):
     owed = client.get(f"/api/v1/stipend-lines/{line.pk}/").json()["owed"]
     paid = post(client, who, f"stipend-lines/{line.pk}/pay-owed/", pay)
     twice = post(client, who, f"stipend-lines/{line.pk}/pay-owed/", pay)
+    [told] = client.get(f"/api/v1/stipend-lines/{line.pk}/settlements/").json()["results"]
+    paper = {"kind": "stipends.settlement", "subject": str(told["id"])}
+    printed = post(client, who, "papers/", paper)
 
     assert (owed, paid.status_code, paid.json()["owed"]) == (50_000, 200, 0)
     assert (twice.status_code, twice.json()["code"]) == (409, "nothing_owed")
+    assert (told["net"], told["kind"], told["reference"]) == (50_000, "handed_over", "BKU 4")
+    assert (printed.status_code, printed.json()["kind"]) == (201, "stipends.settlement")
 
 
 def test_a_held_line_is_released_to_an_account_that_one_sees(client):

@@ -196,7 +196,7 @@ def test_what_was_added_is_shown_as_owed_then_as_paid(client):
 
     of_run = shown(client, who, line.run.get_absolute_url())
     owed = shown(client, who, at("line", line.pk))
-    told = shown(client, me, at("own"))
+    waiting = shown(client, me, at("own"))
     client.force_login(who)
     refused = client.post(at("pay_owed", line.pk), {"kind": "transferred", "on": "2020-01-01"})
     paid = client.post(
@@ -204,10 +204,19 @@ def test_what_was_added_is_shown_as_owed_then_as_paid(client):
     )
     again = client.post(at("pay_owed", line.pk), {"kind": "transferred", "on": day})
 
+    [settlement] = line.settlements.all()
+    told = client.get(at("line", line.pk)).content.decode()
+    printed = client.post(at("print_settlement", line.pk, settlement.pk))
+    anew = client.post(at("print_settlement", line.pk, settlement.pk))
+
+    assert at("print_settlement", line.pk, settlement.pk) in told
+    assert printed["Location"] == anew["Location"]
+    assert "Kuitansi kekurangan" in shown(client, who, printed["Location"])
+    assert client.post(at("print_settlement", a_line().pk, settlement.pk)).status_code == 404
     assert "Kekurangan, belum dibayarkan" in of_run
     assert "Rp50.000 ditambahkan setelah pencairan" in owed
-    assert "Kekurangan Rp50.000 sudah disetujui, belum dibayarkan." in told
-    assert "Rp250.000" not in told
+    assert "Kekurangan Rp50.000 sudah disetujui, belum dibayarkan." in waiting
+    assert "Rp250.000" not in waiting
     assert [one.status_code for one in (refused, paid, again)] == [422, 302, 409]
     assert "TRX 7" in shown(client, who, at("line", line.pk))
     told = shown(client, me, at("own"))
@@ -269,7 +278,7 @@ def test_a_correction_goes_from_one_to_another(client):
         assert client.post(at("approve_correction", made.pk), wrong).status_code == 422, wrong
         assert line.entries.count() == 1
     assert client.post(at("approve_correction", made.pk), {"code": code()}).status_code == 302
-    assert "-Rp50.000" in shown(client, boss, at("corrections") + "?decided=1")
+    assert "\u2212Rp50.000" in shown(client, boss, at("corrections") + "?decided=1")
     assert line.entries.count() == 2
 
 

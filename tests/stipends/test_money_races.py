@@ -3,6 +3,8 @@
 from functools import partial
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from common.dates import today
 from common.errors import RuleBroken
@@ -18,6 +20,7 @@ from stipends.models import (
 from stipends.services import (
     close_run,
     confirm_receipt,
+    database_speaks,
     decide_correction,
     pay_lines,
     pay_owed,
@@ -120,3 +123,32 @@ def test_a_run_is_closed_or_money_comes_back_but_not_both():
         line.run.refresh_from_db()
         ends = (line.run.state, stands(line), fault)
         assert ends in {("closed", "paid", "not_released"), ("released", "returned", "lines_open")}
+
+
+def test_deposits_that_were_decided_at_once_never_take_more_than_there_is():
+    """Beside the service, which holds the claim: the trigger itself waits for whoever is first."""
+    line = a_line(state="paid")
+    who, others = officer(line), [approver(line) for _ in range(MANY)]
+    claim = line.entries.get(kind="claim")
+
+    def deposit(by):
+        def work():
+            with database_speaks(), transaction.atomic():
+                now, sums = timezone.now(), {"gross": -150_000, "tax": 0}
+                made = Correction.objects.create(
+                    line=line, region=line.run.region, kind="treasury", because="Lebih bayar",
+                    sts_number="9", sts_on=today(), state="approved", proposed_by=who,
+                    proposed_at=now, decided_by=by, decided_at=now, **sums,
+                )  # fmt: skip
+                LedgerEntry.objects.create(
+                    run=line.run, line=line, source_id=claim.source_id, scheme_id=claim.scheme_id,
+                    person_id=claim.person_id, kind="treasury", net=-150_000, original=claim,
+                    correction=made, by=by, at=timezone.now(), **sums,
+                )  # fmt: skip
+
+        return work
+
+    faults = codes(at_once(*(deposit(by) for by in others)))
+
+    assert faults == ["correction_too_large"] * (MANY - 1)
+    assert sum(line.entries.values_list("net", flat=True)) == 50_000

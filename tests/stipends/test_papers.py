@@ -1,6 +1,6 @@
 """Payment papers: what stands on the list, the receipts and the recapitulations, and stays."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.access import Role
 from common.dates import term
 from common.errors import NotAllowed, RuleBroken
+from papers.kinds import kind_named
 from papers.models import Paper
 from papers.services import issue_paper, open_paper, subject_named
 from stipends.models import Official, RecordedPayment, RunException
@@ -15,18 +16,20 @@ from stipends.papers import (
     LIST,
     PERSON_YEAR,
     RUN_RECAP,
+    SETTLEMENT,
     VOUCHER,
     VOUCHERS,
     YEAR_LIST,
     PersonYear,
     RegionYear,
     RunPart,
+    Settled,
     Voucher,
     whole,
 )
 from stipends.papers.lists import list_facts
 from stipends.papers.recaps import recap_facts
-from stipends.papers.vouchers import voucher_facts
+from stipends.papers.vouchers import settlement_facts, voucher_facts
 from stipends.papers.words import said_months
 from stipends.papers.year_lists import year_list_facts
 from stipends.papers.years import year_facts
@@ -37,6 +40,7 @@ from tests.factories.stipends import make_recipient, make_released_run
 from tests.papers.sheets import read, squeezed, text_of
 from tests.stipends.paid import (
     REGENCY,
+    SETTLED_AT,
     again,
     approve,
     correct,
@@ -46,10 +50,14 @@ from tests.stipends.paid import (
     make_paid_run,
     make_scheme,
     release,
+    settle,
     step,
 )
 
 pytestmark = pytest.mark.django_db
+
+A_DAY = timedelta(days=1)
+AN_STS = {"sts_number": "9", "sts_on": date(2026, 10, 9)}
 
 
 @pytest.fixture
@@ -73,7 +81,14 @@ def test_list_names_all_columns_and_hides_numbers(officer):
 
     facts = list_facts(whole(run))
     paper = issue_paper(LIST, whole(run), actor=officer)
+    sizes = {name: kind_named(name).size for name in (LIST, VOUCHERS, RUN_RECAP)}
+    part = RunPart(run, line.region)
 
+    assert [size(run if name == RUN_RECAP else whole(run)) for name, size in sizes.items()] == [
+        2
+    ] * 3
+    assert sizes[LIST](RunPart(run, make_region("52.07.02"))) == 0
+    assert sizes[LIST](part) == part.lines().count() == 2
     assert facts["rows"][0] == {
         "number": 1,
         "name": "Siti Aminah",
@@ -200,7 +215,7 @@ def test_a_signed_list_stays_whatever_comes_after(officer):
 
     signed = issue_paper(LIST, whole(run), actor=officer)
     step(second, kind="handed_over")
-    correct(second, kind="adjustment", gross=-50_000)
+    correct(second, kind="treasury", gross=-50_000, **AN_STS)
     make_official(Official.Post.PPTK, "Kemudian", since=date(2026, 10, 8))
     later = issue_paper(LIST, whole(again(run)), actor=officer)
 
@@ -258,7 +273,7 @@ def test_voucher_sums_a_person_and_asks_for_a_stamp_above_five_million(officer):
     one = issue_paper(VOUCHER, Voucher(run, siti), actor=officer)
     many = issue_paper(VOUCHERS, whole(run), actor=officer)
     step(two[0], kind="handed_over")
-    correct(two[0], kind="adjustment", gross=-250_000)
+    correct(two[0], kind="treasury", gross=-250_000, **AN_STS)
     again_one = issue_paper(VOUCHER, Voucher(run, siti), actor=officer)
 
     (voucher,) = facts[two[0].pk]
@@ -277,6 +292,64 @@ def test_voucher_sums_a_person_and_asks_for_a_stamp_above_five_million(officer):
     said = text_of(content_of(many, officer))
     assert said.count("KUITANSI") == 3
     assert squeezed("Meterai Rp10.000") in said
+
+
+def test_what_is_settled_has_a_receipt_of_its_own(officer):
+    """Of the settled sum alone, by the correction that added it, signed as of that day."""
+    post = Official.Post
+    make_official(post.BUDGET_USER, "Drs. Lama", until=date(2026, 10, 31))
+    make_official(post.BUDGET_USER, "Dra. Baru", since=date(2026, 11, 1), capacity="plt")
+    make_official(post.TREASURER, "Cici", nip="198001012005011001")
+    run = make_paid_run(2, officer=officer)
+    line = run.lines.select_related("run", "person").get(number=2)
+    step(line, kind="transferred")
+    voucher = issue_paper(VOUCHER, Voucher(run, line.person), actor=officer)
+    correct(line, kind="adjustment", gross=6_000_000, tax=150_000, because="Tarif naik")
+    first = settle(line, gross=6_000_000, tax=150_000)
+    correct(line, kind="adjustment", gross=50_000, because="Satu bulan lupa", at=SETTLED_AT + A_DAY)
+    second = settle(line, gross=50_000, at=SETTLED_AT + 2 * A_DAY, kind="handed_over")
+
+    papers = [issue_paper(SETTLEMENT, Settled(run, one), actor=officer) for one in (first, second)]
+    Official.objects.filter(name="Dra. Baru").update(name="Orang Lain")
+    again_papers = [
+        issue_paper(
+            SETTLEMENT, subject_named(SETTLEMENT, str(one.pk), actor=officer), actor=officer
+        )
+        for one in (first, second)
+    ]
+
+    facts = papers[0].facts["facts"]
+    [told] = facts["vouchers"]
+    assert (told["net"], told["in_words"], told["receiver"]["stamp"]) == (
+        5_850_000,
+        "lima juta delapan ratus lima puluh ribu rupiah",
+        True,
+    )
+    assert [row["what"] for row in told["rows"]] == [
+        "Jul-Sep 2026: ditambahkan oleh koreksi 8 Oktober 2026 (Tarif naik)"
+    ]
+    assert told["by"] == "Ditransfer, 2 November 2026, TRF-9"
+    assert facts["title"] == (
+        f"Kekurangan {run.title} (nomor 2 pada daftar, SP2D 0123/SP2D/2026 7 Oktober 2026)"
+    )
+    assert [one["name"] for one in facts["signers"]] == ["Dra. Baru", "Cici"]
+    assert facts["place_and_date"].endswith(", 2 November 2026")
+    small = settlement_facts(Settled(run, second))["vouchers"][0]
+    assert (small["net"], small["stamp"], small["by"]) == (
+        50_000,
+        "",
+        "Diserahkan tunai, 4 November 2026, TRF-9",
+    )
+    assert "Satu bulan lupa" in small["rows"][0]["what"]
+    assert "Tarif naik" not in small["rows"][0]["what"]
+    assert again_papers == papers
+    assert [content_of(one, officer) for one in again_papers] == [
+        content_of(one, officer) for one in papers
+    ]
+    said = text_of(content_of(papers[0], officer))
+    for words in ("KUITANSI", "Meterai Rp10.000", "5.850.000", papers[0].number, "Plt. Pengguna"):
+        assert squeezed(words) in said, words
+    assert issue_paper(VOUCHER, Voucher(again(run), line.person), actor=officer) == voucher
 
 
 def test_recap_tells_where_the_money_is(officer):
@@ -352,6 +425,7 @@ def test_year_of_a_person_holds_what_others_paid_and_those_merged_into_them(offi
     assert siti.nik not in str(paper.facts)
     assert issue_paper(PERSON_YEAR, subject, actor=officer) == paper
     listed = issue_paper(YEAR_LIST, RegionYear(run.region, 2026), actor=officer)
+    assert kind_named(YEAR_LIST).size(RegionYear(run.region, 2026)) == 2  # paid here, and by others
     assert [
         (row["name"], row["payments"], row["net"], row["others"])
         for row in listed.facts["facts"]["rows"]
@@ -362,12 +436,16 @@ def test_year_of_a_person_holds_what_others_paid_and_those_merged_into_them(offi
 
 def test_who_may_print_and_who_may_read(officer):
     run = make_paid_run(officer=officer)
-    step(run.lines.get(), kind="transferred")
-    person = run.lines.get().person
+    line = run.lines.select_related("run").get()
+    step(line, kind="transferred")
+    correct(line, kind="adjustment", gross=50_000)
+    paid_later = settle(line, gross=50_000)
+    person = line.person
     keys = {
         LIST: f"{run.pk}:52.07.01",
         VOUCHER: f"{run.pk}:{person.pk}",
         VOUCHERS: str(run.pk),
+        SETTLEMENT: str(paid_later.pk),
         RUN_RECAP: str(run.pk),
         PERSON_YEAR: f"{REGENCY}:{person.pk}:2026",
         YEAR_LIST: f"{REGENCY}:2026",

@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from jobs.models import Job
 from jobs.services import work_on_due_jobs
+from papers import long as long_papers
 from papers.models import Paper
 from stipends import many
 from stipends.models import Decision, Line, LineState, Run
@@ -295,16 +296,25 @@ def test_a_long_list_is_printed_by_a_job_and_a_short_one_at_once(client, monkeyp
     url = f"/stipends/runs/{run.pk}/print/"
 
     short = client.post(url, {"kind": "stipends.list"})
-    monkeypatch.setattr(many, "LONG", 0)
+    monkeypatch.setattr(long_papers, "LONG", 0)
     long = client.post(url, {"kind": "stipends.list"})
-    job = Job.objects.get()
-    assert work_on_due_jobs(5) == 1
+    asked = client.post(
+        "/api/v1/papers/",
+        {"kind": "stipends.list", "subject": str(run.pk)},
+        content_type="application/json",
+    )
+    job, of_program = Job.objects.order_by("pk")
+    assert work_on_due_jobs(5) == 2
     job.refresh_from_db()
+    of_program.refresh_from_db()
 
     paper = Paper.objects.get()  # the same list: no second edition of it
     assert short["Location"] == paper.get_absolute_url()
     assert long["Location"] == f"/jobs/{job.pk}/"
     assert (job.status, job.link, job.done, job.total) == ("done", short["Location"], 1, 1)
+    assert (asked.status_code, asked.json()) == (202, {"job": of_program.pk})
+    assert asked["Location"] == f"/api/v1/jobs/{of_program.pk}/"
+    assert of_program.link == short["Location"]
 
 
 def test_all_who_wait_for_one_reason_are_decided_at_once(client, officer):

@@ -3,16 +3,21 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
-from stipends.models import Line, LineState
-from stipends.services import approve_run, release_run, start_run, submit_run
+from common.errors import RuleBroken
+from stipends.models import Entitlement, LedgerEntry, Line, LineState, Run
+from stipends.services import approve_run, approving, release_run, start_run, submit_run
 from tests.factories.stipends import (
     make_approver,
     make_officer,
     make_recipient,
+    make_released_run,
     make_scheme,
     make_source,
+    make_submitted_run,
 )
+from tests.stipends.books import balanced
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +61,36 @@ def test_a_run_from_draft_to_released():
         run, sp2d_number="1/SP2D", sp2d_on=date(2026, 9, 1), version=run.version, actor=officer
     )
     assert list(LineState.objects.values_list("state", flat=True)) == ["released", "released"]
+
+
+def test_a_long_run_is_claimed_in_parts_whole_or_not_at_all(monkeypatch):
+    """Whoever has two lines is in one part; what the last part may not claim takes all back."""
+    monkeypatch.setattr(approving, "AT_ONCE", 2)
+    people = [make_recipient().person for _number in range(5)]
+    first, other = make_released_run(), make_submitted_run(scheme=make_scheme())
+    line = Line.objects.filter(run=other).first()
+    Run.objects.filter(pk=other.pk).update(state="draft")
+    line.pk, line.number, line.units = None, 9, ["2026-01"]
+    line.save(force_insert=True)
+    submit_run(Run.objects.get(pk=other.pk), actor=other.made_by)
+    other.refresh_from_db()
+    again = make_submitted_run(scheme=other.scheme)
+
+    approve_run(other, fingerprint=other.fingerprint, actor=make_approver())
+
+    assert (first.line_count, other.line_count, len(people)) == (5, 6, 5)
+    assert LedgerEntry.objects.filter(run=other, kind="claim").count() == 6
+    assert Entitlement.objects.filter(live__run=other).count() == 6
+    balanced()
+    last = LedgerEntry.objects.filter(run=other).order_by("person", "pk").last()
+    with connection.cursor() as cursor:  # all but the last person's month are free again
+        cursor.execute("SET LOCAL wksbm.mending = 'yes'")
+        cursor.execute(
+            "UPDATE stipends_entitlement SET live_id = NULL WHERE person_id <> %s",
+            [last.person_id],
+        )
+    with pytest.raises(RuleBroken) as refused:
+        approve_run(again, fingerprint=again.fingerprint, actor=make_approver())
+    again.refresh_from_db()
+    assert (refused.value.code, again.state) == ("already_claimed", "submitted")
+    assert not LedgerEntry.objects.filter(run=again).exists()
