@@ -36,7 +36,7 @@ APPOINTMENT_LAPSING = """
                   AND least(upper(a.term), upper(d.term)) >= %(now)s::date
                   AND least(upper(a.term), upper(d.term)) <= (
                           %(until)s + interval '2 days'
-                          + (SELECT notifications_farthest('appointment_lapsing'))
+                          + %(farthest)s
                       )::date
                   AND (%(subjects)s::bigint[] IS NULL OR a.id = ANY (%(subjects)s::bigint[]))
            ) AS a
@@ -159,7 +159,7 @@ QUALIFICATION_LAPSING = """
        AND upper(q.term) >= %(now)s::date
        AND upper(q.term) <= (
                %(until)s + interval '2 days'
-                   + (SELECT notifications_farthest('qualification_lapsing'))
+                   + %(farthest)s
            )::date
        AND NOT EXISTS (
                SELECT FROM volunteers_qualification AS longer

@@ -58,7 +58,7 @@ DECREE_LAPSING = """
      WHERE d.kind = 'formation'
        AND upper(d.term) >= %(now)s::date - 60
        AND upper(d.term) <= (
-               %(until)s + interval '2 days' + (SELECT notifications_farthest('decree_lapsing'))
+               %(until)s + interval '2 days' + %(farthest)s
            )::date
        AND (body.dissolved_on IS NULL OR body.dissolved_on > %(now)s::date)
        AND NOT EXISTS (
@@ -157,7 +157,7 @@ SEAT_VACANT = """
                HAVING bool_and(upper(term) IS NOT NULL)
                   AND max(upper(term)) BETWEEN %(now)s::date - 180 AND (
                           %(until)s + interval '2 days'
-                              + (SELECT notifications_farthest('seat_vacant'))
+                              + %(farthest)s
                       )::date
            ) AS vacant
       JOIN wksbm_wksbm AS body ON body.id = vacant.wksbm_id

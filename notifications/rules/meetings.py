@@ -43,7 +43,7 @@ PLANNED_AHEAD = """
      WHERE m.status = 'planned'
        AND m.starts_at > %(now)s
        AND m.starts_at < %(until)s + interval '1 day'
-           + (SELECT notifications_farthest('{rule}'))
+           + %(farthest)s
        AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
 """
 

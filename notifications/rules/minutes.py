@@ -18,7 +18,7 @@ NOT_LOGGED = """
       FROM meetings_meeting AS m
      WHERE m.status = 'planned'
        AND m.starts_at < %(until)s + interval '2 days'
-           + (SELECT notifications_farthest('minutes_missing'))
+           + %(farthest)s
        AND m.starts_at > %(now)s - interval '60 days'
        AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
 """

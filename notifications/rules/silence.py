@@ -33,7 +33,7 @@ SILENT_VILLAGE = """
                 GROUP BY m.region_id
                HAVING max(m."on") <= (
                           %(until)s + interval '2 days'
-                              + (SELECT notifications_farthest('silent_village'))
+                              + %(farthest)s
                       )::date
            ) AS met
       JOIN regions_region AS r ON r.code = met.region_id

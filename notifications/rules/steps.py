@@ -43,8 +43,10 @@ AT_ONCE_OR_LATER = Counting(
                                due_at + interval '2 days')""",
 )
 
-# What is due and still useful; where few subjects are asked for, all that they have.
+# Which of the steps: all; those still useful; those that are due as well; and these last, but where
+# few subjects are asked for, all that they have.
 ANY_TIME = ""
+STILL_USEFUL = "AND not_after > %(now)s"
 NOW = "AND due_at <= %(until)s AND not_after > %(now)s"
 NOW_OR_ASKED = f"""AND (%(subjects)s::text[] IS NOT NULL
                        OR {NOW.removeprefix("AND ")})"""

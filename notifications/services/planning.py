@@ -20,6 +20,7 @@ from notifications.rules import RULES, Rule
 from notifications.services.clock import database_now
 from notifications.services.health import unwell_among, while_paused
 from notifications.services.ladder import any_open
+from notifications.services.windows import window
 from notifications.services.wishes import WILLING, unwilling_among, unwilling_words
 from people.services import let_users_receive
 
@@ -153,7 +154,7 @@ def plan_rule(rule: Rule, now: datetime) -> Planned:
     again = _("Sempat ditarik, lalu berlaku lagi.")
     facts = {"rule": rule.name, "again": str(again), "unwilling": unwilling_words()}
     with connection.cursor() as cursor:
-        cursor.execute(ROUND.format(select=rule.select, willing=WILLING), {**_window(now), **facts})
+        cursor.execute(ROUND.format(select=rule.select, willing=WILLING), {**window(rule, now, now + AHEAD), **facts})
         new, renewed, gone = cursor.fetchone()
     if gone:
         _withdraw(rule, gone, now)
@@ -170,7 +171,7 @@ def still_wanted(rule: Rule, occasions: Iterable[str], now: datetime) -> set[tup
         cursor.execute(
             f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted"  # noqa: S608 (ours)
             f" WHERE {WILLING}",
-            _window(now, subjects=keys),
+            window(rule, now, now + AHEAD, subjects=keys),
         )
         return set(cursor.fetchall())
 
@@ -238,7 +239,3 @@ def _reach_again(now: datetime) -> int:
         next_try_at=now,
         reason=Case(When(reason=while_paused(), then=Value(well_again)), default=Value(added)),
     )
-
-
-def _window(now: datetime, *, subjects: list[str] | None = None) -> dict[str, Any]:
-    return {"now": now, "until": now + AHEAD, "subjects": subjects}
