@@ -51,6 +51,9 @@ NOW = "AND due_at <= %(until)s AND not_after > %(now)s"
 NOW_OR_ASKED = f"""AND (%(subjects)s::text[] IS NOT NULL
                        OR {NOW.removeprefix("AND ")})"""
 
+# Events and steps meet in one comparison. Of four PostgreSQL expects that hardly a row meets them all,
+# and then compares hundreds of thousands with each other as if they were three.
+#
 # The columns of the events, and for each of its steps: step, nth (which of them it is, the earliest
 # first), due_at, not_after, and the audience that the plan chose (NULL: the rule's own).
 STEPPED = """
@@ -86,7 +89,7 @@ STEPPED = """
           LEFT JOIN said AS regency ON regency.code = left(event.region_id, 5)
           LEFT JOIN said AS province ON province.code = left(event.region_id, 2)
     ), step AS MATERIALIZED (
-        SELECT alike.*, dated.*
+        SELECT concat_ws(' ', alike.moment, alike.zone, alike.plan, alike.quiet) AS alike, dated.*
           FROM (SELECT DISTINCT moment, zone, plan, quiet FROM event) AS alike
          CROSS JOIN LATERAL (
                    SELECT step, audience, due_at, {not_after} AS not_after,
@@ -108,8 +111,8 @@ STEPPED = """
     )
     SELECT event.*, step.step, step.nth, step.due_at, step.not_after, step.audience
       FROM event
-      JOIN step ON step.moment = event.moment AND step.zone = event.zone
-       AND step.plan = event.plan AND step.quiet = event.quiet
+      JOIN step
+        ON step.alike = concat_ws(' ', event.moment, event.zone, event.plan, event.quiet)
 """
 
 
