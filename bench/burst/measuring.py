@@ -22,7 +22,6 @@ from bench import servers  # noqa: E402
 from bench.burst import data, draining, planning, resting, statements  # noqa: E402
 from common.dates import today  # noqa: E402
 
-
 REST = "rest"
 
 

@@ -28,7 +28,7 @@ NOT_ANSWERED = f"""
                 WHERE said.meeting_id = m.id AND said.person_id = chair.holder_id
                   AND said.answer <> ''
            )
-"""
+"""  # noqa: S608 (ours)
 STEPS = stepped("chair_unanswered", NOT_ANSWERED, FROM_AN_HOUR, only=NOW_OR_ASKED)
 CHAIR_UNANSWERED = f"""
     SELECT m.region_id,

@@ -51,8 +51,8 @@ NOW = "AND due_at <= %(until)s AND not_after > %(now)s"
 NOW_OR_ASKED = f"""AND (%(subjects)s::text[] IS NOT NULL
                        OR {NOW.removeprefix("AND ")})"""
 
-# Events and steps meet in one comparison. Of four PostgreSQL expects that hardly a row meets them all,
-# and then compares hundreds of thousands with each other as if they were three.
+# Events and steps meet in one comparison: of four PostgreSQL expects that hardly a row meets them
+# all, and then compares hundreds of thousands with each other as if they were three.
 #
 # The columns of the events, and for each of its steps: step, nth (which of them it is, the earliest
 # first), due_at, not_after, and the audience that the plan chose (NULL: the rule's own).

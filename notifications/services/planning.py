@@ -29,8 +29,8 @@ AHEAD = timedelta(hours=48)
 # What a rule wants is worked out once: what is known of it is left out, what is new or different is
 # written, and what waits without being wanted is found; a round that finds nothing only reads. The
 # order of the rows keeps two planners from waiting for each other in a circle, and what is gone is
-# locked last, by whoever comes first. It is found by putting both sides together: how much is wanted
-# PostgreSQL cannot know, and where it expected little it compared each message with all of them.
+# locked last, by whoever comes first. It is found by putting both sides together: PostgreSQL cannot
+# know how much is wanted, and where it expected little it compared each message with all of that.
 ROUND = """
     WITH wanted AS MATERIALIZED (
         SELECT wanted.*, {willing} AS is_willing FROM ({select}) AS wanted

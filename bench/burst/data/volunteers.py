@@ -59,7 +59,8 @@ ASSIGNMENTS: Final = """
             FROM bench.duty
            CROSS JOIN generate_series(0, 2) AS seat
             JOIN (
-                SELECT left(code, 8) AS place, n, count(*) OVER (PARTITION BY left(code, 8)) AS many,
+                SELECT left(code, 8) AS place, n,
+                       count(*) OVER (PARTITION BY left(code, 8)) AS many,
                        row_number() OVER (PARTITION BY left(code, 8) ORDER BY n) - 1 AS k
                   FROM (SELECT DISTINCT n, code FROM bench.volunteer) AS serving
             ) AS who USING (place)
