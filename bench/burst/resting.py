@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from django.db import connection
@@ -36,10 +37,10 @@ def measure(now: datetime, *, rounds: int, say: Callable[[str], None]) -> list[R
         cursor.execute(MESSAGES)
         messages = dict(cursor.fetchall())
     figures = [
-        Rest(name, messages.get(name, 0), _ms(lambda rule=rule: plan_rule(rule, now), rounds))
+        Rest(name, messages.get(name, 0), _ms(partial(plan_rule, rule, now), rounds))
         for name, rule in RULES.items()
     ]
-    figures.append(Rest(WHOLE, sum(messages.values()), _ms(lambda: plan(now=now), rounds)))
+    figures.append(Rest(WHOLE, sum(messages.values()), _ms(partial(plan, now=now), rounds)))
     say(HEAD)
     say(f"|{' --- |' * (HEAD.count('|') - 1)}")
     for figure in figures:

@@ -52,7 +52,8 @@ NOW_OR_ASKED = f"""AND (%(subjects)s::text[] IS NOT NULL
                        OR {NOW.removeprefix("AND ")})"""
 
 # Events and steps meet in one comparison: of four PostgreSQL expects that hardly a row meets them
-# all, and then compares hundreds of thousands with each other as if they were three.
+# all. FULL, and then only what has a step: such a join is made by hashing or merging. Where it expects
+# few events PostgreSQL compared tens of thousands with all steps instead.
 #
 # The columns of the events, and for each of its steps: step, nth (which of them it is, the earliest
 # first), due_at, not_after, and the audience that the plan chose (NULL: the rule's own).
@@ -111,8 +112,9 @@ STEPPED = """
     )
     SELECT event.*, step.step, step.nth, step.due_at, step.not_after, step.audience
       FROM event
-      JOIN step
+      FULL JOIN step
         ON step.alike = concat_ws(' ', event.moment, event.zone, event.plan, event.quiet)
+     WHERE coalesce(step.step, '') <> ''
 """
 
 
