@@ -52,8 +52,8 @@ NOW_OR_ASKED = f"""AND (%(subjects)s::text[] IS NOT NULL
                        OR {NOW.removeprefix("AND ")})"""
 
 # Events and steps meet in one comparison: of four PostgreSQL expects that hardly a row meets them
-# all. FULL, and then only what has a step: such a join is made by hashing or merging. Where it expects
-# few events PostgreSQL compared tens of thousands with all steps instead.
+# all. FULL, and then only what has a step: such a join is made by hashing or merging. Where few
+# events were expected, tens of thousands were compared with all steps instead.
 #
 # The columns of the events, and for each of its steps: step, nth (which of them it is, the earliest
 # first), due_at, not_after, and the audience that the plan chose (NULL: the rule's own).
