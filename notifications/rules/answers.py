@@ -10,48 +10,51 @@ from django.utils.translation import gettext_lazy
 
 from meetings.models import Invitation, Meeting
 from notifications.rules.base import BOARD, KEEPERS, Rule, Step, Subject, Told, key_of, vanished
-from notifications.rules.meetings import COUNTED_BACK, said_when, told_of
+from notifications.rules.meetings import PLANNED_AHEAD, said_when, told_of
+from notifications.rules.steps import FROM_AN_HOUR, NOW_OR_ASKED, stepped
 from wksbm.models import Seat
 
 # Of the body's own meetings that invite its chair, as long as the chair has not answered. Who was
 # told of the day only after a step was due had no time to answer: the step is left out. The first
-# step goes to the deputy, the later ones to the TKSK, unless the place names others.
+# step goes to the deputy, the later ones to the TKSK, unless the place names others. Most chairs
+# have answered, so that is looked at first; who is invited is asked of the others alone.
+NOT_ANSWERED = f"""
+    SELECT m.*, chair.holder_id AS chair_id
+      FROM ({PLANNED_AHEAD.format(rule="chair_unanswered")}) AS m
+      JOIN wksbm_seat AS chair
+        ON chair.wksbm_id = m.wksbm_id AND chair.post = 'chair' AND chair.term @> m."on"
+     WHERE NOT EXISTS (
+               SELECT FROM meetings_invitation AS said
+                WHERE said.meeting_id = m.id AND said.person_id = chair.holder_id
+                  AND said.answer <> ''
+           )
+"""  # noqa: S608 (ours)
+STEPS = stepped("chair_unanswered", NOT_ANSWERED, FROM_AN_HOUR, only=NOW_OR_ASKED)
 CHAIR_UNANSWERED = f"""
     SELECT m.region_id,
            'chair_unanswered' AS rule,
            'chair_unanswered:' || m.id || ':' || m.revision AS occasion,
-           steps.step,
+           m.step,
            told.person_id,
-           steps.due_at,
-           steps.not_after
-      FROM ({COUNTED_BACK.format(rule="chair_unanswered")}) AS steps
-     CROSS JOIN LATERAL unnest(steps.ids) AS one (id)
-      JOIN meetings_meeting AS m ON m.id = one.id
-      JOIN wksbm_seat AS chair
-        ON chair.wksbm_id = m.wksbm_id AND chair.post = 'chair' AND chair.term @> m."on"
+           m.due_at,
+           m.not_after
+      FROM ({STEPS}) AS m
      CROSS JOIN LATERAL (
                SELECT min(e.pgh_created_at) AS at FROM meetings_meetingevent AS e
                 WHERE e.pgh_obj_id = m.id AND e.revision = m.revision
                OFFSET 0
            ) AS known
      CROSS JOIN LATERAL (
-               SELECT notifications_audience(
-                          'chair_unanswered', m.region_id, m.wksbm_id,
-                          CASE steps.nth WHEN 1 THEN ARRAY['vice_chair'] ELSE ARRAY['tksk'] END
-                      ) AS audience
-                WHERE steps.due_at > known.at
-                  AND chair.holder_id = ANY (meetings_invited_ids(m.id))
+               SELECT FROM meetings_invited(m.id) AS invited (person_id)
+                WHERE invited.person_id = m.chair_id AND m.due_at > known.at
                OFFSET 0
-           ) AS whom
+           ) AS is_invited
      CROSS JOIN LATERAL notifications_people(
-               whom.audience, m.region_id, m.wksbm_id, m."on"
+               coalesce(m.audience,
+                        CASE m.nth WHEN 1 THEN ARRAY['vice_chair'] ELSE ARRAY['tksk'] END),
+               m.region_id, m.wksbm_id, m."on"
            ) AS told (person_id)
-     WHERE told.person_id <> chair.holder_id
-       AND NOT EXISTS (
-               SELECT FROM meetings_invitation AS said
-                WHERE said.meeting_id = m.id AND said.person_id = chair.holder_id
-                  AND said.answer <> ''
-           )
+     WHERE told.person_id <> m.chair_id
 """  # noqa: S608 (ours)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.rules.base import KEEPERS, Rule, Step, Subject, Told, key_of, said_day, vanished
+from notifications.rules.steps import FROM_A_DAY, stepped
 from volunteers.models import Appointment, Qualification
 
 HOUR = time(9)
@@ -19,46 +20,21 @@ AUDIENCES = {"person": gettext_lazy("Relawannya sendiri"), **KEEPERS}
 
 # It ends with its own term or with its decree's, whichever comes first. Who was appointed anew is
 # not concerned.
-APPOINTMENT_LAPSING = """
-    SELECT a.region_id,
-           'appointment_lapsing' AS rule,
-           'appointment:' || a.id || ':' || a.last_day AS occasion,
-           steps.step,
-           told.person_id,
-           steps.due_at,
-           steps.not_after
+ENDING = """
+    SELECT a.id, a.region_id, NULL::bigint AS wksbm_id, a.person_id, r.time_zone AS zone,
+           a.last_day AS moment
       FROM (
-               SELECT a.id, a.region_id, a.person_id, a.pillar_id, a.area_id,
+               SELECT a.id, a.region_id, a.person_id, a.pillar_id,
                       least(upper(a.term), upper(d.term)) - 1 AS last_day
                  FROM volunteers_appointment AS a
                  LEFT JOIN wksbm_decree AS d ON d.id = a.decree_id
                 WHERE a.ended_kind = ''
                   AND least(upper(a.term), upper(d.term)) >= %(now)s::date
-                  AND least(upper(a.term), upper(d.term)) <= (
-                          %(until)s + interval '2 days'
-                          + (SELECT notifications_farthest('appointment_lapsing'))
-                      )::date
+                  AND least(upper(a.term), upper(d.term))
+                      <= (%(until)s + interval '2 days' + %(farthest)s)::date
                   AND (%(subjects)s::bigint[] IS NULL OR a.id = ANY (%(subjects)s::bigint[]))
            ) AS a
       JOIN regions_region AS r ON r.code = a.region_id
-     CROSS JOIN LATERAL notifications_day_steps(
-               'appointment_lapsing', a.region_id, NULL, r.time_zone, a.last_day
-           ) AS steps
-     CROSS JOIN LATERAL (
-               SELECT notifications_audience(
-                          'appointment_lapsing', a.region_id, NULL, ARRAY['person']
-                      ) AS audience
-               OFFSET 0
-           ) AS whom
-     CROSS JOIN LATERAL (
-               SELECT a.person_id WHERE 'person' = ANY (whom.audience)
-               UNION
-               SELECT keeper
-                 FROM notifications_people(
-                          whom.audience, a.region_id, NULL,
-                          (%(now)s AT TIME ZONE r.time_zone)::date
-                      ) AS keeper
-           ) AS told (person_id)
      WHERE NOT EXISTS (
                SELECT FROM volunteers_appointment AS later
                  LEFT JOIN wksbm_decree AS d ON d.id = later.decree_id
@@ -67,10 +43,29 @@ APPOINTMENT_LAPSING = """
                   AND later.term && daterange(a.last_day + 1, NULL)
                   AND (d.id IS NULL OR d.term && daterange(a.last_day + 1, NULL))
            )
-       AND steps.due_at <= %(until)s
-       AND steps.due_at < steps.not_after
-       AND steps.not_after > %(now)s
 """
+# The person, and whom else the place chose.
+TOLD = """
+    SELECT one.person_id
+     WHERE one.audience IS NULL OR 'person' = ANY (one.audience)
+     UNION
+    SELECT keeper
+      FROM notifications_people(
+               one.audience, one.region_id, NULL, (%(now)s AT TIME ZONE one.zone)::date
+           ) AS keeper
+     WHERE one.audience IS NOT NULL
+"""
+APPOINTMENT_LAPSING = f"""
+    SELECT one.region_id,
+           'appointment_lapsing' AS rule,
+           'appointment:' || one.id || ':' || one.moment AS occasion,
+           one.step,
+           told.person_id,
+           one.due_at,
+           one.not_after
+      FROM ({stepped("appointment_lapsing", ENDING, FROM_A_DAY)}) AS one
+     CROSS JOIN LATERAL ({TOLD}) AS told (person_id)
+"""  # noqa: S608 (ours)
 
 
 def lapsing_appointments(occasions: Collection[str]) -> Mapping[str, Subject]:
@@ -127,51 +122,33 @@ APPOINTMENT = Rule(
 
 # --- A qualification ends -------------------------------------------------------------------------
 
-QUALIFICATION_LAPSING = """
-    SELECT q.region_id,
-           'qualification_lapsing' AS rule,
-           'qualification:' || q.id || ':' || upper(q.term) - 1 AS occasion,
-           steps.step,
-           told.person_id,
-           steps.due_at,
-           steps.not_after
+RUNNING_OUT = """
+    SELECT q.id, q.region_id, NULL::bigint AS wksbm_id, q.person_id, r.time_zone AS zone,
+           upper(q.term) - 1 AS moment
       FROM volunteers_qualification AS q
       JOIN regions_region AS r ON r.code = q.region_id
-     CROSS JOIN LATERAL notifications_day_steps(
-               'qualification_lapsing', q.region_id, NULL, r.time_zone, upper(q.term) - 1
-           ) AS steps
-     CROSS JOIN LATERAL (
-               SELECT notifications_audience(
-                          'qualification_lapsing', q.region_id, NULL, ARRAY['person']
-                      ) AS audience
-               OFFSET 0
-           ) AS whom
-     CROSS JOIN LATERAL (
-               SELECT q.person_id WHERE 'person' = ANY (whom.audience)
-               UNION
-               SELECT keeper
-                 FROM notifications_people(
-                          whom.audience, q.region_id, NULL,
-                          (%(now)s AT TIME ZONE r.time_zone)::date
-                      ) AS keeper
-           ) AS told (person_id)
      WHERE q.withdrawn_on IS NULL
        AND upper(q.term) >= %(now)s::date
-       AND upper(q.term) <= (
-               %(until)s + interval '2 days'
-                   + (SELECT notifications_farthest('qualification_lapsing'))
-           )::date
+       AND upper(q.term) <= (%(until)s + interval '2 days' + %(farthest)s)::date
        AND NOT EXISTS (
                SELECT FROM volunteers_qualification AS longer
                 WHERE longer.person_id = q.person_id AND longer.kind_id = q.kind_id
                   AND longer.withdrawn_on IS NULL
                   AND (upper(longer.term) IS NULL OR upper(longer.term) > upper(q.term))
            )
-       AND steps.due_at <= %(until)s
-       AND steps.due_at < steps.not_after
-       AND steps.not_after > %(now)s
        AND (%(subjects)s::bigint[] IS NULL OR q.id = ANY (%(subjects)s::bigint[]))
 """
+QUALIFICATION_LAPSING = f"""
+    SELECT one.region_id,
+           'qualification_lapsing' AS rule,
+           'qualification:' || one.id || ':' || one.moment AS occasion,
+           one.step,
+           told.person_id,
+           one.due_at,
+           one.not_after
+      FROM ({stepped("qualification_lapsing", RUNNING_OUT, FROM_A_DAY)}) AS one
+     CROSS JOIN LATERAL ({TOLD}) AS told (person_id)
+"""  # noqa: S608 (ours)
 
 
 def lapsing_qualifications(occasions: Collection[str]) -> Mapping[str, Subject]:

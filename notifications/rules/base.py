@@ -1,10 +1,11 @@
 """What a rule is: one SELECT, the words for it, and how it goes where nobody says otherwise.
 
 The SELECT yields one row for each message that is to exist: `region_id, rule, occasion, step,
-person_id, due_at, not_after`. Its steps come from `notifications_steps(rule, region, wksbm)`: the
-plan that holds there. It may use
+person_id, due_at, not_after`. Its steps are those of the plan that holds there: rules/steps.py
+gives them to many events at once, `notifications_day_steps` of the database to few. It may use
 
 - `%(now)s` and `%(until)s`: only messages that are useful after `now` and due by `until` matter;
+- `%(farthest)s`: how long before its event the farthest step of the rule lies, in any place;
 - `%(subjects)s`: NULL, or the keys of the few subjects that are asked for.
 """
 

@@ -20,46 +20,24 @@ from notifications.rules.base import (
     said_day,
     vanished,
 )
+from notifications.rules.steps import FROM_A_DAY, stepped
 from wksbm.models import Decree, DecreeChange, Seat, Wksbm
 
 HOUR = time(9)
 
 # --- A decree ends --------------------------------------------------------------------------------
 
-# One message per decree and person, however many bodies it names: an agency's may name hundreds.
 # A body that a later decree carries beyond that day is not concerned.
-DECREE_LAPSING = """
-    SELECT DISTINCT ON (d.id, steps.step, told.person_id)
-           line.region_id,
-           'decree_lapsing' AS rule,
-           'decree:' || d.id || ':' || upper(d.term) - 1 AS occasion,
-           steps.step,
-           told.person_id,
-           steps.due_at,
-           steps.not_after
+ENDING = """
+    SELECT d.id, line.id AS line, line.region_id, line.wksbm_id, r.time_zone AS zone,
+           upper(d.term) - 1 AS moment
       FROM wksbm_decree AS d
       JOIN wksbm_mandate AS line ON line.decree_id = d.id
       JOIN wksbm_wksbm AS body ON body.id = line.wksbm_id
       JOIN regions_region AS r ON r.code = line.region_id
-     CROSS JOIN LATERAL notifications_day_steps(
-               'decree_lapsing', line.region_id, line.wksbm_id, r.time_zone, upper(d.term) - 1
-           ) AS steps
-     CROSS JOIN LATERAL (
-               SELECT notifications_audience(
-                          'decree_lapsing', line.region_id, line.wksbm_id,
-                          ARRAY['chair', 'secretary', 'village_coordinator']
-                      ) AS audience
-               OFFSET 0
-           ) AS whom
-     CROSS JOIN LATERAL notifications_people(
-               whom.audience, line.region_id, line.wksbm_id,
-               (%(now)s AT TIME ZONE r.time_zone)::date
-           ) AS told (person_id)
      WHERE d.kind = 'formation'
        AND upper(d.term) >= %(now)s::date - 60
-       AND upper(d.term) <= (
-               %(until)s + interval '2 days' + (SELECT notifications_farthest('decree_lapsing'))
-           )::date
+       AND upper(d.term) <= (%(until)s + interval '2 days' + %(farthest)s)::date
        AND (body.dissolved_on IS NULL OR body.dissolved_on > %(now)s::date)
        AND NOT EXISTS (
                SELECT FROM wksbm_decreechange AS c
@@ -73,12 +51,25 @@ DECREE_LAPSING = """
                   AND later.kind = 'formation'
                   AND (upper(later.term) IS NULL OR upper(later.term) > upper(d.term))
            )
-       AND steps.due_at <= %(until)s
-       AND steps.due_at < steps.not_after
-       AND steps.not_after > %(now)s
        AND (%(subjects)s::bigint[] IS NULL OR d.id = ANY (%(subjects)s::bigint[]))
-     ORDER BY d.id, steps.step, told.person_id, steps.due_at, line.id
 """
+# One message per decree and person, however many bodies it names: an agency's may name hundreds.
+DECREE_LAPSING = f"""
+    SELECT DISTINCT ON (d.id, d.step, told.person_id)
+           d.region_id,
+           'decree_lapsing' AS rule,
+           'decree:' || d.id || ':' || d.moment AS occasion,
+           d.step,
+           told.person_id,
+           d.due_at,
+           d.not_after
+      FROM ({stepped("decree_lapsing", ENDING, FROM_A_DAY)}) AS d
+     CROSS JOIN LATERAL notifications_people(
+               coalesce(d.audience, ARRAY['chair', 'secretary', 'village_coordinator']),
+               d.region_id, d.wksbm_id, (%(now)s AT TIME ZONE d.zone)::date
+           ) AS told (person_id)
+     ORDER BY d.id, d.step, told.person_id, d.due_at, d.line
+"""  # noqa: S608 (ours)
 
 
 def lapsing_decrees(occasions: Collection[str]) -> Mapping[str, Subject]:
@@ -140,14 +131,9 @@ LAPSING = Rule(
 # --- A post is vacant -----------------------------------------------------------------------------
 
 # Vacant since its last holder's term ended; a post that nobody ever held is not announced.
-SEAT_VACANT = """
-    SELECT body.region_id,
-           'seat_vacant' AS rule,
-           'seat:' || body.id || ':' || vacant.post || ':' || vacant.since AS occasion,
-           steps.step,
-           told.person_id,
-           steps.due_at,
-           steps.not_after
+VACANT_SEATS = """
+    SELECT body.id, body.id AS wksbm_id, body.region_id, r.time_zone AS zone, vacant.post,
+           vacant.since AS moment
       FROM (
                SELECT wksbm_id, post, max(upper(term)) AS since
                  FROM wksbm_seat
@@ -155,31 +141,27 @@ SEAT_VACANT = """
                   AND (%(subjects)s::bigint[] IS NULL OR wksbm_id = ANY (%(subjects)s::bigint[]))
                 GROUP BY wksbm_id, post
                HAVING bool_and(upper(term) IS NOT NULL)
-                  AND max(upper(term)) BETWEEN %(now)s::date - 180 AND (
-                          %(until)s + interval '2 days'
-                              + (SELECT notifications_farthest('seat_vacant'))
-                      )::date
+                  AND max(upper(term)) BETWEEN %(now)s::date - 180
+                          AND (%(until)s + interval '2 days' + %(farthest)s)::date
            ) AS vacant
       JOIN wksbm_wksbm AS body ON body.id = vacant.wksbm_id
       JOIN regions_region AS r ON r.code = body.region_id
-     CROSS JOIN LATERAL notifications_day_steps(
-               'seat_vacant', body.region_id, body.id, r.time_zone, vacant.since
-           ) AS steps
-     CROSS JOIN LATERAL (
-               SELECT notifications_audience(
-                          'seat_vacant', body.region_id, body.id,
-                          ARRAY['chair', 'secretary', 'village_coordinator']
-                      ) AS audience
-               OFFSET 0
-           ) AS whom
-     CROSS JOIN LATERAL notifications_people(
-               whom.audience, body.region_id, body.id, (%(now)s AT TIME ZONE r.time_zone)::date
-           ) AS told (person_id)
      WHERE (body.dissolved_on IS NULL OR body.dissolved_on > %(now)s::date)
-       AND steps.due_at <= %(until)s
-       AND steps.due_at < steps.not_after
-       AND steps.not_after > %(now)s
 """
+SEAT_VACANT = f"""
+    SELECT body.region_id,
+           'seat_vacant' AS rule,
+           'seat:' || body.id || ':' || body.post || ':' || body.moment AS occasion,
+           body.step,
+           told.person_id,
+           body.due_at,
+           body.not_after
+      FROM ({stepped("seat_vacant", VACANT_SEATS, FROM_A_DAY)}) AS body
+     CROSS JOIN LATERAL notifications_people(
+               coalesce(body.audience, ARRAY['chair', 'secretary', 'village_coordinator']),
+               body.region_id, body.id, (%(now)s AT TIME ZONE body.zone)::date
+           ) AS told (person_id)
+"""  # noqa: S608 (ours)
 
 
 def vacant_seats(occasions: Collection[str]) -> Mapping[str, Subject]:

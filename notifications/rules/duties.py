@@ -11,71 +11,64 @@ from django.utils.translation import gettext_lazy
 from common.dates import wall_time
 from meetings.rules import said_date, said_time
 from notifications.rules.base import Rule, Step, Subject, Told, key_of, vanished
+from notifications.rules.steps import (
+    ANY_TIME,
+    AT_ONCE_OR_LATER,
+    FROM_AN_HOUR,
+    STILL_USEFUL,
+    stepped,
+)
 from volunteers.models import Assignment
 
 # --- A duty is offered ----------------------------------------------------------------------------
 
-DUTY_OFFERED = """
-    SELECT a.region_id,
-           'duty_offered' AS rule,
-           'duty_offer:' || a.id || ':' || extract(epoch FROM lower(a.period))::bigint AS occasion,
-           steps.step,
-           a.person_id,
-           steps.due_at,
-           least(steps.not_after, lower(a.period)) AS not_after
+OFFERS = """
+    SELECT a.id, a.region_id, NULL::bigint AS wksbm_id, a.person_id, a.period,
+           r.time_zone AS zone, a.created_at AS moment
       FROM volunteers_assignment AS a
       JOIN volunteers_duty AS d ON d.id = a.duty_id
       JOIN regions_region AS r ON r.code = a.region_id
-     CROSS JOIN LATERAL notifications_steps_after(
-               'duty_offered', a.region_id, NULL, r.time_zone, a.created_at
-           ) AS steps
      WHERE a.status = 'offered'
        AND d.cancelled_at IS NULL
        AND lower(a.period) > %(now)s
-       AND steps.due_at < lower(a.period)
-       AND steps.not_after > %(now)s
        AND (%(subjects)s::bigint[] IS NULL OR a.id = ANY (%(subjects)s::bigint[]))
 """
+DUTY_OFFERED = f"""
+    SELECT a.region_id,
+           'duty_offered' AS rule,
+           'duty_offer:' || a.id || ':' || extract(epoch FROM lower(a.period))::bigint AS occasion,
+           a.step,
+           a.person_id,
+           a.due_at,
+           least(a.not_after, lower(a.period)) AS not_after
+      FROM ({stepped("duty_offered", OFFERS, AT_ONCE_OR_LATER, only=STILL_USEFUL)}) AS a
+     WHERE a.due_at < lower(a.period)
+"""  # noqa: S608 (ours)
 
 # --- A duty lies ahead ----------------------------------------------------------------------------
 
-DUTY_AHEAD = """
-    SELECT a.region_id,
-           'duty_ahead' AS rule,
-           'duty:' || a.id || ':' || extract(epoch FROM lower(a.period))::bigint AS occasion,
-           steps.step,
-           a.person_id,
-           steps.due_at,
-           steps.not_after
+TAKEN = """
+    SELECT a.id, a.region_id, NULL::bigint AS wksbm_id, a.person_id,
+           r.time_zone AS zone, lower(a.period) AS moment
       FROM volunteers_assignment AS a
       JOIN volunteers_duty AS d ON d.id = a.duty_id
       JOIN regions_region AS r ON r.code = a.region_id
-     CROSS JOIN LATERAL (
-               SELECT step, due_at,
-                      least(
-                          due_at + useful_for,
-                          lead(due_at, 1, lower(a.period)) OVER (ORDER BY ahead DESC)
-                      ) AS not_after
-                 FROM (
-                          SELECT step, ahead, useful_for,
-                                 notifications_before_quiet(
-                                     ((lower(a.period) AT TIME ZONE r.time_zone) - ahead)
-                                         AT TIME ZONE r.time_zone,
-                                     a.region_id, r.time_zone
-                                 ) AS due_at
-                            FROM notifications_steps('duty_ahead', a.region_id, NULL)
-                          OFFSET 0
-                      ) AS decent
-               OFFSET 0
-           ) AS steps
      WHERE a.status = 'accepted'
        AND d.cancelled_at IS NULL
-       AND steps.due_at < steps.not_after
        AND lower(a.period) > %(now)s
-       AND lower(a.period) < %(until)s + interval '1 day'
-           + (SELECT notifications_farthest('duty_ahead'))
+       AND lower(a.period) < %(until)s + interval '1 day' + %(farthest)s
        AND (%(subjects)s::bigint[] IS NULL OR a.id = ANY (%(subjects)s::bigint[]))
 """
+DUTY_AHEAD = f"""
+    SELECT a.region_id,
+           'duty_ahead' AS rule,
+           'duty:' || a.id || ':' || extract(epoch FROM a.moment)::bigint AS occasion,
+           a.step,
+           a.person_id,
+           a.due_at,
+           a.not_after
+      FROM ({stepped("duty_ahead", TAKEN, FROM_AN_HOUR, only=ANY_TIME)}) AS a
+"""  # noqa: S608 (ours)
 
 
 def offered_duties(occasions: Collection[str]) -> Mapping[str, Subject]:

@@ -13,32 +13,31 @@ from common.languages import official
 from meetings.models import FollowUp
 from meetings.rules import said_date
 from notifications.rules.base import Receiver, Rule, Step, Subject, Text, key_of, short
+from notifications.rules.steps import ANY_TIME, FROM_A_DAY, stepped
 
 HOUR = time(8)  # in the morning of the village
 
-# The last step is useful until its day is over.
-FOLLOW_UP_DUE = """
-    SELECT f.region_id,
-           'follow_up_due' AS rule,
-           'follow_up:' || f.id || ':' || f.due_on AS occasion,
-           steps.step,
-           f.owner_id AS person_id,
-           steps.due_at,
-           steps.not_after
+OPEN_TASKS = """
+    SELECT f.id, f.region_id, f.wksbm_id, f.owner_id, r.time_zone AS zone, f.due_on AS moment
       FROM meetings_followup AS f
       JOIN regions_region AS r ON r.code = f.region_id
-     CROSS JOIN LATERAL notifications_day_steps(
-               'follow_up_due', f.region_id, f.wksbm_id, r.time_zone, f.due_on
-           ) AS steps
      WHERE f.status = 'open'
        AND f.owner_id IS NOT NULL
-       AND steps.due_at < steps.not_after
        AND f.due_on >= %(now)s::date - 1
-       AND f.due_on <= (
-               %(until)s + interval '2 days' + (SELECT notifications_farthest('follow_up_due'))
-           )::date
+       AND f.due_on <= (%(until)s + interval '2 days' + %(farthest)s)::date
        AND (%(subjects)s::uuid[] IS NULL OR f.id = ANY (%(subjects)s::uuid[]))
 """
+# The last step is useful until its day is over.
+FOLLOW_UP_DUE = f"""
+    SELECT f.region_id,
+           'follow_up_due' AS rule,
+           'follow_up:' || f.id || ':' || f.moment AS occasion,
+           f.step,
+           f.owner_id AS person_id,
+           f.due_at,
+           f.not_after
+      FROM ({stepped("follow_up_due", OPEN_TASKS, FROM_A_DAY, only=ANY_TIME)}) AS f
+"""  # noqa: S608 (ours)
 
 
 @dataclass(frozen=True)

@@ -30,71 +30,36 @@ from notifications.rules.base import (
     step_ahead,
     vanished,
 )
+from notifications.rules.steps import FROM_AN_HOUR, NOW_OR_ASKED, stepped
 
 # Where a person's name and link stand in a text for many; no stored text can hold these.
 NAMED, ANSWERED_AT = "\0n", "\0a"
 FOR_THE_GROUP = ("meeting", "meeting_changed")  # occasions of which everybody invited is told
 
-# The steps of a rule before the meetings that lie ahead: `ids`, step, due_at, not_after, and which
-# of the steps it is (`nth`). They are counted back on the village's clock, and come before quiet
-# hours where they would fall into them. A step is useful until the next one is due, so that a late
-# run sends the newest step only; where quiet hours bring two to the same instant, the newer one
-# stays. All this depends on hour, zone, plan and quiet hours alone: it is worked out once for the
-# meetings that share these, which on a Friday evening are thousands.
-COUNTED_BACK = """
-    SELECT alike.ids, steps.step, steps.due_at, steps.not_after, steps.nth
-      FROM (
-               SELECT soon.starts_at, soon.zone, plan.id AS plan, quiet.place AS quiet,
-                      array_agg(soon.id) AS ids
-                 FROM meetings_meeting AS soon
-                CROSS JOIN LATERAL notifications_nearest_plan(
-                          '{rule}', soon.region_id, soon.wksbm_id
-                      ) AS plan (id)
-                CROSS JOIN LATERAL notifications_quiet_place(soon.region_id) AS quiet (place)
-                WHERE soon.status = 'planned'
-                  AND soon.starts_at > %(now)s
-                  AND soon.starts_at < %(until)s + interval '1 day'
-                      + (SELECT notifications_farthest('{rule}'))
-                  AND (%(subjects)s::uuid[] IS NULL OR soon.id = ANY (%(subjects)s::uuid[]))
-                GROUP BY 1, 2, 3, 4
-           ) AS alike
-     CROSS JOIN LATERAL (
-               SELECT step, due_at,
-                      least(
-                          due_at + useful_for,
-                          lead(due_at, 1, alike.starts_at) OVER (ORDER BY ahead DESC)
-                      ) AS not_after,
-                      row_number() OVER (ORDER BY ahead DESC) AS nth
-                 FROM (
-                          SELECT s.code AS step, s.ahead, s.useful_for,
-                                 notifications_before_quiet(
-                                     ((alike.starts_at AT TIME ZONE alike.zone) - s.ahead)
-                                         AT TIME ZONE alike.zone,
-                                     alike.quiet, alike.zone
-                                 ) AS due_at
-                            FROM notifications_rulestep AS s
-                            JOIN notifications_ruleplan AS p ON p.id = s.plan_id AND p.is_on
-                           WHERE s.plan_id = alike.plan
-                          OFFSET 0
-                      ) AS decent
-               OFFSET 0
-           ) AS steps
-     WHERE steps.due_at < steps.not_after
-       AND (%(subjects)s::uuid[] IS NOT NULL
-            OR steps.due_at <= %(until)s AND steps.not_after > %(now)s)
+# The meetings whose steps may be due by now; `moment` is when they start.
+PLANNED_AHEAD = """
+    SELECT m.id, m.revision, m.region_id, m.wksbm_id, m.zone, m."on", m.starts_at AS moment
+      FROM meetings_meeting AS m
+     WHERE m.status = 'planned'
+       AND m.starts_at > %(now)s
+       AND m.starts_at < %(until)s + interval '1 day'
+           + %(farthest)s
+       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
 """
 
+
+MEETING_STEPS = stepped(
+    "meeting_ahead", PLANNED_AHEAD.format(rule="meeting_ahead"), FROM_AN_HOUR, only=NOW_OR_ASKED
+)
 MEETING_AHEAD = f"""
     SELECT m.region_id,
            'meeting_ahead' AS rule,
            'meeting:' || m.id || ':' || m.revision AS occasion,
-           steps.step,
+           m.step,
            invited.person_id,
-           steps.due_at,
-           steps.not_after
-      FROM ({COUNTED_BACK.format(rule="meeting_ahead")}) AS steps
-     CROSS JOIN LATERAL unnest(steps.ids) AS one (id)
-      JOIN meetings_meeting AS m ON m.id = one.id
+           m.due_at,
+           m.not_after
+      FROM ({MEETING_STEPS}) AS m
      CROSS JOIN LATERAL meetings_invited(m.id) AS invited (person_id)
 """  # noqa: S608 (ours)
 

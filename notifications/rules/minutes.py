@@ -11,38 +11,31 @@ from django.utils.translation import gettext_lazy
 from meetings.models import Meeting
 from notifications.rules.base import BOARD, KEEPERS, Rule, Step, Subject, Told, key_of, vanished
 from notifications.rules.meetings import meetings_in, said_when
+from notifications.rules.steps import FROM_A_DAY, stepped
 
-MISSING = """
+NOT_LOGGED = """
+    SELECT m.id, m.revision, m.region_id, m.wksbm_id, m.zone, m."on" AS moment
+      FROM meetings_meeting AS m
+     WHERE m.status = 'planned'
+       AND m.starts_at < %(until)s + interval '2 days'
+           + %(farthest)s
+       AND m.starts_at > %(now)s - interval '60 days'
+       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
+"""
+MISSING = f"""
     SELECT m.region_id,
            'minutes_missing' AS rule,
            'meeting_minutes:' || m.id || ':' || m.revision AS occasion,
-           steps.step,
+           m.step,
            told.person_id,
-           steps.due_at,
-           steps.not_after
-      FROM meetings_meeting AS m
-     CROSS JOIN LATERAL notifications_day_steps(
-               'minutes_missing', m.region_id, m.wksbm_id, m.zone, m."on"
-           ) AS steps
-     CROSS JOIN LATERAL (
-               SELECT notifications_audience(
-                          'minutes_missing', m.region_id, m.wksbm_id,
-                          ARRAY['secretary', 'village_coordinator']
-                      ) AS audience
-               OFFSET 0
-           ) AS whom
+           m.due_at,
+           m.not_after
+      FROM ({stepped("minutes_missing", NOT_LOGGED, FROM_A_DAY)}) AS m
      CROSS JOIN LATERAL notifications_people(
-               whom.audience, m.region_id, m.wksbm_id, (%(now)s AT TIME ZONE m.zone)::date
+               coalesce(m.audience, ARRAY['secretary', 'village_coordinator']),
+               m.region_id, m.wksbm_id, (%(now)s AT TIME ZONE m.zone)::date
            ) AS told (person_id)
-     WHERE m.status = 'planned'
-       AND m.starts_at < %(until)s + interval '2 days'
-           + (SELECT notifications_farthest('minutes_missing'))
-       AND m.starts_at > %(now)s - interval '60 days'
-       AND steps.due_at <= %(until)s
-       AND steps.due_at < steps.not_after
-       AND steps.not_after > %(now)s
-       AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
-"""
+"""  # noqa: S608 (ours)
 
 
 def unlogged_meetings(occasions: Collection[str]) -> Mapping[str, Subject]:

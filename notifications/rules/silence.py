@@ -10,20 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from meetings.models import Meeting, meetings_url
 from notifications.rules.base import KEEPERS, Rule, Step, Subject, Told, key_of, said_day, vanished
+from notifications.rules.steps import FROM_A_DAY, stepped
 from regions.models import Region
 
 HOUR = time(9)
 
-# The first step goes to the TKSK, the later ones to the agency's officers, unless the place names
-# others. A village that never met is no case of this: the overview shows it.
-SILENT_VILLAGE = """
-    SELECT r.code AS region_id,
-           'silent_village' AS rule,
-           'silence:' || r.code || ':' || met.day AS occasion,
-           steps.step,
-           told.person_id,
-           steps.due_at,
-           steps.not_after
+# A village that never met is no case of this: the overview shows it.
+MET_LAST = """
+    SELECT r.code AS region_id, NULL::bigint AS wksbm_id, r.time_zone AS zone, met.day AS moment
       FROM (
                SELECT m.region_id, max(m."on") AS day
                  FROM meetings_meeting AS m
@@ -31,36 +25,34 @@ SILENT_VILLAGE = """
                   AND m."on" > %(now)s::date - 200
                   AND (%(subjects)s::text[] IS NULL OR m.region_id = ANY (%(subjects)s::text[]))
                 GROUP BY m.region_id
-               HAVING max(m."on") <= (
-                          %(until)s + interval '2 days'
-                              + (SELECT notifications_farthest('silent_village'))
-                      )::date
+               HAVING max(m."on")
+                      <= (%(until)s + interval '2 days' + %(farthest)s)::date
            ) AS met
       JOIN regions_region AS r ON r.code = met.region_id
-     CROSS JOIN LATERAL (
-               SELECT step, due_at, not_after,
-                      CASE WHEN row_number() OVER (ORDER BY ahead DESC) = 1
-                           THEN ARRAY['tksk'] ELSE ARRAY['district_officer'] END AS usual
-                 FROM notifications_day_steps('silent_village', r.code, NULL, r.time_zone, met.day)
-           ) AS steps
-     CROSS JOIN LATERAL (
-               SELECT notifications_audience(
-                          'silent_village', r.code, NULL, steps.usual
-                      ) AS audience
-               OFFSET 0
-           ) AS whom
-     CROSS JOIN LATERAL notifications_people(
-               whom.audience, r.code, NULL, (%(now)s AT TIME ZONE r.time_zone)::date
-           ) AS told (person_id)
      WHERE EXISTS (
                SELECT FROM wksbm_wksbm AS body
                 WHERE body.region_id = r.code
                   AND (body.dissolved_on IS NULL OR body.dissolved_on > %(now)s::date)
            )
-       AND steps.due_at <= %(until)s
-       AND steps.due_at < steps.not_after
-       AND steps.not_after > %(now)s
 """
+# The first step goes to the TKSK, the later ones to the agency's officers, unless the place names
+# others.
+SILENT_VILLAGE = f"""
+    SELECT met.region_id,
+           'silent_village' AS rule,
+           'silence:' || met.region_id || ':' || met.moment AS occasion,
+           met.step,
+           told.person_id,
+           met.due_at,
+           met.not_after
+      FROM ({stepped("silent_village", MET_LAST, FROM_A_DAY)}) AS met
+     CROSS JOIN LATERAL notifications_people(
+               coalesce(met.audience,
+                        CASE met.nth WHEN 1 THEN ARRAY['tksk']
+                                     ELSE ARRAY['district_officer'] END),
+               met.region_id, NULL, (%(now)s AT TIME ZONE met.zone)::date
+           ) AS told (person_id)
+"""  # noqa: S608 (ours)
 
 
 def silent_villages(occasions: Collection[str]) -> Mapping[str, Subject]:

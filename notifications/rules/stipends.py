@@ -11,31 +11,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.rules.base import Rule, Step, Subject, Told, Words, key_of, vanished
+from notifications.rules.steps import AT_ONCE_OR_LATER, STILL_USEFUL, stepped
 from stipends.models import LineState, LineStep
 
 # One occasion for each step that the line's money made, while the line still stands as that step
 # left it: what was returned meanwhile is not announced. Two who became one are told as one.
-STEPS = """
-    SELECT l.region_id,
-           '{rule}' AS rule,
-           '{rule}:' || made.id AS occasion,
-           steps.step,
-           stipends_survivor(l.person_id) AS person_id,
-           steps.due_at,
-           steps.not_after
+MADE = """
+    SELECT made.id, l.region_id, NULL::bigint AS wksbm_id, l.person_id,
+           r.time_zone AS zone, made.at AS moment
       FROM stipends_linestep AS made
       JOIN stipends_line AS l ON l.id = made.line_id
       JOIN stipends_linestate AS stands ON stands.line_id = l.id AND stands.since = made.at
       JOIN regions_region AS r ON r.code = l.region_id
-     CROSS JOIN LATERAL notifications_steps_after(
-               '{rule}', l.region_id, NULL, r.time_zone, made.at
-           ) AS steps
      WHERE stands.state = '{state}'
        AND made.kind IN ({kinds})
        AND made.at > %(now)s - interval '14 days'
-       AND steps.due_at < steps.not_after
-       AND steps.not_after > %(now)s
        AND (%(subjects)s::bigint[] IS NULL OR made.id = ANY (%(subjects)s::bigint[]))
+"""
+STEPS = """
+    SELECT made.region_id,
+           '{rule}' AS rule,
+           '{rule}:' || made.id AS occasion,
+           made.step,
+           CASE WHEN twin.id IS NULL THEN made.person_id
+                ELSE stipends_survivor(made.person_id) END AS person_id,
+           made.due_at,
+           made.not_after
+      FROM ({made}) AS made
+      LEFT JOIN people_person AS twin
+        ON twin.id = made.person_id AND twin.merged_into_id IS NOT NULL
 """
 
 
@@ -80,10 +84,13 @@ def _say(row: LineStep) -> tuple[str, str, str]:
 
 def _rule(name: str, label: Words, *, kinds: Collection[str], state: str) -> Rule:
     quoted = ", ".join(f"'{kind}'" for kind in kinds)
+    made = MADE.format(kinds=quoted, state=state)
     return Rule(
         name=name,
         label=label,
-        select=STEPS.format(rule=name, kinds=quoted, state=state),
+        select=STEPS.format(
+            rule=name, made=stepped(name, made, AT_ONCE_OR_LATER, only=STILL_USEFUL)
+        ),
         steps=[Step(timedelta(0), useful_for=timedelta(days=7))],
         subject_key=key_of,
         subjects=steps_of_lines,

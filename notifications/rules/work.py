@@ -10,33 +10,34 @@ from django.utils.translation import gettext_lazy
 
 from jobs.models import Job
 from notifications.rules.base import Rule, Step, Subject, Told, key_of, vanished
+from notifications.rules.steps import AT_ONCE_OR_LATER, STILL_USEFUL, stepped
 
 # What ends within a minute was waited for on its page. A job lies nowhere: the person's village
 # counts, or the first place of the user's.
-JOB_ENDED = """
-    SELECT r.code AS region_id,
-           'job_ended' AS rule,
-           'job:' || j.id || ':' || j.attempts AS occasion,
-           steps.step,
-           p.id AS person_id,
-           steps.due_at,
-           steps.not_after
+ENDED_LATELY = """
+    SELECT j.id, j.attempts, p.id AS person_id, r.code AS region_id, NULL::bigint AS wksbm_id,
+           r.time_zone AS zone, j.finished_at AS moment
       FROM jobs_job AS j
       JOIN people_person AS p ON p.user_id = j.user_id
       JOIN regions_region AS r
         ON r.code = coalesce(
                p.village_id, (SELECT min(region_id) FROM accounts_grant WHERE user_id = j.user_id)
            )
-     CROSS JOIN LATERAL notifications_steps_after(
-               'job_ended', r.code, NULL, r.time_zone, j.finished_at
-           ) AS steps
      WHERE j.status IN ('done', 'failed')
        AND j.finished_at > %(now)s - interval '7 days'
        AND j.finished_at > j.created_at + interval '1 minute'
-       AND steps.due_at < steps.not_after
-       AND steps.not_after > %(now)s
        AND (%(subjects)s::bigint[] IS NULL OR j.id = ANY (%(subjects)s::bigint[]))
 """
+JOB_ENDED = f"""
+    SELECT j.region_id,
+           'job_ended' AS rule,
+           'job:' || j.id || ':' || j.attempts AS occasion,
+           j.step,
+           j.person_id,
+           j.due_at,
+           j.not_after
+      FROM ({stepped("job_ended", ENDED_LATELY, AT_ONCE_OR_LATER, only=STILL_USEFUL)}) AS j
+"""  # noqa: S608 (ours)
 
 
 def ended_jobs(occasions: Collection[str]) -> Mapping[str, Subject]:

@@ -16,6 +16,7 @@ from common.languages import official
 from notifications.models import SelfCheck
 from notifications.rules import RULES, Rule, digests
 from notifications.services.clock import database_now
+from notifications.services.windows import window
 
 Words = str | Promise
 
@@ -218,16 +219,9 @@ def _wrong(facts: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _unplanned(facts: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Plan the day again as if it began now. What a digest tells is made, not planned."""
-    window = {
-        "now": facts["begins"],
-        "until": facts["ends"],
-        "subjects": None,
-        "day": facts["day"],
-        "checked": facts["now"],
-    }
     for rule in RULES.values():
         if rule.name != digests.NAME:
-            count, occasions = _missing_of(rule, window)
+            count, occasions = _missing_of(rule, facts)
             if count:
                 yield {
                     "kind": "unplanned",
@@ -237,8 +231,13 @@ def _unplanned(facts: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 }
 
 
-def _missing_of(rule: Rule, window: dict[str, Any]) -> tuple[int, list[str]]:
+def _missing_of(rule: Rule, facts: dict[str, Any]) -> tuple[int, list[str]]:
+    asked = {
+        **window(rule, facts["begins"], facts["ends"]),
+        "day": facts["day"],
+        "checked": facts["now"],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(UNPLANNED.format(select=rule.select, named=NAMED), window)
+        cursor.execute(UNPLANNED.format(select=rule.select, named=NAMED), asked)
         count, occasions = cursor.fetchone()
         return count, sorted(set(occasions or []))

@@ -20,6 +20,7 @@ from notifications.rules import RULES, Rule
 from notifications.services.clock import database_now
 from notifications.services.health import unwell_among, while_paused
 from notifications.services.ladder import any_open
+from notifications.services.windows import window
 from notifications.services.wishes import WILLING, unwilling_among, unwilling_words
 from people.services import let_users_receive
 
@@ -28,7 +29,8 @@ AHEAD = timedelta(hours=48)
 # What a rule wants is worked out once: what is known of it is left out, what is new or different is
 # written, and what waits without being wanted is found; a round that finds nothing only reads. The
 # order of the rows keeps two planners from waiting for each other in a circle, and what is gone is
-# locked last, by whoever comes first.
+# locked last, by whoever comes first. It is found by putting both sides together: PostgreSQL cannot
+# know how much is wanted, and where it expected little it compared each message with all of that.
 ROUND = """
     WITH wanted AS MATERIALIZED (
         SELECT wanted.*, {willing} AS is_willing FROM ({select}) AS wanted
@@ -78,16 +80,21 @@ ROUND = """
     ), gone AS (
         SELECT d.id, d.occasion, d.step, d.person_id, d.region_id
           FROM notifications_delivery AS d
-         WHERE d.rule = %(rule)s
+         WHERE d.id = ANY (ARRAY(
+                   SELECT max(id)
+                     FROM (
+                              SELECT occasion, step, person_id, id
+                                FROM notifications_delivery
+                               WHERE rule = %(rule)s
+                                 AND (state = 'planned' OR state = 'by_hand')
+                                 AND not_after > %(now)s
+                              UNION ALL
+                              SELECT occasion, step, person_id, NULL FROM wanted WHERE is_willing
+                          ) AS both_sides
+                    GROUP BY occasion, step, person_id
+                   HAVING count(*) = count(id)
+               ))
            AND (d.state = 'planned' OR d.state = 'by_hand')
-           AND d.not_after > %(now)s
-           AND NOT EXISTS (
-                   SELECT FROM wanted
-                    WHERE wanted.occasion = d.occasion
-                      AND wanted.step = d.step
-                      AND wanted.person_id = d.person_id
-                      AND is_willing
-               )
          ORDER BY d.id
            FOR UPDATE OF d SKIP LOCKED
     )
@@ -153,7 +160,10 @@ def plan_rule(rule: Rule, now: datetime) -> Planned:
     again = _("Sempat ditarik, lalu berlaku lagi.")
     facts = {"rule": rule.name, "again": str(again), "unwilling": unwilling_words()}
     with connection.cursor() as cursor:
-        cursor.execute(ROUND.format(select=rule.select, willing=WILLING), {**_window(now), **facts})
+        cursor.execute(
+            ROUND.format(select=rule.select, willing=WILLING),
+            {**window(rule, now, now + AHEAD), **facts},
+        )
         new, renewed, gone = cursor.fetchone()
     if gone:
         _withdraw(rule, gone, now)
@@ -170,7 +180,7 @@ def still_wanted(rule: Rule, occasions: Iterable[str], now: datetime) -> set[tup
         cursor.execute(
             f"SELECT occasion, step, person_id FROM ({rule.select}) AS wanted"  # noqa: S608 (ours)
             f" WHERE {WILLING}",
-            _window(now, subjects=keys),
+            window(rule, now, now + AHEAD, subjects=keys),
         )
         return set(cursor.fetchall())
 
@@ -238,7 +248,3 @@ def _reach_again(now: datetime) -> int:
         next_try_at=now,
         reason=Case(When(reason=while_paused(), then=Value(well_again)), default=Value(added)),
     )
-
-
-def _window(now: datetime, *, subjects: list[str] | None = None) -> dict[str, Any]:
-    return {"now": now, "until": now + AHEAD, "subjects": subjects}

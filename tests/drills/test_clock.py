@@ -22,6 +22,7 @@ from notifications.channels import Accepted, Grade, Refused, Unknown, reference_
 from notifications.models import ChannelHealth, Delivery
 from notifications.rules import RULES
 from notifications.services import oldest_due, outcomes, plan, send_due
+from notifications.services.windows import window
 from tests.drills.conftest import FULL
 from tests.factories.meetings import make_body, make_meeting, make_member
 from tests.factories.notifications import Provider, hours, make_plan
@@ -109,7 +110,7 @@ def wrong_hours(select):
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT split_part(occasion, ':', 2), step, due_at FROM ({select}) AS wanted",
-            {"now": NOON - 400 * DAY, "until": NOON + 900 * DAY, "subjects": None},
+            window(RULES["meeting_ahead"], NOON - 400 * DAY, NOON + 900 * DAY),
         )
         due = {(pk, step): at for pk, step, at in cursor.fetchall()}
     wrong, known = [], 0

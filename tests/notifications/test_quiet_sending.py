@@ -50,7 +50,10 @@ def told(delivery):
 
 # The functions of the database that mind them: steps back from an hour, from a day, and at once.
 # A digest is made at an hour when it may go out.
-MINDFUL = ("notifications_before_quiet", "notifications_day_steps", "notifications_steps_after")
+MINDFUL = (
+    *("notifications_before_quiet", "notifications_after_quiet"),
+    *("notifications_day_steps", "notifications_steps_after"),
+)
 
 
 def test_every_rule_minds_quiet_hours_or_says_that_it_does_not():
