@@ -23,7 +23,7 @@ TWICE = 6  # every so many sheets, one comes in once more
 
 
 @pytest.mark.thorough
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # many tables for a while: their locks end with each
 def test_every_row_of_the_sheets_is_accounted_for():
     for code, name in PLACES.items():
         make_region(code, name=name)
