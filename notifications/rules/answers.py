@@ -20,7 +20,7 @@ from wksbm.models import Seat
 # have answered, so that is looked at first; who is invited is asked of the others alone.
 NOT_ANSWERED = f"""
     SELECT m.*, chair.holder_id AS chair_id
-      FROM ({PLANNED_AHEAD.format(rule="chair_unanswered")}) AS m
+      FROM ({PLANNED_AHEAD}) AS m
       JOIN wksbm_seat AS chair
         ON chair.wksbm_id = m.wksbm_id AND chair.post = 'chair' AND chair.term @> m."on"
      WHERE NOT EXISTS (

@@ -42,15 +42,12 @@ PLANNED_AHEAD = """
       FROM meetings_meeting AS m
      WHERE m.status = 'planned'
        AND m.starts_at > %(now)s
-       AND m.starts_at < %(until)s + interval '1 day'
-           + %(farthest)s
+       AND m.starts_at < %(until)s + interval '1 day' + %(farthest)s
        AND (%(subjects)s::uuid[] IS NULL OR m.id = ANY (%(subjects)s::uuid[]))
 """
 
 
-MEETING_STEPS = stepped(
-    "meeting_ahead", PLANNED_AHEAD.format(rule="meeting_ahead"), FROM_AN_HOUR, only=NOW_OR_ASKED
-)
+MEETING_STEPS = stepped("meeting_ahead", PLANNED_AHEAD, FROM_AN_HOUR, only=NOW_OR_ASKED)
 MEETING_AHEAD = f"""
     SELECT m.region_id,
            'meeting_ahead' AS rule,
